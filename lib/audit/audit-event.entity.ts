@@ -1,0 +1,70 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { identifier, json, timestamp } from '../database/columns.js';
+
+export type DcrAuditEventType =
+  | 'client.registered'
+  | 'client.rejected'
+  | 'client.disabled'
+  | 'client.enabled'
+  | 'client.sessions_revoked'
+  | 'client.deleted'
+  | 'client.cleaned_up'
+  | 'registration.paused'
+  | 'registration.resumed';
+
+export type DcrAuditOutcome = 'accepted' | 'rejected';
+
+/** One line of the audit. Everything that a stranger sent is bounded and free of control characters. */
+@Entity('dcr_audit_events')
+@Index('IDX_dcr_audit_events_created', ['createdAt', 'id'])
+@Index('IDX_dcr_audit_events_client', ['clientId', 'createdAt', 'id'])
+export class DcrAuditEvent {
+  @PrimaryColumn({ ...identifier })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  type!: DcrAuditEventType;
+
+  /** Of a registration attempt; `null` for everything else. */
+  @Column({ type: 'varchar', length: 8, nullable: true })
+  outcome!: DcrAuditOutcome | null;
+
+  @Column({ name: 'client_id', type: 'varchar', length: 64, nullable: true })
+  clientId!: string | null;
+
+  /** The OAuth error code of a rejection. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  error!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  description!: string | null;
+
+  /** The recognised members as they were asked for, cut short where they are long. */
+  @Column({ ...json, nullable: true })
+  requested!: Record<string, unknown> | null;
+
+  /** What substitution changed, member by member, as `{ member: { requested, registered } }`. */
+  @Column({ ...json, nullable: true })
+  substituted!: Record<string, { requested: unknown; registered: unknown }> | null;
+
+  /** As the `audit.ip` option says: whole, truncated, or `null`. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  ip!: string | null;
+
+  @Column({ name: 'user_agent', type: 'text', nullable: true })
+  userAgent!: string | null;
+
+  /** Who did it, for what an administrator does. */
+  @Column({ type: 'text', nullable: true })
+  actor!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  /** How many attempts this row stands for: a flood from one caller is one row. */
+  @Column({ type: 'integer' })
+  count!: number;
+
+  @Column({ name: 'created_at', ...timestamp })
+  createdAt!: Date;
+}

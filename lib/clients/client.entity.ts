@@ -1,0 +1,93 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { identifier, json, timestamp } from '../database/columns.js';
+
+export type DcrClientStatus = 'active' | 'pending' | 'disabled';
+/** `dcr`: registered itself at the endpoint. `manual`: preregistered by the host, never cleaned up. */
+export type DcrClientSource = 'dcr' | 'manual';
+
+/**
+ * A registered client. Extend it to add columns or to choose a table name, and name the class in the module's
+ * `clientEntity` option.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ */
+@Entity('dcr_clients')
+@Index('IDX_dcr_clients_created', ['createdAt', 'id'])
+export class DcrClient {
+  @PrimaryColumn({ ...identifier })
+  id!: string;
+
+  /** `dcr_` and 128 random bits in hexadecimal. */
+  @Column({ name: 'client_id', type: 'varchar', length: 64 })
+  @Index('IDX_dcr_clients_client_id', { unique: true })
+  clientId!: string;
+
+  @Column({ type: 'varchar', length: 8 })
+  source!: DcrClientSource;
+
+  @Column({ type: 'varchar', length: 8 })
+  status!: DcrClientStatus;
+
+  /** What the client calls itself. Nobody has verified it: show it as such. */
+  @Column({ name: 'client_name', type: 'varchar', length: 200 })
+  clientName!: string;
+
+  /** Byte for byte as sent, in the client's own order. */
+  @Column({ name: 'redirect_uris', ...json })
+  redirectUris!: string[];
+
+  @Column({ name: 'grant_types', ...json })
+  grantTypes!: string[];
+
+  @Column({ name: 'response_types', ...json })
+  responseTypes!: string[];
+
+  @Column({ name: 'token_endpoint_auth_method', type: 'varchar', length: 32 })
+  tokenEndpointAuthMethod!: string;
+
+  /** Scope tokens joined by single spaces, or `null` where none is registered. */
+  @Column({ type: 'text', nullable: true })
+  scope!: string | null;
+
+  @Column({ name: 'client_uri', type: 'text', nullable: true })
+  clientUri!: string | null;
+
+  @Column({ name: 'logo_uri', type: 'text', nullable: true })
+  logoUri!: string | null;
+
+  @Column({ name: 'tos_uri', type: 'text', nullable: true })
+  tosUri!: string | null;
+
+  @Column({ name: 'policy_uri', type: 'text', nullable: true })
+  policyUri!: string | null;
+
+  @Column({ ...json, nullable: true })
+  contacts!: string[] | null;
+
+  /** Language-tagged members under their wire names, such as `{ "client_name#fr": "…" }`. */
+  @Column({ ...json, nullable: true })
+  localized!: Record<string, string> | null;
+
+  @Column({ name: 'software_id', type: 'text', nullable: true })
+  softwareId!: string | null;
+
+  @Column({ name: 'software_version', type: 'text', nullable: true })
+  softwareVersion!: string | null;
+
+  @Column({ name: 'application_type', type: 'varchar', length: 8, nullable: true })
+  applicationType!: 'web' | 'native' | null;
+
+  @Column({ name: 'created_at', ...timestamp })
+  createdAt!: Date;
+
+  /** Recorded at most once a minute; `null` until the client is first used. */
+  @Column({ name: 'last_used_at', ...timestamp, nullable: true })
+  lastUsedAt!: Date | null;
+
+  @Column({ name: 'disabled_at', ...timestamp, nullable: true })
+  disabledAt!: Date | null;
+
+  /** Why the client cannot be used: what the administrator wrote, or the policy for one that is pending. */
+  @Column({ name: 'disabled_reason', type: 'text', nullable: true })
+  disabledReason!: string | null;
+}

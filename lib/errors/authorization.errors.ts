@@ -1,0 +1,35 @@
+import { DcrError } from './dcr.error.js';
+
+/**
+ * The client is unknown, disabled or waiting for approval. 401 at the token endpoint, where real clients take it
+ * as the sign to register anew; 400 and a page, never a redirect, at the authorization endpoint.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ */
+export class InvalidClientError extends DcrError {
+  constructor(description: string, status: 400 | 401 = 401) {
+    super('invalid_client', status, description);
+  }
+}
+
+/** 400: the client is good but did not register for this grant. */
+export class UnauthorizedClientError extends DcrError {
+  constructor(description: string) {
+    super('unauthorized_client', 400, description);
+  }
+}
+
+/**
+ * 400: an authorization request that the client may not make.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
+export class AuthorizationRequestError extends DcrError {
+  constructor(
+    error: 'invalid_request' | 'unsupported_response_type' | 'invalid_scope',
+    description: string,
+    redirectable: boolean,
+  ) {
+    super(error, 400, description, { redirectable });
+  }
+}

@@ -1,0 +1,47 @@
+/** What may stand in an `error_description`: RFC 6749 §5.2 allows printable ASCII but `"` and `\`. */
+const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
+const LONGEST_DESCRIPTION = 500;
+
+export interface DcrErrorDetails {
+  /** Seconds, sent as `Retry-After`. */
+  retryAfter?: number;
+  /**
+   * At the authorization endpoint: may this error be sent to the redirect URI? `false` means that only a page
+   * may show it, because the client or its redirect URI is not known to be good.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+   */
+  redirectable?: boolean;
+  /** What went wrong inside; logged, never sent. */
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that this package answers with: an OAuth error code, an HTTP status and a description
+ * that says what to change.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
+ */
+export class DcrError extends Error {
+  override readonly name: string = new.target.name;
+  readonly description: string;
+  readonly retryAfter?: number;
+  readonly redirectable: boolean;
+
+  constructor(
+    readonly error: string,
+    readonly status: number,
+    description: string,
+    details: DcrErrorDetails = {},
+  ) {
+    const safe = toErrorDescription(description);
+    super(safe, { cause: details.cause });
+    this.description = safe;
+    this.redirectable = details.redirectable ?? false;
+    if (details.retryAfter !== undefined) this.retryAfter = Math.max(1, Math.ceil(details.retryAfter));
+  }
+}
+
+function toErrorDescription(text: string): string {
+  return text.replace(NOT_ALLOWED_IN_DESCRIPTION, '?').slice(0, LONGEST_DESCRIPTION);
+}

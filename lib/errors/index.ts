@@ -1,0 +1,3 @@
+export * from './authorization.errors.js';
+export * from './dcr.error.js';
+export * from './registration.errors.js';

@@ -1,0 +1,54 @@
+import { DcrError, type DcrErrorDetails } from './dcr.error.js';
+
+/**
+ * 400: a redirect URI that is not a URL, not allowed, or dangerous.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
+ */
+export class InvalidRedirectUriError extends DcrError {
+  constructor(description: string) {
+    super('invalid_redirect_uri', 400, description);
+  }
+}
+
+/**
+ * 400 (413, 415 for the body as a whole): any other metadata that cannot be registered, and a policy's denial.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
+ */
+export class InvalidClientMetadataError extends DcrError {
+  constructor(description: string, status: 400 | 413 | 415 = 400) {
+    super('invalid_client_metadata', status, description);
+  }
+}
+
+/** 403: registration is closed to this caller or, while it is paused, to everyone. */
+export class AccessDeniedError extends DcrError {
+  constructor(description: string) {
+    super('access_denied', 403, description);
+  }
+}
+
+/** 429: too many attempts; `retryAfter` seconds until the window ends. */
+export class SlowDownError extends DcrError {
+  constructor(retryAfter: number) {
+    super('slow_down', 429, 'Too many registration attempts. Wait, then try again.', { retryAfter });
+  }
+}
+
+/** 500: something inside failed; the description never says what. */
+export class ServerError extends DcrError {
+  constructor(cause?: unknown) {
+    super('server_error', 500, 'The server could not complete the request.', { cause });
+  }
+}
+
+/** 503: the database is away, the policy timed out or the cap is reached; worth another try. */
+export class TemporarilyUnavailableError extends DcrError {
+  constructor(
+    description = 'The server cannot complete the request right now. Try again later.',
+    details: DcrErrorDetails = {},
+  ) {
+    super('temporarily_unavailable', 503, description, { retryAfter: 5, ...details });
+  }
+}

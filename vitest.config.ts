@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^nestjs-dcr\/oidc-provider$/, replacement: source('./lib/oidc-provider/index.ts') },
+      { find: /^nestjs-dcr$/, replacement: source('./lib/index.ts') },
+    ],
+  },
+  test: { include: ['test/**/*.test.ts'], setupFiles: ['./test/support/setup.ts'] },
+});

@@ -10,5 +10,11 @@ export default defineConfig({
       { find: /^nestjs-dcr$/, replacement: source('./lib/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], setupFiles: ['./test/support/setup.ts'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['./test/support/setup.ts'],
+    globalSetup: ['./test/support/databases/servers.setup.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
 });

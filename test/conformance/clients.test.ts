@@ -1,0 +1,77 @@
+import { OAuthClientInformationFullSchema } from '@modelcontextprotocol/sdk/shared/auth.js';
+import { mcpCompatibility } from 'nestjs-dcr';
+import { processDynamicClientRegistrationResponse } from 'oauth4webapi';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapters, startHost, type Host } from '../support/host.js';
+import { send, type HttpAnswer } from '../support/http.js';
+import { expectContract, expectError } from './answer-rules.js';
+import { clientCases, type ClientCase } from './cases.js';
+
+const maxRegistrationsPerWindow = 1_000;
+const settings = {
+  strict: { enabled: true, maxRegistrationsPerWindow },
+  mcpCompatibility: mcpCompatibility({ maxRegistrationsPerWindow }),
+};
+const hosts = (['strict', 'mcpCompatibility'] as const).flatMap((setting) =>
+  adapters.map((adapter) => ({ setting, adapter })),
+);
+
+test('every client of the collection is here', () => {
+  expect(clientCases).toHaveLength(34);
+});
+
+describe.each(hosts)('real clients, $setting on $adapter', ({ setting, adapter }) => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHost({ adapter, dcr: settings[setting] });
+  });
+  afterAll(() => host?.close());
+
+  const post = ({ headers, body }: ClientCase) =>
+    send(`${host.url}/register`, { headers, body: JSON.stringify(body) });
+
+  test.each(clientCases.filter((client) => client.expect[setting] === 201))(
+    '$client registers',
+    async (client) => {
+      const answer = await post(client);
+      expectContract(answer);
+      expect(answer.status, answer.text).toBe(201);
+      expect(answer.json()).toMatchObject(client.expect.registered!);
+      expectEchoed(client.body, answer.json());
+      await expectReadable(answer);
+    },
+  );
+
+  test.each(clientCases.filter((client) => client.expect[setting] !== 201))(
+    '$client is refused',
+    async (client) => {
+      const answer = await post(client);
+      expectContract(answer);
+      expectError(answer, client.expect[setting]);
+    },
+  );
+});
+
+const echoed = ['client_name', 'client_uri', 'software_id', 'software_version', 'application_type', 'scope'];
+
+/** Clients store what comes back and use it unchanged. No scope rules here, so no scope; and always a name. */
+function expectEchoed(sent: ClientCase['body'], registered: Record<string, unknown>): void {
+  const given = { client_name: expect.any(String), ...pick(sent, echoed), scope: undefined };
+  expect(pick(registered, echoed)).toEqual(given);
+}
+
+function pick(from: Record<string, unknown>, members: string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    members.filter((member) => member in from).map((member) => [member, from[member]]),
+  );
+}
+
+/** The readers of two families of clients, unmodified: most MCP clients, and `openid-client`. */
+async function expectReadable(answer: HttpAnswer): Promise<void> {
+  expect(OAuthClientInformationFullSchema.parse(answer.json())).toMatchObject({
+    client_id: expect.any(String),
+  });
+  const headers = { 'content-type': answer.headers['content-type']! };
+  const response = new Response(answer.text, { status: answer.status, headers });
+  await expect(processDynamicClientRegistrationResponse(response)).resolves.toHaveProperty('client_id');
+}

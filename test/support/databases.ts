@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { DatabaseKind, TestDatabase } from './databases/database.js';
+import { mariaDb } from './databases/mariadb.js';
+import { postgres } from './databases/postgres.js';
+import type { FoundServer, ServerKind } from './databases/server.js';
+import { betterSqliteFile, betterSqliteMemory, sqlJs } from './databases/sqlite.js';
+
+export type { DatabaseKind, TestDatabase } from './databases/database.js';
+
+/** What `describeDatabases` runs on when it is not told otherwise. */
+export const supportedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres'];
+
+/** A new database, which exists; the caller drops it. Throws where its server is missing. */
+export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  const plan = await planDatabase(kind);
+  if ('missing' in plan) throw new Error(plan.missing);
+  await plan.database.create();
+  return plan.database;
+}
+
+/**
+ * Runs a suite once on each database. It gets a database of its own, there before the suite's own hooks run and
+ * dropped after them. Where a server is missing the suite is skipped, and the run says so at its end; with
+ * `DCR_TEST_REQUIRE=all` it fails.
+ */
+export function describeDatabases(
+  title: string,
+  suite: (database: TestDatabase) => void,
+  kinds: readonly DatabaseKind[] = supportedDatabases,
+): void {
+  describe.each(kinds)(`${title} (%s)`, async (kind) => {
+    const plan = await planDatabase(kind);
+    if ('missing' in plan) declareMissing(kind, plan.missing);
+    else declareSuite(plan.database, suite);
+  });
+}
+
+function declareSuite(database: TestDatabase, suite: (database: TestDatabase) => void): void {
+  beforeAll(() => database.create());
+  afterAll(() => database.drop());
+  suite(database);
+}
+
+function declareMissing(kind: DatabaseKind, reason: string): void {
+  const optional = process.env['DCR_TEST_REQUIRE'] !== 'all';
+  test.skipIf(optional)(`has a ${kind} server to run on`, () => expect(reason).toBeUndefined());
+}
+
+type Plan = { database: TestDatabase } | { missing: string };
+
+async function planDatabase(kind: DatabaseKind): Promise<Plan> {
+  switch (kind) {
+    case 'better-sqlite3':
+      return { database: betterSqliteFile() };
+    case 'memory':
+      return { database: betterSqliteMemory() };
+    case 'sqljs':
+      return { database: sqlJs() };
+    case 'postgres':
+      return planOnServer(kind, postgres);
+    case 'mariadb':
+      return planOnServer(kind, mariaDb);
+  }
+}
+
+async function planOnServer(kind: ServerKind, plan: (server: string) => TestDatabase): Promise<Plan> {
+  const answer = await fetch(`${inject('databaseServers')}/${kind}`);
+  const { url, missing } = (await answer.json()) as FoundServer;
+  return url ? { database: plan(url) } : { missing: missing ?? `no ${kind} server` };
+}

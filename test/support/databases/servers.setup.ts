@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestProject } from 'vitest/node';
+import { findMariaDb } from './mariadb.server.js';
+import { findPostgres } from './postgres.server.js';
+import type { FoundServer, ServerKind } from './server.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where test files ask for a database server. */
+    databaseServers: string;
+  }
+}
+
+const finders: Record<ServerKind, () => Promise<FoundServer>> = {
+  postgres: findPostgres,
+  mariadb: findMariaDb,
+};
+
+/**
+ * A server is started once for the whole run, and only when the first test file asks for it. Test files live in
+ * processes of their own, so they ask over HTTP.
+ */
+export default async function setUpDatabaseServers(project: TestProject): Promise<() => Promise<void>> {
+  const found = new Map<ServerKind, Promise<FoundServer>>();
+  const find = (kind: ServerKind) => found.get(kind) ?? found.set(kind, finders[kind]()).get(kind)!;
+
+  const desk = createServer((request, response) => {
+    const kind = request.url?.slice(1) as ServerKind;
+    find(kind).then(
+      ({ url, missing }) => response.end(JSON.stringify({ url, missing })),
+      (error: unknown) => response.end(JSON.stringify({ missing: String(error) })),
+    );
+  });
+  await once(desk.listen(0, '127.0.0.1'), 'listening');
+  project.provide('databaseServers', `http://127.0.0.1:${(desk.address() as AddressInfo).port}`);
+
+  return async () => {
+    desk.close();
+    for (const [kind, server] of found) {
+      const { missing, stop } = await server.catch((error: unknown) => ({
+        missing: String(error),
+        stop: undefined,
+      }));
+      await stop?.();
+      if (missing) console.warn(`\nNot tested on ${kind}: ${missing}`);
+    }
+  };
+}

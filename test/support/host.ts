@@ -1,0 +1,104 @@
+import {
+  Module,
+  type INestApplication,
+  type ModuleMetadata,
+  type NestApplicationOptions,
+} from '@nestjs/common';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule, getDataSourceToken, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DcrModule } from 'nestjs-dcr';
+import type { AddressInfo } from 'node:net';
+import type { DataSource } from 'typeorm';
+import { createDatabase, type TestDatabase } from './databases.js';
+
+export type Adapter = 'express' | 'fastify';
+export const adapters: readonly Adapter[] = ['express', 'fastify'];
+
+type SyncOptions = NonNullable<Parameters<typeof DcrModule.forRoot>[0]>;
+type AsyncOptions = Parameters<typeof DcrModule.forRootAsync>[0];
+
+export interface HostSetup extends Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> {
+  /** `express` when absent; an adapter of the test's own where it needs options, such as trusted proxies. */
+  adapter?: Adapter | AbstractHttpAdapter;
+  /** An in-memory SQLite of the host's own when absent, dropped with the host. One that is given is left alone. */
+  database?: TestDatabase;
+  /** Beside or instead of the database's own options. */
+  typeorm?: Partial<TypeOrmModuleOptions>;
+  /** For `forRoot`, or for `forRootAsync` where there is a factory; `false` is the same host without our module. */
+  dcr: SyncOptions | AsyncOptions | false;
+  /** The log is silent unless this turns it on. */
+  nest?: NestApplicationOptions;
+  /** What a host does in `main.ts`: pipes, prefixes, CORS. */
+  configure?(app: INestApplication): void | Promise<void>;
+}
+
+export interface Host {
+  app: INestApplication;
+  /** `http://127.0.0.1:port`, without a slash. */
+  url: string;
+  dataSource: DataSource;
+  close(): Promise<void>;
+}
+
+/** A real Nest application on a real port. A start that fails rejects with the error that Nest was given. */
+export async function startHost(setup: HostSetup): Promise<Host> {
+  const database = setup.database ?? (await createDatabase('memory'));
+  const dropOwn = () => (setup.database ? Promise.resolve() : database.drop());
+  const app = await createApp(setup, database).catch(async (error: unknown) => {
+    await dropOwn();
+    throw error;
+  });
+  const close = async () => {
+    await app.close();
+    await dropOwn();
+  };
+  try {
+    await setup.configure?.(app);
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const dataSource = app.get<DataSource>(getDataSourceToken(setup.typeorm?.name), { strict: false });
+  return { app, url: `http://127.0.0.1:${port}`, dataSource, close };
+}
+
+function createApp(setup: HostSetup, database: TestDatabase): Promise<INestApplication> {
+  const { adapter = 'express', imports = [], providers = [], controllers = [], nest } = setup;
+
+  @Module({
+    imports: [
+      TypeOrmModule.forRoot({ ...database.options, ...setup.typeorm } as TypeOrmModuleOptions),
+      ScheduleModule.forRoot(),
+      ...dcrModule(setup.dcr),
+      ...imports,
+    ],
+    providers,
+    controllers,
+  })
+  class HostModule {}
+
+  return NestFactory.create(HostModule, typeof adapter === 'string' ? newAdapter(adapter) : adapter, {
+    logger: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+    ...nest,
+  });
+}
+
+function newAdapter(adapter: Adapter): AbstractHttpAdapter {
+  return adapter === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
+}
+
+function dcrModule(dcr: HostSetup['dcr']): NonNullable<ModuleMetadata['imports']> {
+  if (dcr === false) return [];
+  return [
+    'useFactory' in dcr || 'useClass' in dcr || 'useExisting' in dcr
+      ? DcrModule.forRootAsync(dcr)
+      : DcrModule.forRoot(dcr),
+  ];
+}

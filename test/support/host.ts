@@ -3,6 +3,7 @@ import {
   type INestApplication,
   type ModuleMetadata,
   type NestApplicationOptions,
+  type Type,
 } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -68,7 +69,22 @@ export async function startHost(setup: HostSetup): Promise<Host> {
 }
 
 function createApp(setup: HostSetup, database: TestDatabase): Promise<INestApplication> {
-  const { adapter = 'express', imports = [], providers = [], controllers = [], nest } = setup;
+  const { adapter = 'express', nest } = setup;
+  return NestFactory.create(
+    hostModule(setup, database),
+    typeof adapter === 'string' ? newAdapter(adapter) : adapter,
+    {
+      logger: false,
+      abortOnError: false,
+      forceCloseConnections: true,
+      ...nest,
+    },
+  );
+}
+
+/** The root module of a host, for tests that start it in their own way. */
+export function hostModule(setup: HostSetup, database: TestDatabase): Type {
+  const { imports = [], providers = [], controllers = [] } = setup;
 
   @Module({
     imports: [
@@ -82,15 +98,10 @@ function createApp(setup: HostSetup, database: TestDatabase): Promise<INestAppli
   })
   class HostModule {}
 
-  return NestFactory.create(HostModule, typeof adapter === 'string' ? newAdapter(adapter) : adapter, {
-    logger: false,
-    abortOnError: false,
-    forceCloseConnections: true,
-    ...nest,
-  });
+  return HostModule;
 }
 
-function newAdapter(adapter: Adapter): AbstractHttpAdapter {
+export function newAdapter(adapter: Adapter): AbstractHttpAdapter {
   return adapter === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
 }
 

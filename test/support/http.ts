@@ -34,7 +34,14 @@ export async function send(
   url: string,
   { method = 'POST', headers = {}, body }: HttpRequest,
 ): Promise<HttpAnswer> {
-  const outgoing = openRequest(url, { method, headers, agent: false });
+  const { origin } = new URL(url);
+  // The path goes out as it is written: `URL` would resolve dot segments in it.
+  const outgoing = openRequest(origin, {
+    method,
+    path: url.slice(origin.length) || '/',
+    headers,
+    agent: false,
+  });
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
   outgoing.on('error', () => undefined);
   writeBody(outgoing, body);

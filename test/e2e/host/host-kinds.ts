@@ -1,0 +1,117 @@
+import { ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { adapters, type HostSetup } from '../../support/host.js';
+import { DenyingGuard, HostFilter, Public, WrappingInterceptor } from './host-parts.js';
+
+type Parts = Pick<HostSetup, 'imports' | 'providers' | 'nest' | 'configure'>;
+
+/** A host with one habit, or all of them, that reaches into every route. */
+export interface HostKind extends Parts {
+  name: string;
+  /** Where the registration endpoint answers. */
+  register: string;
+  /** What stands before the host's own routes. */
+  base: string;
+  /** For `decorators`, where the host's guard asks for it. */
+  decorators?: ClassDecorator[];
+  /** A request to its own routes by which its habit shows, and what is then in the answer. */
+  shows: [request: string, answer: RegExp];
+}
+
+const strictPipe = (app: INestApplication) =>
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+const prefix = (app: INestApplication) => app.setGlobalPrefix('api');
+const versions = (app: INestApplication) =>
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+const cors = (app: INestApplication) => app.enableCors({ origin: 'https://app.example', credentials: true });
+
+const filter = { provide: APP_FILTER, useClass: HostFilter };
+const interceptor = { provide: APP_INTERCEPTOR, useClass: WrappingInterceptor };
+const guard = { provide: APP_GUARD, useClass: DenyingGuard };
+const throttlerGuard = { provide: APP_GUARD, useClass: ThrottlerGuard };
+const throttler = () => ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1_000 }]);
+
+const plain = { register: '/register', base: '' };
+
+export const hostKinds: readonly HostKind[] = [
+  { ...plain, name: 'a plain host', shows: ['a GET', /\["a thing"\]$/] },
+  {
+    ...plain,
+    name: 'a strict global ValidationPipe',
+    shows: ['a DTO with a member too many', /role should not exist/],
+    configure: (app) => void strictPipe(app),
+  },
+  { ...plain, name: 'a global filter', shows: ['malformed JSON', /"from":"host"/], providers: [filter] },
+  {
+    ...plain,
+    name: 'a global interceptor',
+    shows: ['a GET', /\{"data":\["a thing"\]\}$/],
+    providers: [interceptor],
+  },
+  {
+    ...plain,
+    name: 'a global guard',
+    shows: ['a guarded route', /^403 .*Forbidden/],
+    providers: [guard],
+    decorators: [Public()],
+  },
+  {
+    ...plain,
+    name: 'a throttler of its own',
+    shows: ['one too many', /^429 .*Too Many Requests/],
+    imports: [throttler()],
+    providers: [throttlerGuard],
+  },
+  {
+    ...plain,
+    name: 'rawBody',
+    shows: ['a route that wants the raw body', /"raw":/],
+    nest: { rawBody: true },
+  },
+  {
+    ...plain,
+    name: 'bodyParser: false',
+    shows: ['a form', /\{"isThing":false\}$|^415 /],
+    nest: { bodyParser: false },
+  },
+  {
+    ...plain,
+    name: 'CORS for one origin',
+    shows: ['a preflight', /"access-control-allow-credentials":"true"/],
+    configure: cors,
+  },
+  {
+    name: 'a global prefix',
+    shows: ['an unknown route', /Cannot POST \/api\/no-such-route/],
+    register: '/api/register',
+    base: '/api',
+    configure: (app) => void prefix(app),
+  },
+  {
+    name: 'URI versioning',
+    shows: ['a GET', /\["a thing"\]$/],
+    register: '/register',
+    base: '/v1',
+    configure: (app) => void versions(app),
+  },
+  {
+    name: 'all of it',
+    shows: ['one too many', /^429 .*"access-control-allow-credentials":"true".*"from":"host"/],
+    register: '/api/register',
+    base: '/api/v1',
+    imports: [throttler()],
+    providers: [filter, interceptor, guard, throttlerGuard],
+    decorators: [Public()],
+    nest: { rawBody: true },
+    configure(app) {
+      strictPipe(app);
+      prefix(app);
+      versions(app);
+      cors(app);
+    },
+  },
+];
+
+/** For `describe.each`. */
+export const hostsOfEachKind = hostKinds.flatMap((kind) => adapters.map((adapter) => ({ kind, adapter })));

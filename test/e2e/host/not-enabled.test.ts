@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapters, startHost, type Host } from '../../support/host.js';
+import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
+import { send, type HttpAnswer, type HttpRequest } from '../../support/http.js';
+import { hostKinds } from './host-kinds.js';
+
+const off = { enabled: false, maxRegistrationsPerWindow: 1 };
+const ways = [
+  { way: 'forRoot', dcr: (decorators?: ClassDecorator[]) => ({ ...off, decorators }) },
+  { way: 'forRootAsync', dcr: (decorators?: ClassDecorator[]) => ({ decorators, useFactory: () => off }) },
+];
+/** A host that never turns the module on has no reason to open its routes to the guard. */
+const kinds = [
+  ...hostKinds,
+  { ...hostKinds.find(({ decorators }) => decorators)!, name: 'a guard, undecorated', decorators: undefined },
+];
+const hosts = kinds.flatMap((kind) =>
+  adapters.flatMap((adapter) => ways.map((way) => ({ kind, adapter, ...way }))),
+);
+
+const json = { 'content-type': 'application/json' };
+const requests: (HttpRequest & { name: string })[] = [
+  { name: 'a registration', headers: json, body: JSON.stringify(goodRegistration) },
+  { name: 'a second registration', headers: json, body: JSON.stringify(goodRegistration) },
+  ...hostileShapes.map(({ name, request }) => ({ name, ...request })),
+  { name: 'a GET', method: 'GET' },
+  { name: 'a preflight', method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } },
+];
+
+describe.each(hosts)('$way, not enabled, in $kind.name, on $adapter', ({ kind, adapter, dcr }) => {
+  let host: Host;
+  beforeAll(async () => {
+    const { imports, providers, nest, configure, decorators } = kind;
+    host = await startHost({ adapter, imports, providers, nest, configure, dcr: dcr(decorators) });
+  });
+  afterAll(() => host?.close());
+
+  test.each(requests)('answers $name as for any unknown route', async (request) => {
+    const headers = { origin: 'https://app.example', ...request.headers };
+    const unknown = kind.register.replace('register', 'registry');
+    const atOurs = await send(host.url + kind.register, { ...request, headers });
+    const atUnknown = await send(host.url + unknown, { ...request, headers });
+    expect(atUnknown.status).not.toBe(201);
+    expect(comparable(atOurs, kind.register)).toEqual(comparable(atUnknown, unknown));
+  });
+
+  test.each(['dcr_clients', 'dcr_audit_events', 'dcr_rate_limits'])('leaves %s empty', async (table) => {
+    expect(await host.dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
+  });
+});
+
+/** The path is of the same length in both, but Express' tag is made of the body. */
+function comparable({ status, headers, text }: HttpAnswer, path: string) {
+  const { date: _, etag: __, 'x-ratelimit-reset': ___, ...lasting } = headers;
+  return { status, headers: lasting, text: text.replaceAll(path, '…') };
+}

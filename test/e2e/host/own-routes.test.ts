@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startHost, type Host } from '../../support/host.js';
+import { send, type HttpAnswer } from '../../support/http.js';
+import { hostsOfEachKind } from './host-kinds.js';
+import { caseVariant, ownRequests, type OwnRequest } from './own-routes.js';
+import { ThingsController } from './things.controller.js';
+
+/** The same host twice: with our module and without it. */
+describe.each(hostsOfEachKind)('the own routes of $kind.name, on $adapter', ({ kind, adapter }) => {
+  let ours: Host;
+  let theirs: Host;
+  beforeAll(async () => {
+    const { imports, providers, nest, configure, decorators } = kind;
+    const setup = { adapter, imports, providers, nest, configure, controllers: [ThingsController] };
+    ours = await startHost({ ...setup, dcr: { enabled: true, decorators } });
+    theirs = await startHost({ ...setup, dcr: false });
+  });
+  afterAll(() => Promise.all([ours?.close(), theirs?.close()]));
+
+  const requests = [...ownRequests(kind), ...(adapter === 'fastify' ? [caseVariant(kind)] : [])];
+
+  test.each(requests)('answer $name byte for byte as without our module', async (request) => {
+    const [withUs, without] = [await ask(ours, request), await ask(theirs, request)];
+    expect(comparable(withUs)).toEqual(comparable(without));
+  });
+
+  test('show what the host is about', async () => {
+    const [name, expected] = kind.shows;
+    const upTo = requests.findIndex((request) => request.name === name);
+    const answers = [];
+    for (const request of requests.slice(0, upTo + 1)) answers.push(await ask(theirs, request));
+    const { status, headers, text } = answers.at(-1)!;
+    expect(`${status} ${JSON.stringify(headers)} ${text}`).toMatch(expected);
+  });
+});
+
+function ask(host: Host, { path, method, headers, body }: OwnRequest): Promise<HttpAnswer> {
+  return send(host.url + path, { method, headers: { origin: 'https://app.example', ...headers }, body });
+}
+
+const ofTheMoment = ['date', 'x-ratelimit-reset'];
+
+function comparable({ status, headers, text }: HttpAnswer) {
+  const lasting = Object.entries(headers).filter(([name]) => !ofTheMoment.includes(name));
+  return { status, headers: Object.fromEntries(lasting), text };
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { Throttle } from '@nestjs/throttler';
+import { IsInt, IsString } from 'class-validator';
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { Public } from './host-parts.js';
+
+export class ThingDto {
+  @IsString()
+  name!: string;
+
+  @IsInt()
+  size!: number;
+}
+
+/** The host's own routes, each of which leans on something that a library could break. */
+@Controller('things')
+export class ThingsController {
+  @Public()
+  @Get()
+  list() {
+    return ['a thing'];
+  }
+
+  @Public()
+  @Post()
+  create(@Body() thing: ThingDto) {
+    return { thing, isThing: thing instanceof ThingDto };
+  }
+
+  @Public()
+  @Post('raw')
+  raw(@Req() request: RawBodyRequest<IncomingMessage>, @Body() body: unknown) {
+    return { raw: request.rawBody?.toString('utf8'), body };
+  }
+
+  /** For a host that reads its bodies itself. */
+  @Public()
+  @Post('stream')
+  async stream(@Req() request: IncomingMessage & { raw?: IncomingMessage }) {
+    return {
+      read: (await buffer(request.raw ?? request)).toString('utf8'),
+      type: request.headers['content-type'],
+    };
+  }
+
+  @Public()
+  @Throttle({ default: { limit: 2, ttl: 60_000 } })
+  @Get('limited')
+  limited() {
+    return 'twice a minute';
+  }
+
+  @Get('secret')
+  secret() {
+    return 'for those who may';
+  }
+}

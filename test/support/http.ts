@@ -14,8 +14,8 @@ export interface HttpRequest {
   method?: string;
   /** Sent as they are written here; `Host` and the framing of the body are added where they are missing. */
   headers?: Record<string, string>;
-  /** Text and bytes go with a `Content-Length`, chunks without one. */
-  body?: string | Buffer | Iterable<Buffer>;
+  /** Text and bytes go with a `Content-Length`; chunks without one, unless the headers announce it. */
+  body?: string | Buffer | Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
 export interface HttpAnswer {
@@ -57,8 +57,12 @@ export async function send(
 }
 
 function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): void {
-  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) outgoing.end(body);
-  else Readable.from(body).pipe(outgoing);
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
+    outgoing.end(body);
+  } else {
+    outgoing.flushHeaders();
+    Readable.from(body).pipe(outgoing);
+  }
 }
 
 /** A JSON body with the header that belongs to it. */

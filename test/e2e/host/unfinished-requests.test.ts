@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { expectContract, expectError } from '../../conformance/answer-rules.js';
+import { adapters, startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson, send, type HttpAnswer } from '../../support/http.js';
+
+describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => {
+  let host: Host;
+  beforeEach(async () => {
+    host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 1 } });
+  });
+  afterEach(() => host?.close());
+
+  const counted = () =>
+    vi.waitUntil(async () => (await host.dataSource.query('SELECT * FROM dcr_rate_limits'))[0]);
+
+  test('is counted although its sender goes away', async () => {
+    const { hostname, port } = new URL(host.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n');
+    socket.write('Content-Length: 100\r\n\r\n{"redirect_uris":');
+    await counted();
+    socket.destroy();
+
+    const next = await postJson(`${host.url}/register`, goodRegistration);
+    expect(next.status, next.text).toBe(429);
+  });
+
+  test('is refused for its announced size before the body comes', async () => {
+    expectError(await announce(17 * 1024), 413, 'invalid_client_metadata');
+  });
+
+  test('is refused for the limit before the body comes', async () => {
+    await postJson(`${host.url}/register`, goodRegistration);
+    expectError(await announce(100), 429, 'slow_down');
+  });
+
+  /** Says how much will come and then sends nothing. */
+  async function announce(length: number): Promise<HttpAnswer> {
+    const headers = { 'content-type': 'application/json', 'content-length': String(length) };
+    const answer = await send(`${host.url}/register`, { headers, body: new PassThrough() });
+    expectContract(answer);
+    return answer;
+  }
+});

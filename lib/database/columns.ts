@@ -1,4 +1,4 @@
-import type { ColumnOptions, ValueTransformer } from 'typeorm';
+import type { ValueTransformer } from 'typeorm';
 
 /**
  * A point in time is stored as milliseconds since 1970 in a `bigint`: the one form that every supported database
@@ -9,10 +9,10 @@ const milliseconds: ValueTransformer = {
   from: (stored: string | number | null) => (stored === null ? null : new Date(Number(stored))),
 };
 
-export const timestamp: ColumnOptions = { type: 'bigint', transformer: milliseconds };
+export const timestamp = { type: 'bigint', transformer: milliseconds } as const;
 
 /** Lists and objects are JSON in a text column, so that no character of an entry can split it. */
-export const json: ColumnOptions = { type: 'simple-json' };
+export const json = { type: 'simple-json' } as const;
 
-/** Primary keys: `randomUUID()`-shaped text, the same on every database. */
-export const identifier: ColumnOptions = { type: 'varchar', length: 36 };
+/** Primary keys: a UUID as text, the same on every database. */
+export const identifier = { type: 'varchar', length: 36 } as const;

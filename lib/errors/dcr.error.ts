@@ -23,7 +23,6 @@ export interface DcrErrorDetails {
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
 export class DcrError extends Error {
-  override readonly name: string = new.target.name;
   readonly description: string;
   readonly retryAfter?: number;
   readonly redirectable: boolean;
@@ -36,6 +35,7 @@ export class DcrError extends Error {
   ) {
     const safe = toErrorDescription(description);
     super(safe, { cause: details.cause });
+    this.name = new.target.name;
     this.description = safe;
     this.redirectable = details.redirectable ?? false;
     if (details.retryAfter !== undefined) this.retryAfter = Math.max(1, Math.ceil(details.retryAfter));

@@ -31,7 +31,11 @@ export class AccessDeniedError extends DcrError {
 
 /** 429: too many attempts; `retryAfter` seconds until the window ends. */
 export class SlowDownError extends DcrError {
-  constructor(retryAfter: number) {
+  constructor(
+    retryAfter: number,
+    /** The limiter's key of the caller. */
+    readonly caller: string,
+  ) {
     super('slow_down', 429, 'Too many registration attempts. Wait, then try again.', { retryAfter });
   }
 }

@@ -1,0 +1,67 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { insertInto } from '../database/statements.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
+import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { toPrintable } from '../text/safe-text.js';
+import { DcrAuditEvent, type DcrAuditEventType } from './audit-event.entity.js';
+import { auditedAddress } from './audited-address.js';
+import { boundedMembers } from './bounded-members.js';
+
+/** Who or what an event comes from, as far as it is known. */
+export interface AuditOrigin {
+  ip?: string | undefined;
+  userAgent?: string | undefined;
+}
+
+type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | 'ip' | 'userAgent'>>;
+
+/** Writes the audit. */
+@Injectable()
+export class AuditLog {
+  private readonly logger = new Logger('DcrAudit');
+
+  constructor(
+    private readonly database: DcrDatabase,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+  ) {}
+
+  event(type: DcrAuditEventType, details: Details, origin: AuditOrigin = {}): DcrAuditEvent {
+    const at = this.database.now();
+    const { requested, substituted, ...rest } = details;
+    return Object.assign(new DcrAuditEvent(), {
+      outcome: null,
+      clientId: null,
+      error: null,
+      description: null,
+      actor: null,
+      reason: null,
+      count: 1,
+      ...rest,
+      id: timeOrderedId(at),
+      type,
+      requested: requested ? boundedMembers(requested) : null,
+      substituted: substituted ? (boundedMembers(substituted) as DcrAuditEvent['substituted']) : null,
+      ip: auditedAddress(origin.ip, this.options.audit.ip),
+      userAgent: origin.userAgent === undefined ? null : toPrintable(origin.userAgent, 500),
+      createdAt: at,
+    });
+  }
+
+  /** For use inside the transaction that does what the event says. */
+  *write(event: DcrAuditEvent): Generator<Statement, Outcome, Outcome> {
+    return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, event));
+  }
+
+  /** Outside any transaction, and never the reason why something else fails. */
+  async tryWrite(event: DcrAuditEvent): Promise<void> {
+    const { write } = this;
+    try {
+      await this.database.write(() => write.call(this, event));
+    } catch (error) {
+      this.logger.warn(`An audit event (${event.type}) could not be written: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { InvalidClientError, UnauthorizedClientError } from '../errors/index.js';
+import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
+import type { DcrClient } from './client.entity.js';
+import { ClientUse } from './client-use.js';
+
+export interface AuthenticationRequest {
+  clientId: string;
+  grantType: string;
+}
+
+/** Clients, for the host's authorization server. */
+@Injectable()
+export class DcrClientService {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly use: ClientUse,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  /**
+   * The client, if it may be used: `null` for one that is unknown, disabled or waiting for approval.
+   *
+   * @throws DcrError 503 when the database is away: never mistake that for an unknown client
+   */
+  async findActive(clientId: string): Promise<DcrClient | null> {
+    const client = await this.find(clientId);
+    return client?.status === 'active' ? client : null;
+  }
+
+  /**
+   * Checks a request at the authorization endpoint, and records that the client is in use. PKCE with S256 is
+   * required.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
+   * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
+   * @throws DcrError whose `redirectable` says whether it may go to the redirect URI, or only to a page
+   */
+  async authorize(request: AuthorizationRequest): Promise<DcrClient> {
+    const client = await this.find(request.clientId);
+    assertUsable(client, 400);
+    checkAuthorization(request, client);
+    await this.recordUse(client);
+    return client;
+  }
+
+  /**
+   * Checks a request at the token endpoint, and records that the client is in use. A public client has nothing to
+   * prove: its code is bound to it by PKCE, its refresh token by the host.
+   *
+   * @throws DcrError 401 `invalid_client`; 400 `unauthorized_client` for a grant that it did not register
+   */
+  async authenticate({ clientId, grantType }: AuthenticationRequest): Promise<DcrClient> {
+    const client = await this.find(clientId);
+    assertUsable(client, 401);
+    if (!client.grantTypes.includes(grantType)) {
+      throw new UnauthorizedClientError('The client is not registered for this grant type.');
+    }
+    await this.recordUse(client);
+    return client;
+  }
+
+  private async recordUse(client: DcrClient): Promise<void> {
+    // Cleaned up between the look and the note: then it is as unknown as it would be a moment later.
+    if (!(await this.use.record(client))) throw new InvalidClientError('The client is not known.');
+  }
+
+  private async find(clientId: string): Promise<DcrClient | null> {
+    if (typeof clientId !== 'string') return null;
+    const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
+    // Some collations take upper case for lower case; a client id is compared byte for byte.
+    return client?.clientId === clientId ? client : null;
+  }
+}
+
+function assertUsable(client: DcrClient | null, status: 400 | 401): asserts client is DcrClient {
+  if (!client) throw new InvalidClientError('The client is not known.', status);
+  if (client.status === 'pending') {
+    throw new InvalidClientError('The client is waiting for the approval of an administrator.', status);
+  }
+  if (client.status !== 'active') throw new InvalidClientError('The client is disabled.', status);
+}

@@ -1,0 +1,100 @@
+/** What RFC 3986 lets stand in a URI, without `#`, and every `%` followed by two hexadecimal digits. */
+const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
+/** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
+const HOST_AND_PORT = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK_URI = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$/s;
+
+const HIGHEST_PORT = 65_535;
+
+/** Which redirect URIs may be registered; see the option `redirectUris`. */
+export interface RedirectUriProfile {
+  https: boolean;
+  loopback: boolean;
+  customSchemes: readonly string[];
+}
+
+/**
+ * Says what is wrong with a redirect URI, or `undefined` when it may be registered. Everything is decided on the
+ * string as it was sent: `new URL()` repairs too much for its answer to be about the same URI.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-7
+ */
+export function redirectUriProblem(uri: string, profile: RedirectUriProfile): string | undefined {
+  // The scheme comes first: the host of javascript://localhost/ looks fine.
+  const scheme = SCHEME.exec(uri)?.[1];
+  if (!scheme) return 'must be an absolute URI';
+  const problem = schemeProblem(scheme, profile);
+  if (problem) return problem;
+  if (uri.includes('#')) return 'must not contain a fragment';
+  if (!URI_CHARACTERS.test(uri)) return 'must contain only the characters of RFC 3986';
+  if (uri.includes('*')) return 'must not contain a wildcard';
+  const authority = AUTHORITY.exec(uri)?.[1];
+  if (authority?.includes('@')) return 'must not contain user information';
+  if (scheme !== 'https' && scheme !== 'http') return customUriProblem(uri, scheme);
+  if (authority === undefined) return 'must have two slashes after the scheme';
+  return webUriProblem(uri, scheme, authority);
+}
+
+function schemeProblem(
+  scheme: string,
+  { https, loopback, customSchemes }: RedirectUriProfile,
+): string | undefined {
+  if (scheme === 'https' ? https : scheme === 'http' ? loopback : customSchemes.includes(scheme))
+    return undefined;
+  const allowed = [
+    ...(https ? ['https'] : []),
+    ...(loopback ? ['http on a loopback host'] : []),
+    ...customSchemes,
+  ];
+  return `must use an allowed scheme: ${allowed.join(', ')}`;
+}
+
+function webUriProblem(uri: string, scheme: string, authority: string): string | undefined {
+  const [, host, port] = HOST_AND_PORT.exec(authority) ?? [];
+  if (!host) return 'must have a valid host';
+  if (port !== undefined && !isPort(port)) return `must have a port from 0 to ${HIGHEST_PORT}`;
+  if (scheme === 'http' && !LOOPBACK_HOSTS.has(host)) {
+    return 'must use https, or http on localhost, 127.0.0.1 or [::1]';
+  }
+  if (hasBracketsOutside(uri, host)) return 'must contain only the characters of RFC 3986';
+  // 2130706433, 0x7f.1 and the like: what a browser reads as another host than the one written.
+  if (!URL.canParse(uri) || new URL(uri).hostname !== host.toLowerCase()) return 'must have a valid host';
+  return undefined;
+}
+
+function customUriProblem(uri: string, scheme: string): string | undefined {
+  if (uri.length <= scheme.length + 1) return 'must have something after the scheme';
+  if (hasBracketsOutside(uri, '')) return 'must contain only the characters of RFC 3986';
+  return URL.canParse(uri) ? undefined : 'must be a valid URI';
+}
+
+function hasBracketsOutside(uri: string, host: string): boolean {
+  return /[[\]]/.test(host ? uri.replace(host, '') : uri);
+}
+
+function isPort(text: string): boolean {
+  return /^[0-9]{1,5}$/.test(text) && Number(text) <= HIGHEST_PORT;
+}
+
+/**
+ * Is the redirect URI of an authorization request one that was registered? Byte for byte, except for the port of
+ * a loopback URI.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9700#section-2.1
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
+ */
+export function isRegisteredRedirectUri(requested: string, registered: readonly string[]): boolean {
+  return registered.some((uri) => uri === requested || differsOnlyInLoopbackPort(requested, uri));
+}
+
+function differsOnlyInLoopbackPort(requested: string, registered: string): boolean {
+  const one = LOOPBACK_URI.exec(requested);
+  const other = LOOPBACK_URI.exec(registered);
+  if (!one || !other) return false;
+  const [, host, port, rest] = one;
+  return host === other[1] && rest === other[3] && (port === undefined || Number(port) <= HIGHEST_PORT);
+}

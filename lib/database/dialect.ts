@@ -1,0 +1,31 @@
+import type { DataSource } from 'typeorm';
+
+export type DatabaseFamily = 'postgres' | 'mysql' | 'sqlite';
+
+const FAMILIES: Record<string, DatabaseFamily> = {
+  postgres: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  'better-sqlite3': 'sqlite',
+  sqljs: 'sqlite',
+};
+
+/** @throws Error naming the supported types, for a data source of another type. */
+export function familyOf(dataSource: DataSource): DatabaseFamily {
+  const family = FAMILIES[dataSource.options.type];
+  if (!family) {
+    const supported = Object.keys(FAMILIES).join(', ');
+    throw new Error(
+      `nestjs-dcr does not know databases of type "${dataSource.options.type}". Supported are: ${supported}. ` +
+        'Name a data source of one of these types in the "dataSource" option of DcrModule.',
+    );
+  }
+  return family;
+}
+
+/** The database's own time, in milliseconds since 1970. */
+export const NOW: Record<DatabaseFamily, string> = {
+  postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
+  mysql: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
+  sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
+};

@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import type { Outcome, Statement } from './transaction.js';
+
+/** The driver's own connection, for the few things that must happen without an `await` in between. */
+export interface SqliteConnection {
+  /** Is a transaction open, or a cursor, that our statements would become part of? */
+  isBusy(): boolean;
+  run(statement: Statement): Outcome;
+  /** After a commit: `sql.js` writes its file only when asked to. */
+  save(): Promise<void>;
+}
+
+interface BetterSqlite3 {
+  inTransaction: boolean;
+  prepare(sql: string): {
+    reader: boolean;
+    all(...parameters: unknown[]): Record<string, unknown>[];
+    run(...parameters: unknown[]): { changes: number };
+  };
+}
+
+interface SqlJs {
+  prepare(sql: string): {
+    bind(parameters: unknown[]): void;
+    step(): boolean;
+    getAsObject(): Record<string, unknown>;
+    free(): void;
+  };
+  getRowsModified(): number;
+}
+
+interface SqlJsDriver {
+  databaseConnection: SqlJs;
+  queryRunner?: { isTransactionActive: boolean };
+  autoSave(): Promise<void>;
+}
+
+export function sqliteConnection(dataSource: DataSource): SqliteConnection {
+  return dataSource.options.type === 'sqljs' ? sqlJs(dataSource) : betterSqlite3(dataSource);
+}
+
+function betterSqlite3(dataSource: DataSource): SqliteConnection {
+  // Read anew each time: a data source that was destroyed and initialized again has another connection.
+  const driver = dataSource.driver as unknown as { databaseConnection: BetterSqlite3 };
+  return {
+    isBusy: () => driver.databaseConnection.inTransaction,
+    run({ sql, parameters }) {
+      const statement = driver.databaseConnection.prepare(sql);
+      if (statement.reader) return { affected: 0, rows: statement.all(...parameters) };
+      return { affected: statement.run(...parameters).changes, rows: [] };
+    },
+    save: () => Promise.resolve(),
+  };
+}
+
+function sqlJs(dataSource: DataSource): SqliteConnection {
+  const driver = dataSource.driver as unknown as SqlJsDriver;
+  return {
+    isBusy: () => driver.queryRunner?.isTransactionActive ?? false,
+    run({ sql, parameters }) {
+      const statement = driver.databaseConnection.prepare(sql);
+      try {
+        statement.bind(parameters.map((value) => value ?? null));
+        const rows: Record<string, unknown>[] = [];
+        while (statement.step()) rows.push(statement.getAsObject());
+        return { affected: driver.databaseConnection.getRowsModified(), rows };
+      } finally {
+        statement.free();
+      }
+    },
+    save: () => driver.autoSave(),
+  };
+}

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { TemporarilyUnavailableError } from '../errors/index.js';
+import { sqliteConnection, type SqliteConnection } from './sqlite-connection.js';
+import type { Transaction, TransactionRunner } from './transaction.js';
+
+/** How long we wait for a transaction of the host's to end, ms. */
+const LONGEST_WAIT = 4_000;
+const LOOK_EVERY = 4;
+
+/**
+ * SQLite has one connection, which TypeORM shares with everyone: statements sent while the host has a transaction
+ * open become part of it and vanish with its rollback. So we wait until none is open, then run ours from BEGIN to
+ * COMMIT without giving up the thread.
+ */
+export class SqliteTransactions implements TransactionRunner {
+  private readonly connection: SqliteConnection;
+  private idle?: Promise<void>;
+
+  constructor(dataSource: DataSource) {
+    this.connection = sqliteConnection(dataSource);
+  }
+
+  async run<T>(transaction: Transaction<T>): Promise<T> {
+    const deadline = performance.now() + LONGEST_WAIT;
+    let begun = this.begin();
+    while (!begun) {
+      if (performance.now() > deadline) {
+        throw new TemporarilyUnavailableError('The database is busy. Try again later.');
+      }
+      // Everyone who waits shares one look at the connection.
+      this.idle ??= delay(LOOK_EVERY).finally(() => (this.idle = undefined));
+      await this.idle;
+      begun = this.begin();
+    }
+    const result = this.complete(transaction);
+    await this.connection.save();
+    return result;
+  }
+
+  private begin(): boolean {
+    if (this.connection.isBusy()) return false;
+    try {
+      this.connection.run({ sql: 'BEGIN IMMEDIATE', parameters: [] });
+      return true;
+    } catch (error) {
+      if (error instanceof Error && /within a transaction|connection is busy/.test(error.message))
+        return false;
+      throw error;
+    }
+  }
+
+  private complete<T>(transaction: Transaction<T>): T {
+    try {
+      const statements = transaction();
+      let step = statements.next();
+      while (!step.done) step = statements.next(this.connection.run(step.value));
+      this.connection.run({ sql: 'COMMIT', parameters: [] });
+      return step.value;
+    } catch (error) {
+      // SQLite rolls back by itself on some errors (disk full, out of memory); then there is nothing left to end.
+      if (this.connection.isBusy()) this.connection.run({ sql: 'ROLLBACK', parameters: [] });
+      throw error;
+    }
+  }
+}

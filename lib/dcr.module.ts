@@ -1,0 +1,97 @@
+import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { AuditLog } from './audit/audit-log.js';
+import { Rejections } from './audit/rejections.js';
+import { ClientUse } from './clients/client-use.js';
+import { DcrClientService } from './clients/client.service.js';
+import { DcrDatabase } from './database/dcr-database.js';
+import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
+import { DcrMetadataService } from './discovery/metadata.service.js';
+import { WellKnownRoutes } from './discovery/well-known.routes.js';
+import { EndpointLocation } from './endpoint/endpoint-location.js';
+import { EndpointMiddleware } from './endpoint/endpoint-middleware.js';
+import { EndpointSwitch } from './endpoint/endpoint-switch.js';
+import { DCR_PATH } from './endpoint/tokens.js';
+import { entitiesWith } from './entities.js';
+import { resolveExtras } from './options/check-extras.js';
+import { resolveOptions } from './options/check-options.js';
+import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
+import type { DcrModuleOptions } from './options/dcr-module-options.js';
+import { optionsProviders } from './options/options.provider.js';
+import { DCR_OPTIONS } from './options/tokens.js';
+import { PolicyRunner } from './registration/policy-runner.js';
+import { registrationControllerAt } from './registration/registration.controller.js';
+import { DcrRegistrationService } from './registration/registration.service.js';
+import { RegistrationStore } from './registration/registration.store.js';
+import { StartUpCheck } from './start-up-check.js';
+import { throttlingProviders } from './throttling/throttling.providers.js';
+
+const SERVICES = [DcrClientService, DcrMetadataService, DcrRegistrationService];
+
+const INTERNALS: Provider[] = [
+  DcrDatabase,
+  EndpointLocation,
+  EndpointMiddleware,
+  EndpointSwitch,
+  WellKnownRoutes,
+  AuditLog,
+  Rejections,
+  ClientUse,
+  PolicyRunner,
+  RegistrationStore,
+  StartUpCheck,
+  ...throttlingProviders,
+];
+
+/** Dynamic client registration for a Nest application, on its own database. */
+@Module({})
+export class DcrModule implements NestModule {
+  constructor(
+    @Inject(EndpointSwitch) private readonly endpoint: EndpointSwitch,
+    @Inject(WellKnownRoutes) private readonly wellKnown: WellKnownRoutes,
+  ) {}
+
+  /**
+   * @param options `{ enabled: true }` is enough to run
+   * @throws Error that names a wrong option, its value and the fix
+   */
+  static forRoot(options: DcrModuleOptions & DcrModuleExtras = {}): DynamicModule {
+    const { path, decorators, isGlobal, dataSource, clientEntity, ...rest } = options;
+    const extras = { path, decorators, isGlobal, dataSource, clientEntity } as DcrModuleExtras;
+    return build(extras, [{ provide: DCR_OPTIONS, useValue: resolveOptions(rest) }]);
+  }
+
+  /** The same with options that come from elsewhere; what the module is built from stands beside the factory. */
+  static forRootAsync(options: DcrModuleAsyncOptions): DynamicModule {
+    return build(options, optionsProviders(options), options.imports);
+  }
+
+  /** Nest calls this when the global prefix is final and no route is made yet. */
+  configure(): void {
+    this.endpoint.apply();
+    this.wellKnown.register();
+  }
+}
+
+function build(
+  given: DcrModuleExtras,
+  options: Provider[],
+  imports: DynamicModule['imports'] = [],
+): DynamicModule {
+  const { path, decorators, isGlobal, dataSource, clientEntity } = resolveExtras(given);
+  return {
+    module: DcrModule,
+    global: isGlobal,
+    imports: [...imports, TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource)],
+    controllers: [registrationControllerAt(path, decorators)],
+    providers: [
+      ...options,
+      { provide: DCR_PATH, useValue: path },
+      { provide: DCR_CLIENT_ENTITY, useValue: clientEntity },
+      { provide: DCR_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
+      ...INTERNALS,
+      ...SERVICES,
+    ],
+    exports: SERVICES,
+  };
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EndpointLocation } from '../endpoint/endpoint-location.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+
+/** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */
+export type DiscoveryDocument = Record<string, unknown> & { issuer: string };
+
+/** Announces the registration endpoint. */
+@Injectable()
+export class DcrMetadataService {
+  constructor(
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly location: EndpointLocation,
+  ) {}
+
+  /**
+   * Adds to the host's own document what clients need to register: `registration_endpoint` while registration is
+   * open, S256, the method `none`, and explicit grants (the RFC's default would announce `implicit`).
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+   * @returns a new document; the one given is not changed
+   */
+  async describe<Document extends DiscoveryDocument>(
+    document: Document,
+  ): Promise<Document & { registration_endpoint?: string }> {
+    const { registration_endpoint: own, ...rest } = document;
+    const described = {
+      ...rest,
+      response_types_supported: document['response_types_supported'] ?? ['code'],
+      grant_types_supported: document['grant_types_supported'] ?? ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: including(document['code_challenge_methods_supported'], 'S256'),
+      token_endpoint_auth_methods_supported: including(
+        document['token_endpoint_auth_methods_supported'],
+        'none',
+      ),
+      ...((await this.isOpen()) && { registration_endpoint: own ?? this.endpoint(document.issuer) }),
+    };
+    return described as unknown as Document & { registration_endpoint?: string };
+  }
+
+  private isOpen(): Promise<boolean> {
+    return Promise.resolve(this.options.enabled);
+  }
+
+  /** From configuration, never from the Host header, which a caller chooses. */
+  private endpoint(issuer: string): string {
+    return this.options.metadata?.registration_endpoint ?? new URL(issuer).origin + this.location.pathname();
+  }
+}
+
+function including(list: unknown, value: string): unknown[] {
+  const values: unknown[] = Array.isArray(list) ? list : [];
+  return values.includes(value) ? values : [...values, value];
+}

@@ -1,0 +1,12 @@
+import type { Type } from '@nestjs/common';
+import { DcrAuditEvent } from './audit/audit-event.entity.js';
+import { DcrClient } from './clients/client.entity.js';
+import { DcrRateLimit } from './throttling/rate-limit.entity.js';
+
+/** Our entities with the host's own class of a client. */
+export function entitiesWith(clientEntity: Type<DcrClient>): Type[] {
+  return [clientEntity, DcrAuditEvent, DcrRateLimit];
+}
+
+/** Every entity of this package, for a data source without `autoLoadEntities`. */
+export const dcrEntities = entitiesWith(DcrClient);

@@ -1,0 +1,30 @@
+export { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from './audit/audit-event.entity.js';
+export type { AuthorizationRequest } from './clients/authorization-request.js';
+export { DcrClient, type DcrClientSource, type DcrClientStatus } from './clients/client.entity.js';
+export { DcrClientService, type AuthenticationRequest } from './clients/client.service.js';
+export { DcrModule } from './dcr.module.js';
+export { DcrMetadataService, type DiscoveryDocument } from './discovery/metadata.service.js';
+export { dcrEntities } from './entities.js';
+export * from './errors/index.js';
+export { createDcrMigrations, dcrMigrations, type DcrMigrationOptions } from './migrations/index.js';
+export type { AuthorizationServerMetadata } from './options/authorization-server-metadata.js';
+export type {
+  DcrModuleAsyncOptions,
+  DcrModuleExtras,
+  DcrOptionsFactory,
+} from './options/dcr-module-extras.js';
+export type {
+  AuditOptions,
+  DcrModuleOptions,
+  DcrRequest,
+  RedirectUriRules,
+  ScopeRules,
+} from './options/dcr-module-options.js';
+export { chatGptCompatibility, mcpCompatibility, vsCodeCompatibility } from './options/presets.js';
+export { DcrDecision } from './policy/decision.js';
+export type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from './policy/policy.js';
+export type { ClientInformation } from './registration/client-information.js';
+export type { RegistrationOrigin } from './registration/origin.js';
+export { DcrRegistrationService } from './registration/registration.service.js';
+export { DcrRateLimit } from './throttling/rate-limit.entity.js';
+export { DcrThrottlerGuard } from './throttling/dcr-throttler.guard.js';

@@ -1,0 +1,17 @@
+import type { MigrationInterface } from 'typeorm';
+import { registrationMigration } from './create-registration-tables.js';
+
+export interface DcrMigrationOptions {
+  /** The table of the host's own `clientEntity`. Default: `'dcr_clients'`. */
+  clientTable?: string;
+}
+
+/** Our migrations for a client table of another name, to stand before the host's that adds its columns. */
+export function createDcrMigrations({
+  clientTable = 'dcr_clients',
+}: DcrMigrationOptions = {}): (new () => MigrationInterface)[] {
+  return [registrationMigration(clientTable)];
+}
+
+/** The migrations of all tables, for TypeORM's own runner: `migrations: dcrMigrations`. */
+export const dcrMigrations = createDcrMigrations();

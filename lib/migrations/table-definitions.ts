@@ -1,0 +1,35 @@
+import { Table, TableIndex, type TableColumnOptions } from 'typeorm';
+import { familyOf } from '../database/dialect.js';
+import type { QueryRunner } from 'typeorm';
+
+type Column = TableColumnOptions;
+
+/** The columns that our tables are made of, in the words of the connected database. */
+export function columnsFor({ connection }: QueryRunner) {
+  const family = familyOf(connection);
+  return {
+    text: (name: string): Column => ({ name, type: 'text', isNullable: true }),
+    requiredText: (name: string): Column => ({ name, type: 'text' }),
+    varchar: (name: string, length: number): Column => ({ name, type: 'varchar', length: String(length) }),
+    timestamp: (name: string): Column => ({ name, type: 'bigint' }),
+    integer: (name: string): Column => ({ name, type: family === 'mysql' ? 'int' : 'integer' }),
+    optional: (column: Column): Column => ({ ...column, isNullable: true }),
+    primary: (column: Column): Column => ({ ...column, isPrimary: true }),
+  };
+}
+
+/** Creates a table whose text keeps every character, on every database. */
+export async function createTable(
+  queryRunner: QueryRunner,
+  name: string,
+  columns: Column[],
+  indices: { name: string; columnNames: string[]; isUnique?: boolean }[],
+): Promise<void> {
+  const table = new Table({ name, columns, indices: indices.map((index) => new TableIndex(index)) });
+  await queryRunner.createTable(table);
+  if (familyOf(queryRunner.connection) === 'mysql') {
+    // A database made for latin1 would refuse the names that half of the world gives its clients.
+    const escaped = queryRunner.connection.driver.escape(name);
+    await queryRunner.query(`ALTER TABLE ${escaped} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  }
+}

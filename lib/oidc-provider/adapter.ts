@@ -1,0 +1,71 @@
+import type { Adapter, AdapterConstructor, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import type { DcrClientService } from '../clients/client.service.js';
+import { toProviderMetadata } from './provider-metadata.js';
+import { StorageUnavailableError } from './storage-unavailable.error.js';
+
+/** The host's own storage, in either of the two forms that `oidc-provider` takes. */
+export type HostAdapter = AdapterConstructor | AdapterFactory;
+
+export interface DcrAdapterOptions {
+  /**
+   * Every scope that the provider knows. A registered scope outside of it is left out, since the provider would
+   * refuse the whole client for it. Default: all registered scopes are passed on.
+   */
+  scopes?: Iterable<string>;
+}
+
+/**
+ * The `adapter` of an `oidc-provider` configuration: clients come from this package, everything else (grants,
+ * codes, tokens, sessions) stays in the host's own adapter. A database that does not answer is a 503.
+ *
+ * @example new Provider(issuer, { adapter: dcrAdapter(clients, MyAdapter) })
+ */
+export function dcrAdapter(
+  clients: Pick<DcrClientService, 'findActive'>,
+  hostAdapter: HostAdapter,
+  options: DcrAdapterOptions = {},
+): AdapterFactory {
+  const scopes = options.scopes && new Set(options.scopes);
+  return (model) => (model === 'Client' ? new ClientAdapter(clients, scopes) : create(hostAdapter, model));
+}
+
+/** Read-only: clients come and go through the registration endpoint and the admin service alone. */
+class ClientAdapter implements Adapter {
+  readonly upsert = readOnly;
+  readonly destroy = readOnly;
+  readonly consume = readOnly;
+  readonly revokeByGrantId = readOnly;
+  readonly findByUid = nothing;
+  readonly findByUserCode = nothing;
+
+  constructor(
+    private readonly clients: Pick<DcrClientService, 'findActive'>,
+    private readonly scopes?: ReadonlySet<string>,
+  ) {}
+
+  async find(clientId: string): Promise<AdapterPayload | undefined> {
+    const client = await this.clients.findActive(clientId).catch((cause: unknown) => {
+      throw new StorageUnavailableError(cause);
+    });
+    return client ? toProviderMetadata(client, this.scopes) : undefined;
+  }
+}
+
+function readOnly(): Promise<never> {
+  return Promise.reject(
+    new Error("Clients belong to nestjs-dcr: turn off the provider's own 'registration' feature."),
+  );
+}
+
+function nothing(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
+/** The test that the provider itself makes: a class or a plain function has a prototype, an arrow has none. */
+function create(hostAdapter: HostAdapter, model: string): Adapter {
+  return isConstructor(hostAdapter) ? new hostAdapter(model) : hostAdapter(model);
+}
+
+function isConstructor(adapter: HostAdapter): adapter is AdapterConstructor {
+  return typeof adapter.prototype === 'object' && adapter.prototype !== null;
+}

@@ -1,0 +1,90 @@
+import { errors, type Client, type Configuration, type ResourceServer } from 'oidc-provider';
+import type { DcrClientService } from '../clients/client.service.js';
+import { dcrAdapter, type HostAdapter } from './adapter.js';
+
+/** What the provider knows when the host names no scopes. */
+const DEFAULT_SCOPES = ['openid', 'offline_access'];
+
+export interface WithDcrOptions {
+  clients: Pick<DcrClientService, 'findActive'>;
+  /**
+   * The protected resources by their RFC 8707 identifier, such as the URL of an MCP server. Tokens for any other
+   * resource are refused; a client that names none gets the only one there is.
+   */
+  resources?: Record<string, ResourceServer>;
+}
+
+/**
+ * Completes the host's `oidc-provider` configuration for clients that register themselves. What the host has set
+ * stays; what it left out is set so that such clients get working tokens:
+ *
+ * - clients come from this package (`dcrAdapter`), and the scopes of `resources` are known to the provider;
+ * - a client that registered for `refresh_token` gets one (the provider's default also wants `offline_access`),
+ *   and it outlives the browser's session;
+ * - `resource` parameters are understood, at the token endpoint the granted one is the default;
+ * - public clients may call the token endpoint from any web page (no cookie is involved, PKCE is required);
+ * - the provider's development pages, which take any password, are off.
+ *
+ * @throws TypeError where the host has turned on the provider's own registration feature
+ * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
+ */
+export function withDcr(
+  host: Configuration & { adapter: HostAdapter },
+  { clients, resources = {} }: WithDcrOptions,
+): Configuration {
+  if (host.features?.registration?.enabled) {
+    throw new TypeError(
+      'features.registration must be off: nestjs-dcr answers the registrations in its place.',
+    );
+  }
+  const scopes = knownScopes(host, resources);
+  return {
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    clientBasedCORS: (_ctx, _origin, client) => isPublic(client),
+    ...host,
+    adapter: dcrAdapter(clients, host.adapter, { scopes }),
+    scopes,
+    pkce: pkceForPublicClients(host),
+    features: {
+      devInteractions: { enabled: false },
+      ...host.features,
+      resourceIndicators: { ...indicators(resources), ...host.features?.resourceIndicators },
+    },
+  };
+}
+
+/** The provider also knows the scopes that stand for claims. */
+function knownScopes(host: Configuration, resources: Record<string, ResourceServer>): string[] {
+  const ofClaims = Object.entries(host.claims ?? {}).flatMap(([name, claims]) => (claims ? [name] : []));
+  const ofResources = Object.values(resources).flatMap(({ scope }) => scope.split(' ').filter(Boolean));
+  return [...new Set([...(host.scopes ?? DEFAULT_SCOPES), ...ofClaims, ...ofResources])];
+}
+
+/** RFC 7636: S256 is the only method that the provider has; it is never optional for a client without a secret. */
+function pkceForPublicClients({ pkce }: Configuration): Configuration['pkce'] {
+  const required = pkce?.required;
+  if (!required) return pkce;
+  return { ...pkce, required: (ctx, client) => isPublic(client) || required(ctx, client) };
+}
+
+/** RFC 8707 */
+function indicators(
+  resources: Record<string, ResourceServer>,
+): NonNullable<Configuration['features']>['resourceIndicators'] {
+  const [only, ...others] = Object.keys(resources);
+  return {
+    enabled: true,
+    defaultResource: (_ctx, _client, oneOf) => oneOf ?? (others.length === 0 ? only : undefined),
+    useGrantedResource: () => true,
+    getResourceServerInfo: (_ctx, indicator) => {
+      const resource = Object.hasOwn(resources, indicator) ? resources[indicator] : undefined;
+      if (!resource) throw new errors.InvalidTarget();
+      return resource;
+    },
+  };
+}
+
+function isPublic(client: Client): boolean {
+  return client.tokenEndpointAuthMethod === 'none';
+}

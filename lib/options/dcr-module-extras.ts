@@ -1,0 +1,29 @@
+import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
+import type { DcrClient } from '../clients/client.entity.js';
+import type { DcrModuleOptions } from './dcr-module-options.js';
+
+/** What decides how the module is built: known before any factory runs. */
+export interface DcrModuleExtras {
+  /** Route of the endpoint, without a version; the host's global prefix may stand before it. Default: `'register'`. */
+  path?: string;
+  /** Put on the module's controller, such as the host's own `@Public()`. Default: none. */
+  decorators?: ClassDecorator[];
+  /** Default: `false`. */
+  isGlobal?: boolean;
+  /** Name of the TypeORM data source. Default: the host's default one. */
+  dataSource?: string;
+  /** The host's own entity class that extends `DcrClient`. Default: `DcrClient`. */
+  clientEntity?: Type<DcrClient>;
+}
+
+/** Makes the options, for `useClass` and `useExisting`. */
+export interface DcrOptionsFactory {
+  createDcrOptions(): DcrModuleOptions | Promise<DcrModuleOptions>;
+}
+
+export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  inject?: (InjectionToken | OptionalFactoryDependency)[];
+  useFactory?: (...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
+  useClass?: Type<DcrOptionsFactory>;
+  useExisting?: InjectionToken<DcrOptionsFactory>;
+}

@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Type } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { DcrPolicy, DcrPolicyFunction } from '../policy/policy.js';
+import type { AuthorizationServerMetadata } from './authorization-server-metadata.js';
+
+/** The parts of a request that Express and Fastify share. */
+export interface DcrRequest {
+  /** As far as the host's framework trusts its proxies. */
+  ip?: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Which redirect URIs may be registered. */
+export interface RedirectUriRules {
+  /** `https` with a host. Default: `true`. */
+  https?: boolean;
+  /** `http` to `localhost`, `127.0.0.1` or `[::1]`, any port. Default: `true`. */
+  loopback?: boolean;
+  /** Private-use schemes, exactly as listed, without the colon: `['cursor']`. Default: none. */
+  customSchemes?: string[];
+}
+
+/** Which scopes may be registered. */
+export interface ScopeRules {
+  allowed: string[];
+  /** Registered where a client asks for nothing that is allowed. */
+  default?: string[];
+}
+
+export interface AuditOptions {
+  /** How addresses are kept: whole, cut to /24 (IPv4) or /48 (IPv6), or not at all. Default: `'full'`. */
+  ip?: 'full' | 'truncated' | 'none';
+}
+
+/** The options of the module. `enabled: true` is enough to run. */
+export interface DcrModuleOptions {
+  /** Off: `POST /register` is an unknown route and nothing is advertised. Default: `false`. */
+  enabled?: boolean;
+  /** Attempts, good or bad, per caller and window: at least 1, or a function of the request. Default: `25`. */
+  maxRegistrationsPerWindow?: number | ((request: DcrRequest) => number | Promise<number>);
+  /** What counts as one caller. Default: the IP address, IPv6 by /64. */
+  trackBy?: (request: DcrRequest) => string | Promise<string>;
+  /** Length of the window, ms. Default: `60_000`. */
+  registrationWindow?: number;
+  /** Your own rules: a function, or a class that the host provides. Default: allow. */
+  policy?: DcrPolicyFunction | Type<DcrPolicy>;
+  /** How long a policy may take, ms. Default: `2_000`. */
+  policyTimeout?: number;
+  /**
+   * `'strict'`: metadata outside the profile is refused. `'substitute'`: it is replaced or dropped as long as a
+   * usable client remains. Default: `'strict'`.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+   */
+  negotiation?: 'strict' | 'substitute';
+  redirectUris?: RedirectUriRules;
+  /** Default: `undefined`, no scope is registered or returned. */
+  scopes?: ScopeRules;
+  audit?: AuditOptions;
+  /** Where attempts are counted. Default: the host's database. */
+  throttlerStorage?: ThrottlerStorage;
+  /** When that storage fails: `'closed'` answers 503, `'process'` counts in this process. Default: `'closed'`. */
+  onThrottlerFailure?: 'closed' | 'process';
+  /** The authorization server's own metadata; the module then serves the RFC 8414 document. */
+  metadata?: AuthorizationServerMetadata;
+}

@@ -1,0 +1,30 @@
+import type { Provider } from '@nestjs/common';
+import { resolveOptions } from './check-options.js';
+import type { DcrModuleAsyncOptions, DcrOptionsFactory } from './dcr-module-extras.js';
+import type { DcrModuleOptions } from './dcr-module-options.js';
+import { DCR_OPTIONS } from './tokens.js';
+
+/** Provides the resolved options from whichever of the three forms the host chose. */
+export function optionsProviders(given: DcrModuleAsyncOptions): Provider[] {
+  const { useFactory, useClass, useExisting, inject = [] } = given;
+  const forms = [useFactory, useClass, useExisting].filter((form) => form !== undefined);
+  if (forms.length !== 1) {
+    throw new Error('DcrModule.forRootAsync() needs exactly one of useFactory, useClass and useExisting.');
+  }
+  if (useFactory) {
+    const make = useFactory as (...dependencies: unknown[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
+    return [
+      {
+        provide: DCR_OPTIONS,
+        useFactory: async (...dependencies: unknown[]) => resolveOptions(await make(...dependencies)),
+        inject,
+      },
+    ];
+  }
+  const fromFactoryClass: Provider = {
+    provide: DCR_OPTIONS,
+    useFactory: async (factory: DcrOptionsFactory) => resolveOptions(await factory.createDcrOptions()),
+    inject: [useClass ?? useExisting!],
+  };
+  return useClass ? [useClass, fromFactoryClass] : [fromFactoryClass];
+}

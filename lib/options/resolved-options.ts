@@ -1,0 +1,35 @@
+import type { DcrModuleOptions, RedirectUriRules } from './dcr-module-options.js';
+
+/** The options with every default filled in: the one place where the defaults are written. */
+export class ResolvedDcrOptions implements DcrModuleOptions {
+  enabled = false;
+  maxRegistrationsPerWindow: NonNullable<DcrModuleOptions['maxRegistrationsPerWindow']> = 25;
+  trackBy?: DcrModuleOptions['trackBy'];
+  registrationWindow = 60_000;
+  policy?: DcrModuleOptions['policy'];
+  policyTimeout = 2_000;
+  negotiation: 'strict' | 'substitute' = 'strict';
+  redirectUris: Required<RedirectUriRules> = { https: true, loopback: true, customSchemes: [] };
+  scopes?: DcrModuleOptions['scopes'];
+  audit: { ip: 'full' | 'truncated' | 'none' } = { ip: 'full' };
+  throttlerStorage?: DcrModuleOptions['throttlerStorage'];
+  onThrottlerFailure: 'closed' | 'process' = 'closed';
+  metadata?: DcrModuleOptions['metadata'];
+
+  constructor(given: DcrModuleOptions = {}) {
+    for (const [name, value] of Object.entries(given)) {
+      if (value === undefined) continue;
+      const current = (this as Record<string, unknown>)[name];
+      const nested = isPlainObject(current) && isPlainObject(value);
+      (this as Record<string, unknown>)[name] = nested ? { ...current, ...withoutUndefined(value) } : value;
+    }
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function withoutUndefined(object: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,28 @@
+/**
+ * What a policy decides. Only these three count: `undefined`, `true` or an object of your own is taken as a fault
+ * in the policy and refuses the registration.
+ */
+export class DcrDecision {
+  private constructor(
+    readonly outcome: 'allow' | 'pending' | 'deny',
+    /** For `deny` it is sent as the `error_description`: say what the client should change, and nothing secret. */
+    readonly reason?: string,
+  ) {
+    Object.freeze(this);
+  }
+
+  /** The client is registered and may be used at once. */
+  static allow(): DcrDecision {
+    return new DcrDecision('allow');
+  }
+
+  /** The client gets its 201 but cannot be used until an administrator enables it. The reason is for them. */
+  static allowPending(reason: string): DcrDecision {
+    return new DcrDecision('pending', reason);
+  }
+
+  /** 400 `invalid_client_metadata`, with the reason as description. */
+  static deny(reason: string): DcrDecision {
+    return new DcrDecision('deny', reason);
+  }
+}

@@ -1,0 +1,27 @@
+import { HttpException } from '@nestjs/common';
+import {
+  AccessDeniedError,
+  type DcrError,
+  InvalidClientMetadataError,
+  ServerError,
+  SlowDownError,
+  TemporarilyUnavailableError,
+} from '../errors/index.js';
+
+/** A host's own limiter says nothing here about how long it lasts, s. */
+const HOST_LIMIT = 60;
+
+/** What a guard or a limiter of the host's refuses, in our vocabulary; `undefined` for anything else. */
+export function fromHttpException(exception: unknown): DcrError | undefined {
+  if (!(exception instanceof HttpException)) return undefined;
+  const status = exception.getStatus();
+  if (status === 429) return new SlowDownError(HOST_LIMIT, 'host');
+  // Never a 401: clients take it as the sign to register once more.
+  if (status === 401 || status === 403)
+    return new AccessDeniedError('Registration is not open to this caller.');
+  if (status === 413 || status === 415) {
+    return new InvalidClientMetadataError('The request body is too large or not JSON.', status);
+  }
+  if (status < 500) return new InvalidClientMetadataError('The request was refused.');
+  return status === 503 ? new TemporarilyUnavailableError() : new ServerError(exception);
+}

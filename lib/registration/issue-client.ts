@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { Type } from '@nestjs/common';
+import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
+import type { DcrDecision } from '../policy/decision.js';
+import type { ClientMetadataDto } from './client-metadata.dto.js';
+import type { NegotiatedMetadata } from './negotiation.js';
+
+const UNNAMED = 'Unnamed client';
+
+/** A name is always registered: some clients need it in the answer, and every consent page does. */
+export function displayName({ clientName }: ClientMetadataDto): string {
+  return clientName?.trim() ? clientName : UNNAMED;
+}
+
+/**
+ * Makes the row of a new client. What the server issues is assigned here, last and alone, so that nothing that was
+ * sent can set it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
+ */
+export function issueClient(
+  Client: Type<DcrClient>,
+  metadata: ClientMetadataDto,
+  negotiated: NegotiatedMetadata,
+  decision: DcrDecision,
+  issued: { source: DcrClientSource; at: Date },
+): DcrClient {
+  const pending = decision.outcome === 'pending';
+  return Object.assign(new Client(), {
+    clientName: displayName(metadata),
+    redirectUris: negotiated.redirectUris,
+    grantTypes: negotiated.grantTypes,
+    responseTypes: negotiated.responseTypes,
+    tokenEndpointAuthMethod: negotiated.tokenEndpointAuthMethod,
+    scope: negotiated.scope,
+    clientUri: metadata.clientUri ?? null,
+    logoUri: metadata.logoUri ?? null,
+    tosUri: metadata.tosUri ?? null,
+    policyUri: metadata.policyUri ?? null,
+    contacts: metadata.contacts ?? null,
+    localized: metadata.localized ?? null,
+    softwareId: metadata.softwareId ?? null,
+    softwareVersion: metadata.softwareVersion ?? null,
+    applicationType: applicationType(metadata),
+    id: timeOrderedId(issued.at),
+    clientId: newClientId(),
+    source: issued.source,
+    status: pending ? ('pending' as const) : ('active' as const),
+    createdAt: issued.at,
+    lastUsedAt: null,
+    disabledAt: null,
+    disabledReason: pending ? (decision.reason ?? null) : null,
+  });
+}
+
+export function newClientId(): string {
+  return `dcr_${randomBytes(16).toString('hex')}`;
+}
+
+/** OpenID Connect knows two; anything else says nothing to anyone here. */
+function applicationType({ applicationType: asked }: ClientMetadataDto): 'web' | 'native' | null {
+  return asked === 'web' || asked === 'native' ? asked : null;
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import {
+  type DcrError,
+  InvalidClientMetadataError,
+  ServerError,
+  TemporarilyUnavailableError,
+} from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { DcrDecision } from '../policy/decision.js';
+import type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from '../policy/policy.js';
+
+/** Asks the host's policy, and takes anything but a clear and timely yes for a no. */
+@Injectable()
+export class PolicyRunner implements OnModuleInit {
+  private readonly logger = new Logger('DcrPolicy');
+  private decide: DcrPolicyFunction = () => DcrDecision.allow();
+
+  constructor(
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    const { policy } = this.options;
+    if (policy) this.decide = isPolicyClass(policy) ? this.fromHost(policy) : policy;
+  }
+
+  /**
+   * @throws InvalidClientMetadataError for a denial
+   * @throws ServerError when the policy throws, or decides nothing
+   * @throws TemporarilyUnavailableError when it takes too long
+   */
+  async ask(context: DcrPolicyContext): Promise<DcrDecision> {
+    const decision = await this.inTime(context).catch((error: DcrError) => {
+      this.logger.error(error.cause);
+      throw error;
+    });
+    if (decision.outcome === 'deny') {
+      throw new InvalidClientMetadataError(decision.reason || 'The registration policy refused this client.');
+    }
+    return decision;
+  }
+
+  private async inTime(context: DcrPolicyContext): Promise<DcrDecision> {
+    const abort = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const cause = new Error(`The policy of DcrModule took longer than ${this.options.policyTimeout} ms.`);
+        reject(new TemporarilyUnavailableError(undefined, { cause }));
+        abort.abort(cause);
+      }, this.options.policyTimeout);
+    });
+    try {
+      return await Promise.race([this.call(context, abort.signal), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async call(context: DcrPolicyContext, signal: AbortSignal): Promise<DcrDecision> {
+    try {
+      const decision: unknown = await this.decide(context, signal);
+      // Only our own class counts: `true`, `{}` and `undefined` are slips, and a slip must not register anyone.
+      if (decision instanceof DcrDecision) return decision;
+    } catch (error) {
+      throw new ServerError(error);
+    }
+    throw new ServerError(new Error('The policy of DcrModule returned something other than a DcrDecision.'));
+  }
+
+  private fromHost(policy: new (...args: never[]) => DcrPolicy): DcrPolicyFunction {
+    let instance: DcrPolicy;
+    try {
+      instance = this.moduleRef.get<DcrPolicy>(policy, { strict: false });
+    } catch (cause) {
+      throw new Error(
+        `DcrModule option "policy" names the class ${policy.name}, which no module of this application provides as ` +
+          `a singleton. Add ${policy.name} to the providers of one of your modules, without a request scope.`,
+        { cause },
+      );
+    }
+    return (context, signal) => instance.decide(context, signal);
+  }
+}
+
+function isPolicyClass(policy: unknown): policy is new (...args: never[]) => DcrPolicy {
+  return typeof (policy as { prototype?: Partial<DcrPolicy> }).prototype?.decide === 'function';
+}

@@ -1,0 +1,57 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Rejections } from '../audit/rejections.js';
+import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
+import { originalHeaders } from '../endpoint/hidden-body.js';
+import { respond } from '../endpoint/respond.js';
+import { DcrError, ServerError } from '../errors/index.js';
+import { fromHttpException } from './from-http-exception.js';
+import { ClientGoneError } from './request-body.js';
+
+/**
+ * Answers every failure on the endpoint's route, also the framework's and a host guard's, in the wire form.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
+ */
+@Injectable()
+@Catch()
+export class RegistrationExceptionFilter implements ExceptionFilter {
+  private readonly logger = new Logger('DcrRegistration');
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly rejections: Rejections,
+  ) {}
+
+  async catch(exception: unknown, host: ArgumentsHost): Promise<void> {
+    if (exception instanceof ClientGoneError) return;
+    const http = host.switchToHttp();
+    const request = http.getRequest<FrameworkRequest>();
+    const error = this.toDcrError(exception);
+    const userAgent = request.headers['user-agent'];
+    await this.rejections.record(error, { ip: request.ip, userAgent });
+    const { httpAdapter } = this.adapterHost;
+    const response: unknown = http.getResponse();
+    if (httpAdapter.isHeadersSent(response)) return;
+    const body = { error: error.error, error_description: error.description };
+    respond(httpAdapter, response, error.status, body, {
+      ...(error.retryAfter !== undefined && { 'retry-after': String(error.retryAfter) }),
+      ...(hasUnreadBody(request) && { connection: 'close' }),
+    });
+  }
+
+  private toDcrError(exception: unknown): DcrError {
+    if (exception instanceof DcrError) return exception;
+    const error = fromHttpException(exception) ?? new ServerError(exception);
+    if (error instanceof ServerError) this.logger.error(exception);
+    return error;
+  }
+}
+
+/** A body that nobody will read must not be waited for: small ones are already here, others end the connection. */
+function hasUnreadBody(request: FrameworkRequest): boolean {
+  const raw = rawRequest(request);
+  const length = originalHeaders(raw)?.['content-length'];
+  const isSmall = length !== undefined && Number(length) <= 16 * 1_024;
+  return !raw.readableEnded && !raw.complete && !isSmall;
+}

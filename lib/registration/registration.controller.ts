@@ -1,0 +1,58 @@
+import {
+  Controller,
+  Post,
+  Req,
+  Res,
+  type Type,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+  applyDecorators,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { originalHeaders } from '../endpoint/hidden-body.js';
+import { respond } from '../endpoint/respond.js';
+import { InvalidClientMetadataError } from '../errors/index.js';
+import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
+import { RegistrationExceptionFilter } from './registration-exception.filter.js';
+import { DcrRegistrationService } from './registration.service.js';
+import { readJson } from './request-body.js';
+import { rawRequest, type FrameworkRequest } from '../endpoint/framework-request.js';
+
+/**
+ * The client registration endpoint.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
+ */
+@UseGuards(DcrThrottlerGuard)
+@UseFilters(RegistrationExceptionFilter)
+export class RegistrationController {
+  constructor(
+    private readonly registration: DcrRegistrationService,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** Answers by itself, so that an interceptor of the host's cannot wrap the body. */
+  @Post()
+  async register(@Req() request: FrameworkRequest, @Res() response: unknown): Promise<void> {
+    const raw = rawRequest(request);
+    const headers = originalHeaders(raw);
+    // A parser has had this body, because the router read the path more loosely than we did.
+    if (!headers) throw new InvalidClientMetadataError('Send the request to the exact path of the endpoint.');
+    const metadata = await readJson(raw, headers);
+    const origin = { headers, ...(request.ip !== undefined && { ip: request.ip }) };
+    const registered = await this.registration.register(metadata, origin);
+    respond(this.adapterHost.httpAdapter, response, 201, registered);
+  }
+}
+
+/** Each module has a controller class of its own, because a route and its decorators belong to the class. */
+export function registrationControllerAt(
+  path: string,
+  decorators: ClassDecorator[],
+): Type<RegistrationController> {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class DcrRegistrationController extends RegistrationController {}
+  applyDecorators(...decorators)(DcrRegistrationController);
+  return DcrRegistrationController;
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { Rejections } from '../audit/rejections.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { DcrError, ServerError } from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { DcrDecision } from '../policy/decision.js';
+import { toClientInformation, type ClientInformation } from './client-information.js';
+import type { ClientMetadataDto } from './client-metadata.dto.js';
+import { displayName, issueClient } from './issue-client.js';
+import { negotiate, type NegotiatedMetadata } from './negotiation.js';
+import type { RegistrationOrigin } from './origin.js';
+import { policyContext } from './policy-context.js';
+import { PolicyRunner } from './policy-runner.js';
+import { pickRecognised, toClientMetadata, type RequestedMetadata } from './recognised-members.js';
+import { RegistrationStore } from './registration.store.js';
+import { substitutions } from './substitutions.js';
+
+/**
+ * Registers a client: RFC 7591 §3, one step after the other.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
+ */
+@Injectable()
+export class DcrRegistrationService {
+  private readonly logger = new Logger(DcrRegistrationService.name);
+
+  constructor(
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly database: DcrDatabase,
+    private readonly policy: PolicyRunner,
+    private readonly store: RegistrationStore,
+    private readonly audit: AuditLog,
+    private readonly rejections: Rejections,
+  ) {}
+
+  /**
+   * The pipeline of the endpoint without HTTP and without the limiter. Refusals are audited like the endpoint's.
+   *
+   * @param metadata what the client asks for, under RFC 7591's names
+   * @param origin where the request comes from; for the policy and the audit
+   * @throws DcrError { error, status, description }
+   */
+  async register(metadata: unknown, origin: RegistrationOrigin = {}): Promise<ClientInformation> {
+    const from = withUserAgent(origin);
+    let requested: RequestedMetadata | undefined;
+    try {
+      requested = pickRecognised(metadata);
+      const asked = toClientMetadata(requested);
+      const negotiated = negotiate(asked, this.options);
+      const decision = await this.askPolicy(requested, asked, negotiated, from);
+      const client = issueClient(this.Client, asked, negotiated, decision, {
+        source: 'dcr',
+        at: this.database.now(),
+      });
+      await this.persist(client, requested, decision, from);
+      return toClientInformation(client);
+    } catch (error) {
+      if (!(error instanceof DcrError)) this.logger.error(error);
+      const refusal = error instanceof DcrError ? error : new ServerError(error);
+      await this.rejections.record(refusal, from, requested);
+      throw refusal;
+    }
+  }
+
+  private askPolicy(
+    requested: RequestedMetadata,
+    asked: ClientMetadataDto,
+    negotiated: NegotiatedMetadata,
+    origin: RegistrationOrigin,
+  ): DcrDecision | Promise<DcrDecision> {
+    if (!this.options.policy) return DcrDecision.allow();
+    return this.policy.ask(policyContext(requested, asked, negotiated, displayName(asked), origin));
+  }
+
+  private persist(
+    client: DcrClient,
+    requested: RequestedMetadata,
+    decision: DcrDecision,
+    origin: RegistrationOrigin,
+  ): Promise<void> {
+    const event = this.audit.event(
+      'client.registered',
+      {
+        outcome: 'accepted',
+        clientId: client.clientId,
+        requested,
+        substituted: substitutions(requested, client),
+        reason: decision.reason ?? null,
+      },
+      origin,
+    );
+    return this.store.save(client, event);
+  }
+}
+
+function withUserAgent(origin: RegistrationOrigin): RegistrationOrigin {
+  if (origin.userAgent !== undefined) return origin;
+  const header = origin.headers?.['user-agent'];
+  return typeof header === 'string' ? { ...origin, userAgent: header } : origin;
+}

@@ -1,0 +1,19 @@
+import type { DcrClient } from '../clients/client.entity.js';
+import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { RequestedMetadata } from './recognised-members.js';
+
+/** Compares what was asked for with what is registered, for the audit; `null` when nothing was changed. */
+export function substitutions(requested: RequestedMetadata, client: DcrClient): DcrAuditEvent['substituted'] {
+  const registered: RequestedMetadata = {
+    redirect_uris: client.redirectUris,
+    token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+    grant_types: client.grantTypes,
+    response_types: client.responseTypes,
+    scope: client.scope,
+  };
+  const changed = Object.entries(registered)
+    .filter(([member]) => requested[member] !== undefined)
+    .filter(([member, value]) => JSON.stringify(requested[member]) !== JSON.stringify(value))
+    .map(([member, value]) => [member, { requested: requested[member], registered: value }] as const);
+  return changed.length > 0 ? Object.fromEntries(changed) : null;
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  ThrottlerGuard,
+  ThrottlerStorageService,
+  type ThrottlerModuleOptions,
+  type ThrottlerRequest,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
+import { SlowDownError, TemporarilyUnavailableError } from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { BlockedCallers } from './blocked-callers.js';
+import { DCR_THROTTLER_OPTIONS, DCR_THROTTLER_STORAGE } from './tokens.js';
+
+/** The name keeps our limit apart from a host's `@SkipThrottle()` or `@Throttle()` for limits of its own. */
+export const THROTTLER_NAME = 'dcr';
+
+type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/**
+ * Limits registration attempts, good or bad, before the body is looked at. Its options and its storage are its
+ * own: a ThrottlerModule of the host's neither changes it nor is changed by it.
+ */
+@Injectable()
+export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy {
+  private readonly blocked = new BlockedCallers();
+  private fallback?: ThrottlerStorageService;
+
+  constructor(
+    @Inject(DCR_THROTTLER_OPTIONS) options: ThrottlerModuleOptions,
+    @Inject(DCR_THROTTLER_STORAGE) storage: ThrottlerStorage,
+    reflector: Reflector,
+    @Inject(DCR_OPTIONS) private readonly dcr: ResolvedDcrOptions,
+  ) {
+    super(options, storage, reflector);
+  }
+
+  onModuleDestroy(): void {
+    this.fallback?.onApplicationShutdown();
+  }
+
+  protected override async handleRequest(request: ThrottlerRequest): Promise<boolean> {
+    const { context, limit, ttl, blockDuration, getTracker, generateKey } = request;
+    const { req } = this.getRequestResponse(context);
+    const key = generateKey(context, await getTracker(req, context), THROTTLER_NAME);
+    const secondsLeft = this.blocked.secondsLeft(key);
+    if (secondsLeft > 0) throw new SlowDownError(secondsLeft, key);
+    const { isBlocked, timeToBlockExpire } = await this.count(key, ttl, limit, blockDuration);
+    if (!isBlocked) return true;
+    this.blocked.remember(key, timeToBlockExpire);
+    throw new SlowDownError(timeToBlockExpire, key);
+  }
+
+  private async count(key: string, ttl: number, limit: number, blockDuration: number): Promise<Attempts> {
+    try {
+      return await this.storageService.increment(key, ttl, limit, blockDuration, THROTTLER_NAME);
+    } catch (cause) {
+      if (this.dcr.onThrottlerFailure === 'closed')
+        throw new TemporarilyUnavailableError(undefined, { cause });
+      this.logger.warn(
+        `The limiter's storage failed; this process counts by itself meanwhile: ${String(cause)}`,
+      );
+      this.fallback ??= new ThrottlerStorageService();
+      return this.fallback.increment(key, ttl, limit, blockDuration, THROTTLER_NAME);
+    }
+  }
+}

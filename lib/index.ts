@@ -21,8 +21,11 @@ export type {
   ScopeRules,
 } from './options/dcr-module-options.js';
 export { chatGptCompatibility, mcpCompatibility, vsCodeCompatibility } from './options/presets.js';
+export { every, some } from './policy/combine.js';
 export { DcrDecision } from './policy/decision.js';
+export { networks } from './policy/networks.js';
 export type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from './policy/policy.js';
+export { redirectHosts } from './policy/redirect-hosts.js';
 export type { ClientInformation } from './registration/client-information.js';
 export type { RegistrationOrigin } from './registration/origin.js';
 export { DcrRegistrationService } from './registration/registration.service.js';

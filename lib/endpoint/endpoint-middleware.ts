@@ -10,7 +10,12 @@ import { hideBody } from './hidden-body.js';
 interface FastifyLike {
   addHook(
     name: 'onSend',
-    hook: (request: { url: string }, reply: FastifyReplyLike, payload: unknown, done: () => void) => void,
+    hook: (
+      request: { url: string; method: string },
+      reply: FastifyReplyLike,
+      payload: unknown,
+      done: () => void,
+    ) => void,
   ): void;
 }
 
@@ -54,7 +59,7 @@ export class EndpointMiddleware {
   /** On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected. */
   private overrideFastifyCors(fastify: FastifyLike): void {
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      if (this.location.matches(request.url)) {
+      if (request.method === 'OPTIONS' && this.location.matches(request.url)) {
         reply.headers(preflightHeaders('POST'));
         for (const name of CORS_HEADERS_TO_REMOVE) reply.removeHeader(name);
       }

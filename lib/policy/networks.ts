@@ -1,0 +1,33 @@
+import { BlockList, isIP } from 'node:net';
+import { DcrDecision } from './decision.js';
+import type { DcrPolicyFunction } from './policy.js';
+
+/**
+ * Allows callers from these networks. The address is the one that the host's framework sees: behind a proxy,
+ * configure which proxies it trusts. A registration without an address is denied.
+ *
+ * @param cidrs such as `'10.0.0.0/8'`, `'2001:db8::/32'` or a single address
+ * @throws Error when no network is given, or one is malformed
+ */
+export function networks(...cidrs: string[]): DcrPolicyFunction {
+  if (cidrs.length === 0) throw new Error('networks() needs at least one network, such as "10.0.0.0/8".');
+  const list = new BlockList();
+  for (const cidr of cidrs) add(list, cidr);
+  return ({ ip = '' }) => {
+    const version = isIP(ip);
+    // BlockList takes ::ffff:10.0.0.1 for 10.0.0.1.
+    const isInside = version !== 0 && list.check(ip, version === 4 ? 'ipv4' : 'ipv6');
+    return isInside ? DcrDecision.allow() : DcrDecision.deny('Registration is not open to this network.');
+  };
+}
+
+function add(list: BlockList, cidr: string): void {
+  const [address = '', prefix] = cidr.split('/');
+  const version = isIP(address);
+  const bits = version === 4 ? 32 : 128;
+  const length = prefix === undefined ? bits : Number(prefix);
+  if (version === 0 || prefix === '' || !Number.isInteger(length) || length < 0 || length > bits) {
+    throw new Error(`networks(): "${cidr}" is not a network; write it like "10.0.0.0/8" or "2001:db8::/32".`);
+  }
+  list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,29 @@
+import { DcrDecision } from './decision.js';
+import type { DcrPolicyFunction } from './policy.js';
+
+/**
+ * Allows a client whose every redirect URI goes to one of these hosts.
+ *
+ * @param hosts names without a port: `'chatgpt.com'` is that name alone, `'*.example.com'` every name below it,
+ *   `'localhost'`, `'127.0.0.1'` and `'[::1]'` must be listed like any other
+ * @throws Error when no host is given, or one is not a host name
+ */
+export function redirectHosts(...hosts: string[]): DcrPolicyFunction {
+  if (hosts.length === 0) throw new Error('redirectHosts() needs at least one host, such as "chatgpt.com".');
+  const rules = hosts.map((host) => toRule(host));
+  return ({ redirectUris }) => {
+    const isAllowed = (uri: string) => rules.some((allows) => allows(new URL(uri).hostname));
+    const outside = redirectUris.findIndex((uri) => !isAllowed(uri));
+    if (outside < 0) return DcrDecision.allow();
+    return DcrDecision.deny(`redirect_uris[${outside}] goes to a host that this server does not allow.`);
+  };
+}
+
+function toRule(host: string): (hostname: string) => boolean {
+  const isBelow = host.startsWith('*.');
+  const name = (isBelow ? host.slice(2) : host).toLowerCase();
+  if (!URL.canParse(`https://${name}/`) || new URL(`https://${name}/`).host !== name) {
+    throw new Error(`redirectHosts(): "${host}" is not a host name; write it without scheme, port and path.`);
+  }
+  return isBelow ? (hostname) => hostname.endsWith(`.${name}`) : (hostname) => hostname === name;
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Account } from './account.entity.js';
+import { hashPassword, passwordMatches } from './password.js';
+
+@Injectable()
+export class AccountsService {
+  /** Checked where the name is unknown, so that the time taken does not tell which names exist. */
+  private readonly nobody = hashPassword('');
+
+  constructor(@InjectRepository(Account) private readonly accounts: Repository<Account>) {}
+
+  find(id: string): Promise<Account | null> {
+    return this.accounts.findOneBy({ id });
+  }
+
+  async signIn(id: string, password: string): Promise<Account | null> {
+    const account = await this.find(id);
+    const matches = await passwordMatches(password, account?.passwordHash ?? (await this.nobody));
+    return matches && account ? account : null;
+  }
+
+  async save(id: string, name: string, password: string): Promise<void> {
+    await this.accounts.save({ id, name, passwordHash: await hashPassword(password) });
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { AccountsService } from './accounts.service.js';
+
+export interface DemoAccount {
+  id: string;
+  name: string;
+  password: string;
+}
+
+const PEOPLE = [
+  { id: 'alice', name: 'Alice Example' },
+  { id: 'bob', name: 'Bob Example' },
+];
+
+/** Two people to sign in as. Their passwords are made at the first start and kept beside the database. */
+@Injectable()
+export class DemoAccounts implements OnModuleInit {
+  accounts: DemoAccount[] = [];
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly service: AccountsService,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { demoAccountsFile: file, demoPassword } = this.settings;
+    const kept = await readDemoAccounts(file);
+    this.accounts = PEOPLE.map((person) => ({
+      ...person,
+      password: demoPassword ?? kept.find(({ id }) => id === person.id)?.password ?? newPassword(),
+    }));
+    for (const { id, name, password } of this.accounts) await this.service.save(id, name, password);
+    await writeFile(file, JSON.stringify(this.accounts, undefined, 2), { mode: 0o600 });
+  }
+}
+
+/** What was kept by an earlier start; nothing where there was none. */
+export async function readDemoAccounts(file: string): Promise<DemoAccount[]> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DemoAccount[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function newPassword(): string {
+  return randomBytes(9).toString('base64url');
+}

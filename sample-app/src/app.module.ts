@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { AuthorizationServerModule } from './authorization-server/authorization-server.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { McpModule } from './mcp/mcp.module.js';
+import { RegistrationModule } from './registration/registration.module.js';
+
+@Module({
+  imports: [
+    DatabaseModule,
+    ScheduleModule.forRoot(),
+    // For the sign-in form; the registration endpoint has a limiter of its own.
+    ThrottlerModule.forRoot([{ ttl: 60_000, limit: 20 }]),
+    AccountsModule,
+    RegistrationModule,
+    AuthorizationServerModule,
+    McpModule,
+  ],
+})
+export class AppModule {
+  static with(settings: Settings): DynamicModule {
+    return { module: AppModule, imports: [ConfigModule.with(settings)] };
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DcrClientService, DcrMetadataService } from 'nestjs-dcr';
+import { Provider } from 'oidc-provider';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { Settings } from '../config/settings.js';
+import { RegistrationModule } from '../registration/registration.module.js';
+import { InteractionController } from './interaction.controller.js';
+import { OidcRecord } from './oidc-record.entity.js';
+import { OidcRecordsService } from './oidc-records.service.js';
+import { createProvider } from './provider.js';
+import { ServerSecret } from './server-secret.entity.js';
+import { ServerSecretsService } from './server-secrets.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([OidcRecord, ServerSecret]), AccountsModule, RegistrationModule],
+  controllers: [InteractionController],
+  providers: [
+    OidcRecordsService,
+    ServerSecretsService,
+    {
+      provide: Provider,
+      inject: [
+        Settings,
+        AccountsService,
+        ServerSecretsService,
+        OidcRecordsService,
+        DcrClientService,
+        DcrMetadataService,
+      ],
+      useFactory: createProvider,
+    },
+  ],
+  exports: [Provider, OidcRecordsService],
+})
+export class AuthorizationServerModule {}

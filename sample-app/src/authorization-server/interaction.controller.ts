@@ -1,0 +1,97 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import { DcrClientService, type DcrClient } from 'nestjs-dcr';
+import type { Request, Response } from 'express';
+import { errors, Provider } from 'oidc-provider';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { grantWhatIsMissing } from './grant.js';
+import { PageErrorsFilter } from './page-errors.filter.js';
+import { consentPage } from './pages/consent.page.js';
+import { pageHeaders } from './pages/headers.js';
+import { loginPage } from './pages/login.page.js';
+import { SCOPES } from './scopes.js';
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** The two pages between an application's request and its code: who are you, and do you agree? */
+@Controller('interaction/:uid')
+@UseFilters(PageErrorsFilter)
+export class InteractionController {
+  constructor(
+    private readonly provider: Provider,
+    private readonly accounts: AccountsService,
+    private readonly clients: DcrClientService,
+  ) {}
+
+  @Get()
+  async show(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const { interaction, client } = await this.load(uid, request, response);
+    const page =
+      interaction.prompt.name === 'login'
+        ? loginPage({ uid, clientName: client.clientName })
+        : await this.consentPage(interaction, client);
+    send(response, 200, page, interaction);
+  }
+
+  @Post('login')
+  @UseGuards(ThrottlerGuard)
+  async login(
+    @Param('uid') uid: string,
+    @Body() body: Record<string, unknown> | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { interaction, client } = await this.load(uid, request, response, 'login');
+    const account = await this.accounts.signIn(String(body?.['account']), String(body?.['password']));
+    if (!account) {
+      send(response, 403, loginPage({ uid, clientName: client.clientName, failed: true }), interaction);
+      return;
+    }
+    await this.provider.interactionFinished(request, response, { login: { accountId: account.id } });
+  }
+
+  @Post('consent')
+  async consent(
+    @Param('uid') uid: string,
+    @Body() body: Record<string, unknown> | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { interaction } = await this.load(uid, request, response, 'consent');
+    const result =
+      body?.['decision'] === 'allow'
+        ? { consent: { grantId: await grantWhatIsMissing(this.provider, interaction) } }
+        : { error: 'access_denied', error_description: 'The person did not agree.' };
+    await this.provider.interactionFinished(request, response, result);
+  }
+
+  /** The interaction belongs to this browser, by its cookie, and its client may still be used. */
+  private async load(uid: string, request: Request, response: Response, prompt?: 'login' | 'consent') {
+    const interaction = await this.provider.interactionDetails(request, response);
+    if (interaction.uid !== uid || (prompt && interaction.prompt.name !== prompt)) {
+      throw new errors.SessionNotFound('another interaction');
+    }
+    const client = await this.clients.findActive(String(interaction.params['client_id']));
+    if (!client) throw new errors.InvalidClient('The application is not known here any more.');
+    return { interaction, client };
+  }
+
+  private async consentPage(interaction: Interaction, client: DcrClient): Promise<string> {
+    const account = await this.accounts.find(interaction.session!.accountId);
+    const scopes = String(interaction.params['scope'] ?? '').split(' ');
+    return consentPage({
+      uid: interaction.uid,
+      accountName: account?.name ?? interaction.session!.accountId,
+      clientName: client.clientName,
+      registeredAt: client.createdAt,
+      redirectUri: String(interaction.params['redirect_uri']),
+      redirectUris: client.redirectUris,
+      permissions: scopes.flatMap((scope) => SCOPES[scope] ?? []),
+    });
+  }
+}
+
+function send(response: Response, status: number, page: string, interaction: Interaction): void {
+  const headers = pageHeaders(String(interaction.params['redirect_uri']));
+  response.status(status).set(headers).type('html').send(page);
+}

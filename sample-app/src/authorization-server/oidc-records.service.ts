@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { AdapterFactory } from 'oidc-provider';
+import { LessThan, Repository } from 'typeorm';
+import { OidcRecordAdapter, now } from './oidc-record.adapter.js';
+import { OidcRecord } from './oidc-record.entity.js';
+
+const HOUR = 3_600_000;
+
+@Injectable()
+export class OidcRecordsService {
+  /** For the provider's configuration. */
+  readonly adapter: AdapterFactory = (model) => new OidcRecordAdapter(model, this.records);
+
+  constructor(@InjectRepository(OidcRecord) private readonly records: Repository<OidcRecord>) {}
+
+  /** What a person has allowed, and still holds. */
+  grantsOf(accountId: string): Promise<OidcRecord[]> {
+    return this.records
+      .findBy({ model: 'Grant', accountId })
+      .then((grants) => grants.filter(({ expiresAt }) => expiresAt === null || expiresAt > now()));
+  }
+
+  @Interval(HOUR)
+  async removeExpired(): Promise<void> {
+    await this.records.delete({ expiresAt: LessThan(now()) });
+  }
+}

@@ -1,0 +1,13 @@
+import { html } from './html.js';
+import { layout } from './layout.js';
+
+export function errorPage(error: string, description?: string): string {
+  return layout(
+    'This did not work',
+    html`<h1>This did not work</h1>
+      <p class="error">
+        ${description ?? 'The application that sent you here made a request that cannot be met.'}
+      </p>
+      <p>Close this page and start again from the application. Its error code: <code>${error}</code></p>`,
+  );
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+export const STYLE = `
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f3f4f6; color: #1f2937; }
+main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0003; }
+h1 { font-size: 1.4rem; margin-top: 0; overflow-wrap: anywhere; }
+label { display: block; margin: 1rem 0 .25rem; }
+input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; border: 1px solid #9ca3af; border-radius: .375rem; }
+button { margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit; border: 1px solid #1d4ed8; border-radius: .375rem; background: #1d4ed8; color: #fff; cursor: pointer; }
+button.quiet { background: #fff; color: #1d4ed8; }
+.warning { padding: .75rem 1rem; border-left: .25rem solid #d97706; background: #fef3c7; }
+.error { padding: .75rem 1rem; border-left: .25rem solid #b91c1c; background: #fee2e2; }
+code, li { overflow-wrap: anywhere; }
+`;
+
+/** The only style that the pages' Content-Security-Policy lets through. */
+export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -1,0 +1,77 @@
+import { Logger } from '@nestjs/common';
+import { DcrClientService, DcrMetadataService } from 'nestjs-dcr';
+import { attachDcr, withDcr } from 'nestjs-dcr/oidc-provider';
+import { Provider, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { Settings } from '../config/settings.js';
+import { OidcRecordsService } from './oidc-records.service.js';
+import { errorPage } from './pages/error.page.js';
+import { pageHeaders } from './pages/headers.js';
+import { assumeScope, fixOrigin } from './requests.js';
+import { MCP_SCOPE } from './scopes.js';
+import { ServerSecretsService } from './server-secrets.service.js';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The certified authorization server, on the sample's own accounts, pages and tables. */
+export async function createProvider(
+  settings: Settings,
+  accounts: AccountsService,
+  secrets: ServerSecretsService,
+  records: OidcRecordsService,
+  clients: DcrClientService,
+  metadata: DcrMetadataService,
+): Promise<Provider> {
+  const provider = new Provider(
+    settings.issuer,
+    withDcr(
+      {
+        adapter: records.adapter,
+        jwks: await secrets.signingKeys(),
+        cookies: { keys: await secrets.cookieKeys() },
+        clientAuthMethods: ['none'],
+        responseTypes: ['code'],
+        claims: { openid: ['sub'], profile: ['name'] },
+        findAccount: accountFinder(accounts),
+        interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+        features: { revocation: { enabled: true }, rpInitiatedLogout: { enabled: false } },
+        ttl: {
+          AccessToken: 15 * MINUTE,
+          AuthorizationCode: MINUTE,
+          Grant: 365 * DAY,
+          IdToken: HOUR,
+          Interaction: HOUR,
+          RefreshToken: 30 * DAY,
+          Session: DAY,
+        },
+        renderError,
+      },
+      {
+        clients,
+        resources: {
+          [settings.mcp]: { scope: MCP_SCOPE, audience: settings.mcp, accessTokenFormat: 'opaque' },
+        },
+      },
+    ),
+  );
+  provider.use(fixOrigin(settings));
+  provider.use(assumeScope);
+  attachDcr(provider, { clients, metadata });
+  provider.on('server_error', (_ctx, error) => new Logger('Authorization server').error(error));
+  return provider;
+}
+
+function accountFinder(accounts: AccountsService): FindAccount {
+  return async (_ctx, id) => {
+    const account = await accounts.find(id);
+    return account ? { accountId: id, claims: () => ({ sub: id, name: account.name }) } : undefined;
+  };
+}
+
+function renderError(ctx: KoaContextWithOIDC, out: { error: string; error_description?: string }): void {
+  ctx.type = 'html';
+  ctx.set(pageHeaders());
+  ctx.body = errorPage(out.error, out.error_description);
+}

@@ -1,0 +1,29 @@
+import type { DemoAccount } from './accounts/demo-accounts.js';
+import type { Settings } from './config/settings.js';
+
+/** What a newcomer wants to know: where things are, and what to do next. */
+export function banner(settings: Settings, accounts: DemoAccount[]): string {
+  const { address, issuer, mcp, database } = settings;
+  return `
+  The sample application is running.
+
+    MCP server            ${mcp}
+    Authorization server  ${issuer}
+    Its metadata          ${address}/.well-known/oauth-authorization-server/oidc
+    Registration          ${address}/register
+    Database              ${database}
+
+  Sign in as
+${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('\n')}
+
+  What to do next
+    · In a second terminal, watch a client register itself and call the tool:
+        ${address === 'http://localhost:3000' ? '' : `ADDRESS=${address} `}npm run demo
+    · Or point a real MCP client at it, for example
+        npx @modelcontextprotocol/inspector      (Streamable HTTP, ${mcp})
+        claude mcp add --transport http sample ${mcp}
+        VS Code: "MCP: Add Server…", HTTP, ${mcp}
+
+  Stop it with Ctrl+C.
+`;
+}

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+
+const SAMPLE_FOLDER = resolve(import.meta.dirname, '../..');
+
+/** What the environment may say about the sample. */
+export class Settings {
+  /** `PORT`, default 3000. */
+  readonly port: number;
+  /** `HOST`: the address to listen on. Default: this computer only. */
+  readonly host: string;
+  /** `ADDRESS`: the origin under which clients and browsers reach the application. Default: `http://localhost:<PORT>`. */
+  readonly address: string;
+  /** `DATABASE`: the SQLite file. Default: `sample.db` in the folder of the sample. */
+  readonly database: string;
+  /** `DEMO_PASSWORD`: the password of the demo accounts. Default: a random one, made at the first start. */
+  readonly demoPassword?: string;
+
+  constructor(environment: NodeJS.ProcessEnv = process.env) {
+    this.port = toPort(environment['PORT']);
+    this.host = environment['HOST'] || '127.0.0.1';
+    this.address = new URL(environment['ADDRESS'] || `http://localhost:${this.port}`).origin;
+    this.database = resolve(environment['DATABASE'] || resolve(SAMPLE_FOLDER, 'sample.db'));
+    if (environment['DEMO_PASSWORD']) this.demoPassword = environment['DEMO_PASSWORD'];
+  }
+
+  /** The authorization server: the issuer of tokens, below which `oidc-provider` answers. */
+  get issuer(): string {
+    return `${this.address}/oidc`;
+  }
+
+  /** The MCP server, which is also the name of the protected resource (RFC 8707). */
+  get mcp(): string {
+    return `${this.address}/mcp`;
+  }
+
+  /** Where the passwords of the demo accounts are kept, so that they can be printed. Never in git. */
+  get demoAccountsFile(): string {
+    return `${this.database}-accounts.json`;
+  }
+}
+
+function toPort(value: string | undefined): number {
+  const port = Number(value || 3000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`PORT must be a number from 1 to 65535, not "${value}".`);
+  }
+  return port;
+}

@@ -1,0 +1,22 @@
+import type { LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { mountAuthorizationServer } from './authorization-server/mount.js';
+import type { Settings } from './config/settings.js';
+
+/** The application, ready to listen. */
+export async function createApp(
+  settings: Settings,
+  logger: LogLevel[] = ['warn', 'error', 'fatal'],
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+    logger,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  app.enableShutdownHooks();
+  mountAuthorizationServer(app);
+  return app;
+}

@@ -1,0 +1,50 @@
+import { CookieJar } from './cookie-jar.js';
+import { Page } from './page.js';
+
+const MOST_REDIRECTS = 20;
+
+/**
+ * A person's browser, as far as signing in needs one: it follows redirects, keeps cookies and submits forms. It
+ * stops at a redirect to the application that waits, and hands that address over instead of opening it.
+ */
+export class Browser {
+  private readonly cookies = new CookieJar();
+
+  /** @param application the redirect URI of the application that waits */
+  constructor(private readonly application: string) {}
+
+  open(url: string | URL): Promise<Page | URL> {
+    return this.follow(new URL(url));
+  }
+
+  submit(page: Page, fields: Record<string, string>): Promise<Page | URL> {
+    return this.follow(page.formAction, new URLSearchParams(fields));
+  }
+
+  private async follow(start: URL, form?: URLSearchParams): Promise<Page | URL> {
+    let url = start;
+    let response = await this.request(url, form);
+    for (let redirects = 0; isRedirect(response); redirects++) {
+      if (redirects === MOST_REDIRECTS) throw new Error(`Too many redirects, the last one to ${url.href}`);
+      url = new URL(response.headers.get('location')!, url);
+      if (url.href.startsWith(this.application)) return url;
+      response = await this.request(url);
+    }
+    return new Page(url, response.status, await response.text());
+  }
+
+  private async request(url: URL, form?: URLSearchParams): Promise<Response> {
+    const cookie = this.cookies.headerFor(url);
+    const response = await fetch(url, {
+      ...(form && { method: 'POST', body: form }),
+      headers: { accept: 'text/html', ...(cookie && { cookie }) },
+      redirect: 'manual',
+    });
+    this.cookies.store(url, response);
+    return response;
+  }
+}
+
+function isRedirect({ status, headers }: Response): boolean {
+  return status >= 300 && status < 400 && headers.has('location');
+}

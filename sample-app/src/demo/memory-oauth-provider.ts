@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
+import type {
+  OAuthClientInformationMixed,
+  OAuthClientMetadata,
+  OAuthTokens,
+} from '@modelcontextprotocol/sdk/shared/auth.js';
+
+/** What the MCP SDK asks of an application: its metadata, and a place to keep what the server issues. */
+export class MemoryOAuthProvider implements OAuthClientProvider {
+  /** Where the SDK wants the person to be sent. */
+  authorizationUrl?: URL;
+  private client?: OAuthClientInformationMixed;
+  private issued?: OAuthTokens;
+  private verifier = '';
+  private readonly expectedState = randomUUID();
+
+  constructor(
+    readonly redirectUrl: string,
+    private readonly clientName: string,
+  ) {}
+
+  get clientMetadata(): OAuthClientMetadata {
+    return {
+      client_name: this.clientName,
+      redirect_uris: [this.redirectUrl],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    };
+  }
+
+  clientInformation(): OAuthClientInformationMixed | undefined {
+    return this.client;
+  }
+
+  saveClientInformation(client: OAuthClientInformationMixed): void {
+    this.client = client;
+  }
+
+  tokens(): OAuthTokens | undefined {
+    return this.issued;
+  }
+
+  saveTokens(tokens: OAuthTokens): void {
+    this.issued = tokens;
+  }
+
+  state(): string {
+    return this.expectedState;
+  }
+
+  redirectToAuthorization(url: URL): void {
+    this.authorizationUrl = url;
+  }
+
+  saveCodeVerifier(verifier: string): void {
+    this.verifier = verifier;
+  }
+
+  codeVerifier(): string {
+    return this.verifier;
+  }
+
+  invalidateCredentials(scope: 'all' | 'client' | 'tokens' | 'verifier' | 'discovery'): void {
+    if (scope === 'all' || scope === 'client') delete this.client;
+    if (scope === 'all' || scope === 'tokens') delete this.issued;
+  }
+
+  /** The code in the address that the browser came back with; the state is left to the application by the SDK. */
+  codeFrom(callback: URL): string {
+    const { code, state, error, error_description } = Object.fromEntries(callback.searchParams);
+    if (state !== this.expectedState) throw new Error('The browser came back with a state that is not ours.');
+    if (!code) throw new Error(`The browser came back without a code: ${error} ${error_description ?? ''}`);
+    return code;
+  }
+}

@@ -1,0 +1,35 @@
+import { Browser } from './browser.js';
+import { Page } from './page.js';
+
+export interface Credentials {
+  account: string;
+  password: string;
+}
+
+/** Called before each thing the person does, with the page in front of them. */
+export type Watch = (page: Page, deed: 'sign in' | 'allow') => void;
+
+/**
+ * A person who opens the authorization page that an application sent them to, signs in and allows.
+ *
+ * @returns the address that leads back to the application, with the code or the error
+ */
+export async function approve(
+  authorizationUrl: string | URL,
+  redirectUri: string,
+  { account, password }: Credentials,
+  watch: Watch = () => {},
+): Promise<URL> {
+  const browser = new Browser(redirectUri);
+  let shown = await browser.open(authorizationUrl);
+  if (shown instanceof Page && shown.title === 'Sign in') {
+    watch(shown, 'sign in');
+    shown = await browser.submit(shown, { account, password });
+  }
+  if (shown instanceof Page && shown.title === 'Allow access?') {
+    watch(shown, 'allow');
+    shown = await browser.submit(shown, { decision: 'allow' });
+  }
+  if (shown instanceof Page) throw new Error(`The browser shows (${shown.status}): ${shown.text}`);
+  return shown;
+}

@@ -1,0 +1,15 @@
+import { DemoAccounts } from './accounts/demo-accounts.js';
+import { banner } from './banner.js';
+import { Settings } from './config/settings.js';
+import { createApp } from './create-app.js';
+
+try {
+  const settings = new Settings();
+  const app = await createApp(settings);
+  await app.listen(settings.port, settings.host);
+  console.log(banner(settings, app.get(DemoAccounts).accounts));
+} catch (error) {
+  const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  console.error(inUse ? 'The port is in use. Choose another one: PORT=3001 npm start' : error);
+  process.exit(1);
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DcrClientService } from 'nestjs-dcr';
+import { OidcRecordsService } from '../authorization-server/oidc-records.service.js';
+import { SCOPES } from '../authorization-server/scopes.js';
+
+/** The part of the provider's grant that is told here. */
+interface Grant {
+  clientId: string;
+  iat: number;
+  openid?: { scope?: string };
+  resources?: Record<string, string>;
+}
+
+/** One application that a person has let in. */
+export interface ConnectedApp {
+  clientId: string;
+  /** What it calls itself; nobody has verified it. */
+  name: string;
+  redirectUris: string[];
+  permissions: string[];
+  allowedAt: string;
+  lastUsedAt?: string;
+}
+
+@Injectable()
+export class ConnectedAppsService {
+  constructor(
+    private readonly records: OidcRecordsService,
+    private readonly clients: DcrClientService,
+  ) {}
+
+  /** Newest first. A client that an administrator has disabled is not among them: it can do nothing. */
+  async list(accountId: string): Promise<ConnectedApp[]> {
+    const grants = await this.records.grantsOf(accountId);
+    const apps = await Promise.all(grants.map((grant) => this.toApp(grant.payload as Grant)));
+    return apps.filter((app) => app !== undefined).toSorted((a, b) => b.allowedAt.localeCompare(a.allowedAt));
+  }
+
+  private async toApp(grant: Grant): Promise<ConnectedApp | undefined> {
+    const client = await this.clients.findActive(grant.clientId);
+    if (!client) return undefined;
+    return {
+      clientId: client.clientId,
+      name: client.clientName,
+      redirectUris: client.redirectUris,
+      permissions: scopesOf(grant).map((scope) => SCOPES[scope] ?? scope),
+      allowedAt: new Date(grant.iat * 1000).toISOString(),
+      ...(client.lastUsedAt ? { lastUsedAt: client.lastUsedAt.toISOString() } : undefined),
+    };
+  }
+}
+
+function scopesOf({ openid, resources }: Grant): string[] {
+  const granted = [openid?.scope ?? '', ...Object.values(resources ?? {})];
+  return [...new Set(granted.flatMap((scope) => scope.split(' ')).filter(Boolean))];
+}

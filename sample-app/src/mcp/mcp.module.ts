@@ -1,0 +1,19 @@
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { AuthorizationServerModule } from '../authorization-server/authorization-server.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
+import { AccessTokenService } from './access-token.service.js';
+import { ConnectedAppsService } from './connected-apps.service.js';
+import { CrossOriginMiddleware } from './cross-origin.middleware.js';
+import { McpController } from './mcp.controller.js';
+import { PROTECTED_RESOURCE_PATH, ProtectedResourceController } from './protected-resource.controller.js';
+
+@Module({
+  imports: [AuthorizationServerModule, RegistrationModule],
+  controllers: [McpController, ProtectedResourceController],
+  providers: [AccessTokenService, ConnectedAppsService],
+})
+export class McpModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(CrossOriginMiddleware).forRoutes('mcp', PROTECTED_RESOURCE_PATH);
+  }
+}

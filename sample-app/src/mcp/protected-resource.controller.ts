@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import { MCP_SCOPE } from '../authorization-server/scopes.js';
+import { Settings } from '../config/settings.js';
+
+/** RFC 9728 §3.1: the path of the resource stands behind the well-known name. */
+export const PROTECTED_RESOURCE_PATH = '.well-known/oauth-protected-resource/mcp';
+
+export function protectedResourceUrl({ address }: Settings): string {
+  return `${address}/${PROTECTED_RESOURCE_PATH}`;
+}
+
+/** Where a client learns which authorization server hands out tokens for the MCP server. */
+@Controller(PROTECTED_RESOURCE_PATH)
+export class ProtectedResourceController {
+  constructor(private readonly settings: Settings) {}
+
+  @Get()
+  describe() {
+    return {
+      resource: this.settings.mcp,
+      resource_name: 'Sample App',
+      authorization_servers: [this.settings.issuer],
+      scopes_supported: [MCP_SCOPE],
+      bearer_methods_supported: ['header'],
+    };
+  }
+}

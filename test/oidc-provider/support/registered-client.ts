@@ -1,0 +1,99 @@
+import * as oauth from 'oauth4webapi';
+import { approve } from '../../../sample-app/src/demo/person.js';
+import type { Sample } from './sample.js';
+
+export const REDIRECT_URI = 'http://127.0.0.1:41999/callback';
+const INSECURE = { [oauth.allowInsecureRequests]: true };
+
+export interface Registered {
+  as: oauth.AuthorizationServer;
+  client: oauth.Client;
+}
+
+/** Discovers the sample and registers with it, as oauth4webapi does it. */
+export async function register(sample: Sample, redirectUri = REDIRECT_URI): Promise<Registered> {
+  const issuer = new URL(sample.settings.issuer);
+  const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...INSECURE });
+  const as = await oauth.processDiscoveryResponse(issuer, discovered);
+  const metadata = {
+    client_name: 'A test client',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  };
+  const response = await oauth.dynamicClientRegistrationRequest(as, metadata, INSECURE);
+  return { as, client: await oauth.processDynamicClientRegistrationResponse(response) };
+}
+
+/** Where the client sends the browser. What is `undefined` in `changes` is left out. */
+export async function authorizationUrl(
+  sample: Sample,
+  { as, client }: Registered,
+  verifier: string,
+  changes: Record<string, string | undefined> = {},
+): Promise<URL> {
+  const url = new URL(as.authorization_endpoint!);
+  const parameters = {
+    client_id: client.client_id,
+    response_type: 'code',
+    redirect_uri: REDIRECT_URI,
+    scope: 'apps:read',
+    resource: sample.settings.mcp,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...changes,
+  };
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+/** The code for it, through the login and consent pages. */
+export async function obtainCode(sample: Sample, registered: Registered, verifier: string): Promise<string> {
+  const url = await authorizationUrl(sample, registered, verifier);
+  const callback = await approve(url, REDIRECT_URI, sample.person);
+  return oauth.validateAuthResponse(registered.as, registered.client, callback).get('code')!;
+}
+
+export interface TokenAnswer {
+  status: number;
+  body: { error?: string; error_description?: string; access_token?: string; refresh_token?: string };
+}
+
+/** The bare request, for what no well-behaved library would send. */
+export async function requestToken(
+  { as }: Registered,
+  parameters: Record<string, string | undefined>,
+): Promise<TokenAnswer> {
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const response = await fetch(as.token_endpoint!, { method: 'POST', body: new URLSearchParams(given) });
+  return { status: response.status, body: (await response.json()) as TokenAnswer['body'] };
+}
+
+/** A good redemption, but for `changes`. */
+export function redeem(
+  registered: Registered,
+  code: string,
+  verifier: string,
+  changes: Record<string, string | undefined> = {},
+): Promise<TokenAnswer> {
+  return requestToken(registered, {
+    grant_type: 'authorization_code',
+    client_id: registered.client.client_id,
+    code,
+    redirect_uri: REDIRECT_URI,
+    code_verifier: verifier,
+    ...changes,
+  });
+}
+
+export function refresh({ as, client }: Registered, refreshToken: string | undefined): Promise<TokenAnswer> {
+  return requestToken(
+    { as, client },
+    { grant_type: 'refresh_token', client_id: client.client_id, refresh_token: refreshToken },
+  );
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Settings } from '../../../sample-app/src/config/settings.js';
+import { createApp } from '../../../sample-app/src/create-app.js';
+import type { Credentials } from '../../../sample-app/src/demo/person.js';
+
+/** The sample application on a port and a SQLite file of its own. */
+export interface Sample {
+  app: NestExpressApplication;
+  settings: Settings;
+  /** Someone who may sign in. */
+  person: Credentials;
+  /** Stops the application, and starts it anew on the same file. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startSample(): Promise<Sample> {
+  const folder = await mkdtemp(join(tmpdir(), 'dcr-sample-'));
+  const settings = new Settings({
+    PORT: String(await freePort()),
+    DATABASE: join(folder, 'sample.db'),
+    DEMO_PASSWORD: 'correct horse',
+  });
+  const start = async () => {
+    const app = await createApp(settings, []);
+    await app.listen(settings.port, settings.host);
+    return app;
+  };
+  const sample: Sample = {
+    app: await start(),
+    settings,
+    person: { account: 'alice', password: 'correct horse' },
+    restart: async () => {
+      await sample.app.close();
+      sample.app = await start();
+    },
+    close: async () => {
+      await sample.app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return sample;
+}
+
+/** The issuer must be known before the server listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

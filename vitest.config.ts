@@ -16,5 +16,6 @@ export default defineConfig({
     globalSetup: ['./test/support/databases/servers.setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    maxWorkers: '100%',
   },
 });

@@ -37,10 +37,14 @@ function read(file: string): unknown {
 export const conformanceCases = read('requests.json') as ConformanceCase[];
 export const clientCases = read('clients.json') as ClientCase[];
 
-/** `§3.1 answers 400 to body-null: the body is one JSON object …`, the section where the case names one. */
-export function titleOf({ id, expect, why }: ConformanceCase): string {
+/** `RFC 7591 §3.1 `, where the case names a section; it begins the title. */
+export function sectionOf({ why }: ConformanceCase): string {
   const section = /\b(?:(RFC \d+|OAuth 2\.1) )?s(\d+(?:\.\d+)*)/.exec(why);
-  const title = `answers ${[expect.status].flat().join(' or ')} to ${id}`;
+  return section ? `${section[1] ?? 'RFC 7591'} §${section[2]} ` : '';
+}
+
+/** `answers 400 to body-null: the body is one JSON object …` */
+export function sentenceOf({ id, expect, why }: ConformanceCase): string {
   const reason = why === 'as above' ? '' : `: ${why}`;
-  return section ? `${section[1] ?? 'RFC 7591'} §${section[2]} ${title}${reason}` : `${title}${reason}`;
+  return `answers ${[expect.status].flat().join(' or ')} to ${id}${reason}`;
 }

@@ -113,5 +113,7 @@ export const hostKinds: readonly HostKind[] = [
   },
 ];
 
-/** For `describe.each`. */
-export const hostsOfEachKind = hostKinds.flatMap((kind) => adapters.map((adapter) => ({ kind, adapter })));
+/** For `describe.each`: name, adapter, kind. */
+export const hostsOfEachKind = hostKinds.flatMap((kind) =>
+  adapters.map((adapter) => [kind.name, adapter, kind] as const),
+);

@@ -57,9 +57,8 @@ export class AuditLog {
 
   /** Outside any transaction, and never the reason why something else fails. */
   async tryWrite(event: DcrAuditEvent): Promise<void> {
-    const { write } = this;
     try {
-      await this.database.write(() => write.call(this, event));
+      await this.database.write(() => this.write(event));
     } catch (error) {
       this.logger.warn(`An audit event (${event.type}) could not be written: ${String(error)}`);
     }

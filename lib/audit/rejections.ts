@@ -46,22 +46,22 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     await this.flush();
   }
 
-  async record(error: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
-    if (this.recorded.has(error)) return;
-    this.recorded.add(error);
-    if (error instanceof SlowDownError && this.joinsFlood(error)) return;
+  async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
+    if (this.recorded.has(refusal)) return;
+    this.recorded.add(refusal);
+    if (refusal instanceof SlowDownError && this.joinsFlood(refusal)) return;
     if (this.underWay >= MOST_AT_ONCE) return;
     const event = this.audit.event(
       'client.rejected',
       {
         outcome: 'rejected',
-        error: error.error,
-        description: error.description,
+        error: refusal.error,
+        description: refusal.description,
         ...(requested && { requested }),
       },
       origin,
     );
-    if (error instanceof SlowDownError) this.beginFlood(error, event);
+    if (refusal instanceof SlowDownError) this.beginFlood(refusal, event);
     this.underWay++;
     const written = this.audit.tryWrite(event).finally(() => this.underWay--);
     const abort = new AbortController();

@@ -25,7 +25,7 @@ export class ClientUse {
     const note = this.database.dataSource
       .createQueryBuilder()
       .update(Client)
-      .set({ lastUsedAt: now } as object)
+      .set({ lastUsedAt: now })
       .where([
         { id, lastUsedAt: IsNull() },
         { id, lastUsedAt: LessThan(due) },

@@ -11,8 +11,8 @@ import type { DcrPolicyFunction } from './policy.js';
 export function redirectHosts(...hosts: string[]): DcrPolicyFunction {
   if (hosts.length === 0) throw new Error('redirectHosts() needs at least one host, such as "chatgpt.com".');
   const rules = hosts.map((host) => toRule(host));
+  const isAllowed = (uri: string) => rules.some((allows) => allows(new URL(uri).hostname));
   return ({ redirectUris }) => {
-    const isAllowed = (uri: string) => rules.some((allows) => allows(new URL(uri).hostname));
     const outside = redirectUris.findIndex((uri) => !isAllowed(uri));
     if (outside < 0) return DcrDecision.allow();
     return DcrDecision.deny(`redirect_uris[${outside}] goes to a host that this server does not allow.`);

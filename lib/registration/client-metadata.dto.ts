@@ -21,8 +21,8 @@ function Member(wireName: string, problem: (value: unknown) => Problem): Propert
   });
   return (target, property) => {
     Expose({ name: wireName })(target, property);
-    IsOptional()(target, property as string);
-    check(target, property as string);
+    IsOptional()(target, property);
+    check(target, property);
   };
 }
 

@@ -55,7 +55,6 @@ function write(dataSource: DataSource, family: DatabaseFamily): RateLimitSql {
   const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires})`;
   const [one, two, three] = family === 'postgres' ? ['$1', '$2::int', '$3::bigint'] : ['?', '?', '?'];
   const values = `VALUES (${one}, ${two}, ${now} + ${three})`;
-  const positional = (caller: string, by: number, window: number) => [caller, by, window, by, by, window];
   if (family === 'mysql') {
     // MySQL assigns from left to right: `hits` must look at the old end of the window.
     const update =
@@ -77,4 +76,9 @@ function write(dataSource: DataSource, family: DatabaseFamily): RateLimitSql {
       `RETURNING ${hits} AS hits, ${expires} - ${now} AS remaining`,
     parameters: family === 'postgres' ? (...caller) => caller : positional,
   };
+}
+
+/** One value for each `?`, in the order of the statement. */
+function positional(key: string, by: number, window: number): unknown[] {
+  return [key, by, window, by, by, window];
 }

@@ -105,12 +105,6 @@ describe('At the token endpoint', () => {
 });
 
 describe('A client that is disabled', () => {
-  const disable = (clientId: string) =>
-    sample.app
-      .get<DataSource>(getDataSourceToken())
-      .getRepository(DcrClient)
-      .update({ clientId }, { status: 'disabled' });
-
   test('gets no further from that moment on', async () => {
     const { body } = await redeem(registered, await obtainCode(sample, registered, verifier), verifier);
     const code = await obtainCode(sample, registered, verifier);
@@ -129,3 +123,8 @@ describe('A client that is disabled', () => {
     expect((await callMcp(sample, body.access_token)).status).toBe(401);
   });
 });
+
+function disable(clientId: string) {
+  const clients = sample.app.get<DataSource>(getDataSourceToken()).getRepository(DcrClient);
+  return clients.update({ clientId }, { status: 'disabled' });
+}

@@ -78,7 +78,8 @@ export class InteractionController {
 
   private async consentPage(interaction: Interaction, client: DcrClient): Promise<string> {
     const account = await this.accounts.find(interaction.session!.accountId);
-    const scopes = String(interaction.params['scope'] ?? '').split(' ');
+    const { scope } = interaction.params;
+    const scopes = typeof scope === 'string' ? scope.split(' ') : [];
     return consentPage({
       uid: interaction.uid,
       accountName: account?.name ?? interaction.session!.accountId,
@@ -86,7 +87,7 @@ export class InteractionController {
       registeredAt: client.createdAt,
       redirectUri: String(interaction.params['redirect_uri']),
       redirectUris: client.redirectUris,
-      permissions: scopes.flatMap((scope) => SCOPES[scope] ?? []),
+      permissions: scopes.flatMap((name) => SCOPES[name] ?? []),
     });
   }
 }

@@ -6,6 +6,7 @@ export class Page {
   constructor(
     readonly url: URL,
     readonly status: number,
+    readonly headers: Headers,
     readonly markup: string,
   ) {}
 
@@ -40,5 +41,5 @@ export class Page {
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 function decode(markup: string): string {
-  return markup.replace(/&(amp|lt|gt|quot|#39);/g, (_all, name: string) => ENTITIES[name]);
+  return markup.replace(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }

@@ -14,7 +14,7 @@ import { RegistrationModule } from './registration/registration.module.js';
     DatabaseModule,
     ScheduleModule.forRoot(),
     // For the sign-in form; the registration endpoint has a limiter of its own.
-    ThrottlerModule.forRoot([{ ttl: 60_000, limit: 20 }]),
+    ThrottlerModule.forRoot([{ ttl: 60_000, limit: 30 }]),
     AccountsModule,
     RegistrationModule,
     AuthorizationServerModule,

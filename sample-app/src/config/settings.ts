@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 
 const SAMPLE_FOLDER = resolve(import.meta.dirname, '../..');
 
+/** What people know the service by. */
+export const SERVICE_NAME = 'Sample App';
+
 /** What the environment may say about the sample. */
 export class Settings {
   /** `PORT`, default 3000. */

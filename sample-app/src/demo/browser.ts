@@ -30,7 +30,7 @@ export class Browser {
       if (url.href.startsWith(this.application)) return url;
       response = await this.request(url);
     }
-    return new Page(url, response.status, await response.text());
+    return new Page(url, response.status, response.headers, await response.text());
   }
 
   private async request(url: URL, form?: URLSearchParams): Promise<Response> {

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { MCP_SCOPE } from '../authorization-server/scopes.js';
-import { Settings } from '../config/settings.js';
+import { SERVICE_NAME, Settings } from '../config/settings.js';
 
 /** RFC 9728 §3.1: the path of the resource stands behind the well-known name. */
 export const PROTECTED_RESOURCE_PATH = '.well-known/oauth-protected-resource/mcp';
@@ -18,7 +18,7 @@ export class ProtectedResourceController {
   describe() {
     return {
       resource: this.settings.mcp,
-      resource_name: 'Sample App',
+      resource_name: SERVICE_NAME,
       authorization_servers: [this.settings.issuer],
       scopes_supported: [MCP_SCOPE],
       bearer_methods_supported: ['header'],

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DcrDecision, type DcrPolicy, type DcrPolicyContext } from 'nestjs-dcr';
-import { Settings } from '../config/settings.js';
-
-/** Words by which an application would pass for this server or the people behind it. */
-const RESERVED = ['sample app', 'administrator', 'official'];
+import { SERVICE_NAME, Settings } from '../config/settings.js';
 
 /** The sample's own rule: nobody registers under our name, or sends people back to our own pages. */
 @Injectable()
@@ -11,8 +8,7 @@ export class ImpersonationPolicy implements DcrPolicy {
   constructor(private readonly settings: Settings) {}
 
   decide({ clientName, redirectUris }: DcrPolicyContext): DcrDecision {
-    const name = plain(clientName);
-    if (RESERVED.some((word) => name.includes(plain(word)))) {
+    if (plain(clientName).includes(plain(SERVICE_NAME))) {
       return DcrDecision.deny('client_name must not suggest that the application belongs to this server.');
     }
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
@@ -22,7 +18,7 @@ export class ImpersonationPolicy implements DcrPolicy {
   }
 }
 
-/** Full-width letters, capitals and spaces do not make it another name. */
+/** Capitals, full-width letters, spaces and hyphens do not make it another name. */
 function plain(text: string): string {
   return text
     .normalize('NFKC')

@@ -11,16 +11,17 @@ export interface Registered {
 }
 
 /** Discovers the sample and registers with it, as oauth4webapi does it. */
-export async function register(sample: Sample, redirectUri = REDIRECT_URI): Promise<Registered> {
+export async function register(sample: Sample, changes: Partial<oauth.Client> = {}): Promise<Registered> {
   const issuer = new URL(sample.settings.issuer);
   const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...INSECURE });
   const as = await oauth.processDiscoveryResponse(issuer, discovered);
   const metadata = {
     client_name: 'A test client',
-    redirect_uris: [redirectUri],
+    redirect_uris: [REDIRECT_URI],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
+    ...changes,
   };
   const response = await oauth.dynamicClientRegistrationRequest(as, metadata, INSECURE);
   return { as, client: await oauth.processDynamicClientRegistrationResponse(response) };

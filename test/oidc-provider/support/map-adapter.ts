@@ -1,0 +1,31 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+
+/** The smallest storage that a provider can work with. It remembers for which models it was made. */
+export class MapAdapter implements Adapter {
+  static models: string[] = [];
+  private readonly payloads = new Map<string, AdapterPayload>();
+
+  constructor(readonly model: string) {
+    MapAdapter.models.push(model);
+  }
+
+  async upsert(id: string, payload: AdapterPayload): Promise<void> {
+    this.payloads.set(id, payload);
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    return this.payloads.get(id);
+  }
+
+  async findByUid(): Promise<undefined> {}
+
+  async findByUserCode(): Promise<undefined> {}
+
+  async consume(): Promise<void> {}
+
+  async destroy(id: string): Promise<void> {
+    this.payloads.delete(id);
+  }
+
+  async revokeByGrantId(): Promise<void> {}
+}

@@ -1,6 +1,9 @@
 import { ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, RouterModule } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { DcrModule } from 'nestjs-dcr';
 import { adapters, type HostSetup } from '../../support/host.js';
 import { DenyingGuard, HostFilter, Public, WrappingInterceptor } from './host-parts.js';
 
@@ -25,6 +28,13 @@ const prefix = (app: INestApplication) => app.setGlobalPrefix('api');
 const versions = (app: INestApplication) =>
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
 const cors = (app: INestApplication) => app.enableCors({ origin: 'https://app.example', credentials: true });
+
+function parseEveryType(app: INestApplication): void {
+  if (app.getHttpAdapter().getType() === 'express')
+    (app as NestExpressApplication).useBodyParser('text', { type: () => true });
+  else
+    (app as NestFastifyApplication).useBodyParser('*', {}, (_request, _body, done) => done(null, 'parsed'));
+}
 
 const filter = { provide: APP_FILTER, useClass: HostFilter };
 const interceptor = { provide: APP_INTERCEPTOR, useClass: WrappingInterceptor };
@@ -87,6 +97,27 @@ export const hostKinds: readonly HostKind[] = [
     register: '/api/register',
     base: '/api',
     configure: (app) => void prefix(app),
+  },
+  {
+    name: 'a global prefix that leaves the endpoint out',
+    register: '/register',
+    base: '/api',
+    shows: ['an unknown route', /Cannot POST \/api\/no-such-route/],
+    // The neighbour too: outside of the prefix it is Express that answers, not Nest.
+    configure: (app) => void app.setGlobalPrefix('api', { exclude: ['register', 'registry'] }),
+  },
+  {
+    name: 'a RouterModule',
+    register: '/oauth/register',
+    base: '',
+    shows: ['a GET', /\["a thing"\]$/],
+    imports: [RouterModule.register([{ path: 'oauth', module: DcrModule }])],
+  },
+  {
+    ...plain,
+    name: 'a body parser for every type',
+    shows: ['text of a type of its own', /^201 .*"isThing":false/],
+    configure: parseEveryType,
   },
   {
     name: 'URI versioning',

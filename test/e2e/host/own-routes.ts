@@ -30,6 +30,10 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
       body: 'name=lamp&size=3',
     }),
     to(things, 'text', { headers: { 'content-type': 'text/plain' }, body: thing }),
+    to(things, 'text of a type of its own', {
+      headers: { 'content-type': 'application/x-thing' },
+      body: thing,
+    }),
     to(things, 'gzip', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(thing) }),
     to(things, '2 MiB', { headers: json, body: JSON.stringify({ name: 'a'.repeat(2 << 20), size: 3 }) }),
     to(things, 'a preflight', { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } }),

@@ -3,7 +3,7 @@ const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
 /** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
-const HOST_AND_PORT = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
+const HOST_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LOOPBACK_URI = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$/s;
 
@@ -97,4 +97,10 @@ function differsOnlyInLoopbackPort(requested: string, registered: string): boole
   if (!one || !other) return false;
   const [, host, port, rest] = one;
   return host === other[1] && rest === other[3] && (port === undefined || Number(port) <= HIGHEST_PORT);
+}
+
+/** A URI without the port that a native application may choose anew each time; any other URI as it is. */
+export function withoutLoopbackPort(uri: string): string {
+  const [, host, , rest] = LOOPBACK_URI.exec(uri) ?? [];
+  return host === undefined ? uri : `http://${host}${rest}`;
 }

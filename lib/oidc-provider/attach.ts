@@ -3,6 +3,9 @@ import type { DcrClientService } from '../clients/client.service.js';
 import type { DcrMetadataService } from '../discovery/metadata.service.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
+/** Seconds. */
+const RETRY_AFTER = '5';
+
 export interface AttachDcrServices {
   clients: Pick<DcrClientService, 'authenticate'>;
   metadata: Pick<DcrMetadataService, 'describe'>;
@@ -12,7 +15,8 @@ export interface AttachDcrServices {
  * Joins a provider that was made with `withDcr` (or `dcrAdapter`) to the rest of this package:
  *
  * - its discovery documents name the registration endpoint, for as long as registration is open;
- * - redeeming a code or a refresh token counts as use, which keeps a client from being cleaned up.
+ * - redeeming a code or a refresh token counts as use, which keeps a client from being cleaned up;
+ * - while the database is away, clients are told when to try again.
  *
  * @example attachDcr(provider, { clients, metadata })
  */
@@ -20,9 +24,10 @@ export function attachDcr(provider: Provider, { clients, metadata }: AttachDcrSe
   provider.use(async (ctx, next) => {
     await next();
     const answered = ctx as KoaContextWithOIDC;
-    if (answered.status !== 200) return;
-    if (answered.oidc?.route === 'discovery') await describeRegistration(answered, metadata);
-    if (answered.oidc?.route === 'token') await recordUse(answered, clients);
+    const route = answered.status === 200 ? answered.oidc?.route : undefined;
+    if (route === 'discovery') await describeRegistration(answered, metadata);
+    if (route === 'token') await recordUse(answered, clients);
+    if (answered.status === 503) answered.set('Retry-After', RETRY_AFTER);
   });
 }
 

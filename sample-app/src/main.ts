@@ -9,7 +9,14 @@ try {
   await app.listen(settings.port, settings.host);
   console.log(banner(settings, app.get(DemoAccounts).accounts));
 } catch (error) {
-  const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  console.error(inUse ? 'The port is in use. Choose another one: PORT=3001 npm start' : error);
+  console.error(explain(error));
   process.exit(1);
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof RangeError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is in use. Choose another one: PORT=3001 npm start';
+  }
+  return error;
 }

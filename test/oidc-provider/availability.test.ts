@@ -61,7 +61,7 @@ describe('While the database is away', () => {
   });
   afterAll(() => sample.close());
 
-  const unavailable = { status: 503, body: { error: 'temporarily_unavailable' } };
+  const unavailable = { status: 503, retryAfter: '5', body: { error: 'temporarily_unavailable' } };
 
   test('a code is answered 503, never invalid_client', async () => {
     expect(await redeem(registered, code, verifier)).toMatchObject(unavailable);

@@ -140,6 +140,7 @@ describe('The discovery documents', () => {
   test('are a 503 while it is not known whether registration is open', async () => {
     const response = await describeWith(() => Promise.reject(new Error('ECONNREFUSED')));
     expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
     expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable' });
   });
 });

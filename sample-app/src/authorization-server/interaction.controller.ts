@@ -42,7 +42,7 @@ export class InteractionController {
     @Res() response: Response,
   ): Promise<void> {
     const { interaction, client } = await this.load(uid, request, response, 'login');
-    const account = await this.accounts.signIn(String(body?.['account']), String(body?.['password']));
+    const account = await this.accounts.signIn(text(body, 'account'), text(body, 'password'));
     if (!account) {
       send(response, 403, loginPage({ uid, clientName: client.clientName, failed: true }), interaction);
       return;
@@ -90,6 +90,11 @@ export class InteractionController {
       permissions: scopes.flatMap((name) => SCOPES[name] ?? []),
     });
   }
+}
+
+function text(body: Record<string, unknown> | undefined, field: string): string {
+  const value = body?.[field];
+  return typeof value === 'string' ? value : '';
 }
 
 function send(response: Response, status: number, page: string, interaction: Interaction): void {

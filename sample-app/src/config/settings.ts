@@ -45,7 +45,7 @@ export class Settings {
 function toPort(value: string | undefined): number {
   const port = Number(value || 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error(`PORT must be a number from 1 to 65535, not "${value}".`);
+    throw new RangeError(`PORT must be a number from 1 to 65535, not "${value}".`);
   }
   return port;
 }

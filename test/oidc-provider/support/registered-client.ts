@@ -60,6 +60,7 @@ export async function obtainCode(sample: Sample, registered: Registered, verifie
 
 export interface TokenAnswer {
   status: number;
+  retryAfter: string | null;
   body: { error?: string; error_description?: string; access_token?: string; refresh_token?: string };
 }
 
@@ -72,7 +73,8 @@ export async function requestToken(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const response = await fetch(as.token_endpoint!, { method: 'POST', body: new URLSearchParams(given) });
-  return { status: response.status, body: (await response.json()) as TokenAnswer['body'] };
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, retryAfter, body: (await response.json()) as TokenAnswer['body'] };
 }
 
 /** A good redemption, but for `changes`. */

@@ -19,13 +19,14 @@ const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
  * @throws AuthorizationRequestError; only after the redirect URI is known to be the client's may it be redirected
  */
 export function checkAuthorization(request: AuthorizationRequest, client: DcrClient): void {
-  if (!isRegisteredRedirectUri(request.redirectUri, client.redirectUris)) {
+  if (!isText(request.redirectUri) || !isRegisteredRedirectUri(request.redirectUri, client.redirectUris)) {
     throw new AuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
   }
   if (!client.responseTypes.includes(request.responseType)) {
     throw new AuthorizationRequestError('unsupported_response_type', 'The response_type must be code.', true);
   }
-  if (request.codeChallengeMethod !== 'S256' || !S256_CHALLENGE.test(request.codeChallenge)) {
+  const { codeChallenge, codeChallengeMethod } = request;
+  if (codeChallengeMethod !== 'S256' || !isText(codeChallenge) || !S256_CHALLENGE.test(codeChallenge)) {
     const description = 'A code_challenge with the code_challenge_method S256 is required.';
     throw new AuthorizationRequestError('invalid_request', description, true);
   }
@@ -38,7 +39,13 @@ export function checkAuthorization(request: AuthorizationRequest, client: DcrCli
   }
 }
 
+/** A parameter that comes twice in a query string is a list in many frameworks. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function isWithin(requested: string, registered: string): boolean {
+  if (!isText(requested)) return false;
   const allowed = new Set(registered.split(' '));
   return requested.split(' ').every((scope) => allowed.has(scope));
 }

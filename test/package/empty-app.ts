@@ -1,0 +1,60 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+export const run = promisify(execFile);
+
+/** A Nest application that a host has just begun, in a folder outside this repository. */
+export class EmptyApp {
+  private process?: ChildProcess;
+
+  private constructor(readonly folder: string) {}
+
+  /** @param manifest the folder whose `package.json` says what the application depends on */
+  static async create(manifest: string, tarball: string): Promise<EmptyApp> {
+    const app = new EmptyApp(await mkdtemp(join(tmpdir(), 'nestjs-dcr-app-')));
+    await copyFile(join(import.meta.dirname, manifest, 'package.json'), join(app.folder, 'package.json'));
+    await cp(join(import.meta.dirname, 'app'), app.folder, { recursive: true });
+    await copyFile(tarball, join(app.folder, 'nestjs-dcr.tgz'));
+    return app;
+  }
+
+  /** A peer range that does not fit, also one deep in the tree, fails it. */
+  async install(): Promise<void> {
+    await run('npm', ['install', '--strict-peer-deps', '--no-audit', '--no-fund'], { cwd: this.folder });
+  }
+
+  async compile(): Promise<void> {
+    await run('npx', ['--no', 'tsc'], { cwd: this.folder }).catch((error: { stdout?: string }) => {
+      throw new Error(`The application does not compile:\n${error.stdout}`, { cause: error });
+    });
+  }
+
+  /** @returns its address, which it prints when it listens */
+  async start(): Promise<string> {
+    const app = spawn(process.execPath, ['dist/main.js'], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = app;
+    const said: string[] = [];
+    app.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    for await (const line of createInterface(app.stdout)) {
+      if (URL.canParse(line)) return line;
+      said.push(line);
+    }
+    throw new Error(`The application did not start:\n${said.join('\n')}`);
+  }
+
+  async remove(): Promise<void> {
+    if (this.process?.exitCode === null) {
+      this.process.kill();
+      await once(this.process, 'exit');
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EmptyApp, run } from './empty-app.js';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+
+let folder: string;
+let packed: { filename: string; files: { path: string }[] };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nestjs-dcr-package-'));
+  // The build is already there: `npm run test:package` makes it first.
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
+  [packed] = JSON.parse(stdout) as [typeof packed];
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('The packed tarball', () => {
+  test('holds the build and the documents that npm shows, and nothing else', () => {
+    const outside = packed.files
+      .map(({ path }) => path)
+      .filter((path) => !/^dist\/.+(\.js|\.d\.ts)$/.test(path));
+    expect(outside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+  });
+
+  test('brings no dependencies of its own', async () => {
+    const { stdout } = await run('tar', ['-xOzf', join(folder, packed.filename), 'package/package.json']);
+    const manifest = JSON.parse(stdout) as Record<string, unknown>;
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('bundleDependencies');
+    expect(manifest).toHaveProperty('peerDependencies');
+  });
+});
+
+describe.each([
+  ['Nest 12, an ES module', 'nest-12'],
+  ['Nest 11, CommonJS', 'nest-11'],
+])('In an empty application on %s, the tarball', (_title, manifest) => {
+  let app: EmptyApp;
+  let url: string;
+
+  beforeAll(async () => {
+    app = await EmptyApp.create(manifest, join(folder, packed.filename));
+    await app.install();
+    await app.compile();
+    url = await app.start();
+  });
+
+  afterAll(() => app?.remove());
+
+  const statuses: number[] = [];
+  const register = async (client_name: string) => {
+    const answer = await fetch(`${url}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name, redirect_uris: ['https://client.example.com/callback'] }),
+    });
+    statuses.push(answer.status);
+    return answer;
+  };
+
+  test('finds every peer that it asks for', async () => {
+    const { stdout } = await run('npm', ['ls', '--all', '--json'], { cwd: app.folder });
+    expect(JSON.parse(stdout)).not.toHaveProperty('problems');
+  });
+
+  test('registers a client', async () => {
+    const answer = await register('Example Client');
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toMatchObject({
+      client_id: expect.stringMatching(/^dcr_[0-9a-f]{32}$/),
+      client_name: 'Example Client',
+      token_endpoint_auth_method: 'none',
+    });
+  });
+
+  test('asks the policy', async () => {
+    const answer = await register('Uninvited');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_client_metadata',
+      error_description: 'This name is not welcome.',
+    });
+  });
+
+  test('refuses the 26th attempt of a window', async () => {
+    while (statuses.length < 30 && statuses.at(-1) !== 429) await register('Once more');
+    expect(statuses.indexOf(429)).toBe(25);
+  });
+});

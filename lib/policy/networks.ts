@@ -22,11 +22,11 @@ export function networks(...cidrs: string[]): DcrPolicyFunction {
 }
 
 function add(list: BlockList, cidr: string): void {
-  const [address = '', prefix] = cidr.split('/');
+  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(cidr) ?? [];
   const version = isIP(address);
   const bits = version === 4 ? 32 : 128;
   const length = prefix === undefined ? bits : Number(prefix);
-  if (version === 0 || prefix === '' || !Number.isInteger(length) || length < 0 || length > bits) {
+  if (version === 0 || length > bits) {
     throw new Error(`networks(): "${cidr}" is not a network; write it like "10.0.0.0/8" or "2001:db8::/32".`);
   }
   list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');

@@ -22,7 +22,7 @@ export function redirectHosts(...hosts: string[]): DcrPolicyFunction {
 function toRule(host: string): (hostname: string) => boolean {
   const isBelow = host.startsWith('*.');
   const name = (isBelow ? host.slice(2) : host).toLowerCase();
-  if (!URL.canParse(`https://${name}/`) || new URL(`https://${name}/`).host !== name) {
+  if (name.includes('*') || !URL.canParse(`https://${name}/`) || new URL(`https://${name}/`).host !== name) {
     throw new Error(`redirectHosts(): "${host}" is not a host name; write it without scheme, port and path.`);
   }
   return isBelow ? (hostname) => hostname.endsWith(`.${name}`) : (hostname) => hostname === name;

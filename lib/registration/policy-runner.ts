@@ -82,10 +82,17 @@ export class PolicyRunner implements OnModuleInit {
         { cause },
       );
     }
+    if (typeof instance.decide !== 'function') {
+      throw new Error(
+        `DcrModule option "policy" names the class ${policy.name}, which has no decide(context, signal) method.`,
+      );
+    }
     return (context, signal) => instance.decide(context, signal);
   }
 }
 
+/** A class may have its method in a property, which only an instance has. */
 function isPolicyClass(policy: unknown): policy is new (...args: never[]) => DcrPolicy {
-  return typeof (policy as { prototype?: Partial<DcrPolicy> }).prototype?.decide === 'function';
+  const { prototype } = policy as { prototype?: Partial<DcrPolicy> };
+  return typeof prototype?.decide === 'function' || /^class\b/.test(Function.prototype.toString.call(policy));
 }

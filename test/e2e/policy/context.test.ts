@@ -1,0 +1,149 @@
+import { DcrDecision, DcrRegistrationService, type DcrPolicyContext } from 'nestjs-dcr';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { adapters, startHost, type Host } from '../../support/host.js';
+import { postJson } from '../../support/http.js';
+
+describe.each(adapters)('what a policy is told, on %s', (adapter) => {
+  let host: Host;
+  let told: DcrPolicyContext[] = [];
+  let signals: AbortSignal[] = [];
+  beforeAll(async () => {
+    host = await startHost({
+      adapter,
+      dcr: {
+        enabled: true,
+        negotiation: 'substitute',
+        scopes: { allowed: ['read', 'write'] },
+        policy(context, signal) {
+          told.push(context);
+          signals.push(signal);
+          return DcrDecision.allow();
+        },
+      },
+    });
+  });
+  beforeEach(() => {
+    told = [];
+    signals = [];
+  });
+  afterAll(() => host?.close());
+
+  const request = {
+    client_name: 'Example Client',
+    'client_name#fr': 'Client exemplaire',
+    redirect_uris: ['https://client.example.com/cb', 'http://evil.example/', 'http://127.0.0.1/cb'],
+    grant_types: ['authorization_code', 'refresh_token', 'password'],
+    response_types: ['code', 'token'],
+    token_endpoint_auth_method: 'client_secret_post',
+    scope: 'write admin read',
+    software_id: 'example',
+    software_version: '1.2.3',
+    contacts: ['admin@client.example.com'],
+    logo_uri: '',
+    tos_uri: null,
+    client_id: 'chosen',
+    unknown: { nested: true },
+  };
+
+  test('is normalised, with the request beside it', async () => {
+    const headers = { 'user-agent': 'Example/1.2.3', 'X-Custom': 'yes', cookie: 'a=b' };
+    const answer = await postJson(`${host.url}/register`, request, headers);
+    expect(answer.status, answer.text).toBe(201);
+    const [{ headers: seen, ...context }] = told as [DcrPolicyContext];
+    expect(context).toEqual({
+      clientName: 'Example Client',
+      redirectUris: ['https://client.example.com/cb', 'http://127.0.0.1/cb'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      responseTypes: ['code'],
+      scopes: ['write', 'read'],
+      tokenEndpointAuthMethod: 'none',
+      softwareId: 'example',
+      softwareVersion: '1.2.3',
+      ip: '127.0.0.1',
+      userAgent: 'Example/1.2.3',
+      requested: {
+        client_name: request.client_name,
+        'client_name#fr': request['client_name#fr'],
+        redirect_uris: request.redirect_uris,
+        grant_types: request.grant_types,
+        response_types: request.response_types,
+        token_endpoint_auth_method: request.token_endpoint_auth_method,
+        scope: request.scope,
+        software_id: request.software_id,
+        software_version: request.software_version,
+        contacts: request.contacts,
+      },
+    });
+    expect(seen).toEqual({
+      host: new URL(host.url).host,
+      connection: 'close',
+      'content-type': 'application/json',
+      'content-length': String(JSON.stringify(request).length),
+      'user-agent': 'Example/1.2.3',
+      'x-custom': 'yes',
+      cookie: 'a=b',
+    });
+  });
+
+  test('has the defaults where little is sent', async () => {
+    await postJson(`${host.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
+    const [{ headers: _headers, ...context }] = told as [DcrPolicyContext];
+    expect(context).toEqual({
+      clientName: 'Unnamed client',
+      redirectUris: ['https://client.example.com/cb'],
+      grantTypes: ['authorization_code'],
+      responseTypes: ['code'],
+      scopes: [],
+      tokenEndpointAuthMethod: 'none',
+      ip: '127.0.0.1',
+      requested: { redirect_uris: ['https://client.example.com/cb'] },
+    });
+  });
+
+  test('has no address and no headers where the host registers by itself', async () => {
+    const service = host.app.get(DcrRegistrationService);
+    await service.register({ redirect_uris: ['https://client.example.com/cb'] });
+    expect(told[0]).toMatchObject({ headers: {} });
+    expect(told[0]).not.toHaveProperty('ip');
+    expect(told[0]).not.toHaveProperty('userAgent');
+  });
+
+  test('has the headers that the host passes on, in lower case and joined', async () => {
+    const headers = {
+      'User-Agent': 'ignored',
+      'user-agent': 'Example',
+      'X-List': ['a', 'b'],
+      none: undefined,
+    };
+    const origin = { ip: '2001:db8::1', headers };
+    await host.app.get(DcrRegistrationService).register({ redirect_uris: ['http://localhost/'] }, origin);
+    expect(told[0]).toMatchObject({ ip: '2001:db8::1', userAgent: 'Example', headers: { 'x-list': 'a, b' } });
+    expect(told[0]!.headers).not.toHaveProperty('none');
+  });
+
+  test('cannot be changed, at any depth', async () => {
+    await postJson(`${host.url}/register`, request);
+    const objects: object[] = [];
+    const visit = (value: unknown) => {
+      if (typeof value !== 'object' || value === null) return;
+      objects.push(value);
+      Object.values(value).forEach(visit);
+    };
+    visit(told[0]);
+    expect(objects.length).toBeGreaterThan(8);
+    expect(objects.filter((object) => !Object.isFrozen(object))).toEqual([]);
+    expect(() => (told[0]!.redirectUris as string[]).push('https://evil.example/')).toThrow(TypeError);
+  });
+
+  test('comes with a signal that is not aborted', async () => {
+    await postJson(`${host.url}/register`, request);
+    expect(signals).toEqual([expect.any(AbortSignal)]);
+    expect(signals[0]!.aborted).toBe(false);
+  });
+
+  test('never holds what is not good: no policy is asked about it', async () => {
+    const refused = await postJson(`${host.url}/register`, { redirect_uris: ['https://a.example/#'] });
+    expect(refused.status).toBe(400);
+    expect(told).toEqual([]);
+  });
+});

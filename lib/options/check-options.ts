@@ -37,7 +37,7 @@ export const STRUCTURAL_OPTIONS = ['path', 'decorators', 'isGlobal', 'dataSource
  *
  * @throws Error that names the option, the value and the fix
  */
-export function resolveOptions(given: DcrModuleOptions = {}): ResolvedDcrOptions {
+export function resolveOptions(given: DcrModuleOptions): ResolvedDcrOptions {
   if (typeof given !== 'object' || given === null) {
     throw new Error(
       `DcrModule options: got ${show(given)}, but they must be an object such as { enabled: true }.`,

@@ -1,11 +1,26 @@
 import type { Provider } from '@nestjs/common';
-import { resolveOptions } from './check-options.js';
+import { resolveOptions, STRUCTURAL_OPTIONS } from './check-options.js';
 import type { DcrModuleAsyncOptions, DcrOptionsFactory } from './dcr-module-extras.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
 import { DCR_OPTIONS } from './tokens.js';
 
+const ASYNC_OPTIONS = new Set([
+  'imports',
+  'inject',
+  'useFactory',
+  'useClass',
+  'useExisting',
+  ...STRUCTURAL_OPTIONS,
+]);
+
 /** Provides the resolved options from whichever of the three forms the host chose. */
 export function optionsProviders(given: DcrModuleAsyncOptions): Provider[] {
+  const stray = Object.keys(given).find((name) => !ASYNC_OPTIONS.has(name));
+  if (stray) {
+    throw new Error(
+      `DcrModule.forRootAsync() has no "${stray}". Return it from the factory if it is an option.`,
+    );
+  }
   const { useFactory, useClass, useExisting, inject = [] } = given;
   const forms = [useFactory, useClass, useExisting].filter((form) => form !== undefined);
   if (forms.length !== 1) {

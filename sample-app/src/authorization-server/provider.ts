@@ -36,7 +36,13 @@ export async function createProvider(
         claims: { openid: ['sub'], profile: ['name'] },
         findAccount: accountFinder(accounts),
         interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-        features: { revocation: { enabled: true }, rpInitiatedLogout: { enabled: false } },
+        features: {
+          revocation: {
+            enabled: true,
+            allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+          },
+          rpInitiatedLogout: { enabled: false },
+        },
         ttl: {
           AccessToken: 15 * MINUTE,
           AuthorizationCode: MINUTE,

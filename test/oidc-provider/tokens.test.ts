@@ -1,0 +1,100 @@
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DcrClient } from 'nestjs-dcr';
+import * as oauth from 'oauth4webapi';
+import { Provider } from 'oidc-provider';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OidcRecord } from '../../sample-app/src/authorization-server/oidc-record.entity.js';
+import { OidcRecordsService } from '../../sample-app/src/authorization-server/oidc-records.service.js';
+import { callMcp } from './support/mcp.js';
+import { obtainCode, redeem, refresh, register, type Registered } from './support/registered-client.js';
+import { startSample, type Sample } from './support/sample.js';
+
+let sample: Sample;
+let registered: Registered;
+const verifier = oauth.generateRandomCodeVerifier();
+
+beforeAll(async () => void (sample = await startSample()));
+afterAll(() => sample?.close());
+
+const database = () => sample.app.get<DataSource>(getDataSourceToken());
+const obtainTokens = async () => {
+  registered = await register(sample);
+  return (await redeem(registered, await obtainCode(sample, registered, verifier), verifier)).body;
+};
+
+describe('Tokens', () => {
+  test("outlive the browser's session", async () => {
+    const { access_token, refresh_token } = await obtainTokens();
+    await database().getRepository(OidcRecord).delete({ model: 'Session' });
+    expect((await callMcp(sample, access_token)).status).toBe(200);
+    expect((await refresh(registered, refresh_token)).status).toBe(200);
+  });
+
+  test('end with their grant', async () => {
+    const { access_token, refresh_token } = await obtainTokens();
+    const provider = sample.app.get(Provider);
+    const { grantId } = (await provider.AccessToken.find(access_token!))!;
+    await (await provider.Grant.find(grantId!))!.destroy();
+    expect((await callMcp(sample, access_token)).status).toBe(401);
+    expect(await refresh(registered, refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+  });
+
+  test('can be revoked by the client', async () => {
+    const { access_token } = await obtainTokens();
+    const body = new URLSearchParams({ token: access_token!, client_id: registered.client.client_id });
+    const response = await fetch(registered.as.revocation_endpoint!, { method: 'POST', body });
+    expect(response.status).toBe(200);
+    expect((await callMcp(sample, access_token)).status).toBe(401);
+  });
+
+  test('are not served twice for one refresh token', async () => {
+    const { refresh_token } = await obtainTokens();
+    const first = await refresh(registered, refresh_token);
+    expect(first.status).toBe(200);
+    expect(await refresh(registered, refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+    // It may have been stolen: what came of it ends too.
+    expect((await callMcp(sample, first.body.access_token)).status).toBe(401);
+  });
+
+  test('of two redemptions that both found the code, only one may go on', async () => {
+    const codes = sample.app.get(OidcRecordsService).adapter('AuthorizationCode');
+    await codes.upsert('a-code', { jti: 'a-code' }, 60);
+    await codes.consume('a-code');
+    await expect(codes.consume('a-code')).rejects.toThrow('invalid_grant');
+    expect(await codes.find('a-code')).toMatchObject({ consumed: expect.any(Number) });
+  });
+
+  test('that have expired are removed, and no others', async () => {
+    const records = sample.app.get(OidcRecordsService);
+    const tokens = records.adapter('AccessToken');
+    await tokens.upsert('old', {}, -1);
+    await tokens.upsert('new', {}, 60);
+    await records.removeExpired();
+    expect(await tokens.find('old')).toBeUndefined();
+    expect(await tokens.find('new')).toEqual({});
+  });
+});
+
+describe('A client', () => {
+  const lastUse = async () => {
+    const clientId = registered.client.client_id;
+    return (await database().getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
+  };
+
+  test('counts as used once it has redeemed a code, not before', async () => {
+    registered = await register(sample);
+    const code = await obtainCode(sample, registered, verifier);
+    expect(await lastUse()).toBeNull();
+    await redeem(registered, code, oauth.generateRandomCodeVerifier());
+    expect(await lastUse()).toBeNull();
+    await redeem(registered, code, verifier);
+    expect(await lastUse()).toBeInstanceOf(Date);
+  });
+});

@@ -1,5 +1,23 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { DcrAdminService } from './admin/admin.service.js';
+import { AuditListing } from './admin/audit-listing.js';
+import { BulkLifecycle } from './admin/bulk.js';
+import { ClientLifecycle } from './admin/client-lifecycle.js';
+import { ClientListing } from './admin/client-listing.js';
+import { Statistics } from './admin/statistics.js';
+import { CleanupLease } from './cleanup/lease.js';
+import { CleanupService } from './cleanup/cleanup.service.js';
+import { CleanupTimer } from './cleanup/cleanup.timer.js';
+import { OldRows } from './cleanup/old-rows.js';
+import { StaleClients } from './cleanup/stale-clients.js';
+import { Sweep } from './cleanup/sweep.js';
+import { ClientCapacity } from './clients/client-capacity.js';
+import { Preregistration } from './registration/preregistration.js';
+import { SessionRevocation } from './sessions/session-revocation.js';
+import { DcrSessionService } from './sessions/session.service.js';
+import { RegistrationSwitch } from './state/registration-switch.js';
+import { SharedState } from './state/shared-state.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Rejections } from './audit/rejections.js';
 import { ClientUse } from './clients/client-use.js';
@@ -26,7 +44,13 @@ import { RegistrationStore } from './registration/registration.store.js';
 import { StartUpCheck } from './start-up-check.js';
 import { throttlingProviders } from './throttling/throttling.providers.js';
 
-const SERVICES = [DcrClientService, DcrMetadataService, DcrRegistrationService];
+const SERVICES = [
+  DcrAdminService,
+  DcrClientService,
+  DcrSessionService,
+  DcrMetadataService,
+  DcrRegistrationService,
+];
 
 const INTERNALS: Provider[] = [
   DcrDatabase,
@@ -39,6 +63,22 @@ const INTERNALS: Provider[] = [
   ClientUse,
   PolicyRunner,
   RegistrationStore,
+  Preregistration,
+  SharedState,
+  RegistrationSwitch,
+  ClientCapacity,
+  SessionRevocation,
+  CleanupLease,
+  StaleClients,
+  OldRows,
+  Sweep,
+  CleanupService,
+  CleanupTimer,
+  ClientListing,
+  ClientLifecycle,
+  BulkLifecycle,
+  AuditListing,
+  Statistics,
   StartUpCheck,
   ...throttlingProviders,
 ];

@@ -1,11 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { DcrAuditEvent } from './audit/audit-event.entity.js';
 import { DcrClient } from './clients/client.entity.js';
+import { DcrSession } from './sessions/session.entity.js';
+import { DcrState } from './state/state.entity.js';
 import { DcrRateLimit } from './throttling/rate-limit.entity.js';
 
 /** Our entities with the host's own class of a client. */
 export function entitiesWith(clientEntity: Type<DcrClient>): Type[] {
-  return [clientEntity, DcrAuditEvent, DcrRateLimit];
+  return [clientEntity, DcrSession, DcrAuditEvent, DcrRateLimit, DcrState];
 }
 
 /** Every entity of this package, for a data source without `autoLoadEntities`. */

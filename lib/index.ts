@@ -1,3 +1,18 @@
+export { DcrAdminService, type ClientDetails } from './admin/admin.service.js';
+export type { ListAuditEventsQuery } from './admin/audit-listing.js';
+export type { BulkOptions, BulkResult } from './admin/bulk.js';
+export type { ClientFilter } from './admin/client-filter.js';
+export type { By } from './audit/by.js';
+export type { ClientPage, ClientSort, ListClientsQuery } from './admin/client-listing.js';
+export type { Page, PageQuery } from './admin/page.js';
+export type { DayStatistics, DcrStatistics } from './admin/statistics.js';
+export type { CleanupResult } from './cleanup/sweep.js';
+export type { CapacityUse } from './clients/client-capacity.js';
+export { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './sessions/session-revoker.js';
+export { DcrSession, type DcrRevocationState } from './sessions/session.entity.js';
+export { DcrSessionService, type OpenSessionRequest } from './sessions/session.service.js';
+export type { RevocationResult } from './sessions/session-revocation.js';
+export { DcrState } from './state/state.entity.js';
 export { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from './audit/audit-event.entity.js';
 export type { AuthorizationRequest } from './clients/authorization-request.js';
 export { DcrClient, type DcrClientSource, type DcrClientStatus } from './clients/client.entity.js';
@@ -15,6 +30,8 @@ export type {
 } from './options/dcr-module-extras.js';
 export type {
   AuditOptions,
+  CleanupOptions,
+  ClientAge,
   DcrModuleOptions,
   DcrRequest,
   RedirectUriRules,

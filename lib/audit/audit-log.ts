@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type Observable, Subject } from 'rxjs';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
@@ -20,8 +21,11 @@ type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | 'ip' | 
 
 /** Writes the audit. */
 @Injectable()
-export class AuditLog {
+export class AuditLog implements OnApplicationShutdown {
   private readonly logger = new Logger('DcrAudit');
+  private readonly stream = new Subject<DcrAuditEvent>();
+  /** This process's events, each after it was written. */
+  readonly events: Observable<DcrAuditEvent> = this.stream.asObservable();
 
   constructor(
     private readonly database: DcrDatabase,
@@ -51,8 +55,17 @@ export class AuditLog {
   }
 
   /** For use inside the transaction that does what the event says. */
-  *write(event: DcrAuditEvent): Generator<Statement, Outcome, Outcome> {
-    return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, event));
+  *write(...events: DcrAuditEvent[]): Generator<Statement, Outcome, Outcome> {
+    return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, events));
+  }
+
+  /** Tells those who listen; to be called when the transaction is through. A listener that throws harms nobody. */
+  publish(...events: DcrAuditEvent[]): void {
+    if (this.stream.observed) for (const event of events) this.stream.next(event);
+  }
+
+  onApplicationShutdown(): void {
+    this.stream.complete();
   }
 
   /** Outside any transaction, and never the reason why something else fails. */

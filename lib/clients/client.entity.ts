@@ -13,6 +13,8 @@ export type DcrClientSource = 'dcr' | 'manual';
  */
 @Entity('dcr_clients')
 @Index('IDX_dcr_clients_created', ['createdAt', 'id'])
+@Index('IDX_dcr_clients_last_used', ['lastUsedAt', 'createdAt', 'id'])
+@Index('IDX_dcr_clients_status', ['source', 'status', 'createdAt'])
 export class DcrClient {
   @PrimaryColumn({ ...identifier })
   id!: string;
@@ -35,6 +37,15 @@ export class DcrClient {
   /** Byte for byte as sent, in the client's own order. */
   @Column({ name: 'redirect_uris', ...json })
   redirectUris!: string[];
+
+  /** The hosts of the redirect URIs, for searching and for showing. */
+  @Column({ name: 'redirect_hosts', ...json })
+  redirectHosts!: string[];
+
+  /** The same for copies of one client: its redirect URIs, whatever their loopback ports, and its software. */
+  @Column({ type: 'varchar', length: 64 })
+  @Index('IDX_dcr_clients_fingerprint')
+  fingerprint!: string;
 
   @Column({ name: 'grant_types', ...json })
   grantTypes!: string[];

@@ -11,7 +11,8 @@ const CLIENT_ID = /^[\x20-\x7e]{1,64}$/;
 
 export interface AuthenticationRequest {
   clientId: string;
-  grantType: string;
+  /** Not checked when absent. */
+  grantType?: string;
 }
 
 /** Clients, for the host's authorization server. */
@@ -58,7 +59,7 @@ export class DcrClientService {
   async authenticate({ clientId, grantType }: AuthenticationRequest): Promise<DcrClient> {
     const client = await this.find(clientId);
     assertUsable(client, 401);
-    if (!client.grantTypes.includes(grantType)) {
+    if (grantType !== undefined && !client.grantTypes.includes(grantType)) {
       throw new UnauthorizedClientError('The client is not registered for this grant type.');
     }
     await this.recordUse(client);

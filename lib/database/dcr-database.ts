@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import { inTime } from '../async/in-time.js';
 import { DcrError, TemporarilyUnavailableError } from '../errors/index.js';
 import { DatabaseClock } from './database-clock.js';
 import { familyOf } from './dialect.js';
@@ -51,18 +52,11 @@ export class DcrDatabase implements OnModuleInit {
   }
 
   private async answer<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new TemporarilyUnavailableError()), DEADLINE);
-    });
     try {
-      return await Promise.race([work, late]);
+      return await inTime(work, DEADLINE, () => new TemporarilyUnavailableError());
     } catch (error) {
-      const answer = toDcrError(error);
       if (!(error instanceof DcrError)) this.logger.error(error);
-      throw answer;
-    } finally {
-      clearTimeout(timer);
+      throw toDcrError(error);
     }
   }
 }

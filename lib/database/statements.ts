@@ -4,7 +4,7 @@ import type { DataSource, EntityTarget, InsertQueryBuilder, ObjectLiteral } from
 export function insertInto<Row extends ObjectLiteral>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
-  row: Row,
+  rows: Row | Row[],
 ): InsertQueryBuilder<Row> {
-  return dataSource.createQueryBuilder().insert().into(entity).values(row).updateEntity(false);
+  return dataSource.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false);
 }

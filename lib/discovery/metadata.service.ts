@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EndpointLocation } from '../endpoint/endpoint-location.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
 
 /** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */
 export type DiscoveryDocument = Record<string, unknown> & { issuer: string };
@@ -12,6 +13,7 @@ export class DcrMetadataService {
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly location: EndpointLocation,
+    private readonly registration: RegistrationSwitch,
   ) {}
 
   /**
@@ -39,8 +41,8 @@ export class DcrMetadataService {
     return described as unknown as Document & { registration_endpoint?: string };
   }
 
-  private isOpen(): Promise<boolean> {
-    return Promise.resolve(this.options.enabled);
+  private async isOpen(): Promise<boolean> {
+    return this.options.enabled && !(await this.registration.isPaused());
   }
 
   /** From configuration, never from the Host header, which a caller chooses. */

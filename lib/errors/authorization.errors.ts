@@ -12,6 +12,17 @@ export class InvalidClientError extends DcrError {
   }
 }
 
+/**
+ * 400: the session behind a code or refresh token has ended.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ */
+export class InvalidGrantError extends DcrError {
+  constructor(description: string) {
+    super('invalid_grant', 400, description);
+  }
+}
+
 /** 400: the client is good but did not register for this grant. */
 export class UnauthorizedClientError extends DcrError {
   constructor(description: string) {

@@ -1,3 +1,4 @@
+export * from './admin.errors.js';
 export * from './authorization.errors.js';
 export * from './dcr.error.js';
 export * from './registration.errors.js';

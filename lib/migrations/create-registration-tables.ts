@@ -14,6 +14,8 @@ export async function createRegistrationTables(queryRunner: QueryRunner, clientT
       varchar('status', 8),
       varchar('client_name', 200),
       requiredText('redirect_uris'),
+      requiredText('redirect_hosts'),
+      varchar('fingerprint', 64),
       requiredText('grant_types'),
       requiredText('response_types'),
       varchar('token_endpoint_auth_method', 32),
@@ -35,6 +37,9 @@ export async function createRegistrationTables(queryRunner: QueryRunner, clientT
     [
       { name: 'IDX_dcr_clients_client_id', columnNames: ['client_id'], isUnique: true },
       { name: 'IDX_dcr_clients_created', columnNames: ['created_at', 'id'] },
+      { name: 'IDX_dcr_clients_last_used', columnNames: ['last_used_at', 'created_at', 'id'] },
+      { name: 'IDX_dcr_clients_status', columnNames: ['source', 'status', 'created_at'] },
+      { name: 'IDX_dcr_clients_fingerprint', columnNames: ['fingerprint'] },
     ],
   );
   await createTable(

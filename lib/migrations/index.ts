@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { registrationMigration } from './create-registration-tables.js';
 
 export interface DcrMigrationOptions {
@@ -10,7 +11,7 @@ export interface DcrMigrationOptions {
 export function createDcrMigrations({
   clientTable = 'dcr_clients',
 }: DcrMigrationOptions = {}): (new () => MigrationInterface)[] {
-  return [registrationMigration(clientTable)];
+  return [registrationMigration(clientTable), DcrLifecycle1763949600000];
 }
 
 /** The migrations of all tables, for TypeORM's own runner: `migrations: dcrMigrations`. */

@@ -13,6 +13,9 @@ import {
 } from './option-rules.js';
 import { ResolvedDcrOptions } from './resolved-options.js';
 
+const duration = wholeNumber('milliseconds');
+const age = either(duration, aFunction);
+
 const RULES: { [name in keyof DcrModuleOptions]-?: Rule } = {
   enabled: boolean,
   maxRegistrationsPerWindow: either(wholeNumber('attempts'), aFunction),
@@ -23,7 +26,12 @@ const RULES: { [name in keyof DcrModuleOptions]-?: Rule } = {
   negotiation: oneOf('strict', 'substitute'),
   redirectUris,
   scopes,
-  audit: objectOf({ ip: oneOf('full', 'truncated', 'none') }),
+  maxClients: wholeNumber('clients'),
+  cleanup: either(
+    (value) => (value === false ? undefined : 'false'),
+    objectOf({ unusedAfter: age, idleAfter: age, every: milliseconds, batchSize: wholeNumber('rows') }),
+  ),
+  audit: objectOf({ retention: duration, ip: oneOf('full', 'truncated', 'none') }),
   throttlerStorage,
   onThrottlerFailure: oneOf('closed', 'process'),
   metadata,

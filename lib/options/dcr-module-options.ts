@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Type } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { DcrClient } from '../clients/client.entity.js';
 import type { DcrPolicy, DcrPolicyFunction } from '../policy/policy.js';
 import type { AuthorizationServerMetadata } from './authorization-server-metadata.js';
 
@@ -28,7 +29,24 @@ export interface ScopeRules {
   default?: string[];
 }
 
+/** How stale clients go. Times in milliseconds; an age may be a function of the client. */
+export interface CleanupOptions {
+  /** How long a client that was never used is kept, and a pending one that nobody approves. Default: 48 hours. */
+  unusedAfter?: ClientAge;
+  /** How long a client is kept after its last use. Default: 30 days. */
+  idleAfter?: ClientAge;
+  /** How often one replica sweeps. Default: 1 hour. */
+  every?: number;
+  /** How many rows a transaction removes at most. Default: `1000`. */
+  batchSize?: number;
+}
+
+/** Nothing younger than an hour goes, whatever an age says. */
+export type ClientAge = number | ((client: DcrClient) => number);
+
 export interface AuditOptions {
+  /** How long audit events are kept, ms. Default: 90 days. */
+  retention?: number;
   /** How addresses are kept: whole, cut to /24 (IPv4) or /48 (IPv6), or not at all. Default: `'full'`. */
   ip?: 'full' | 'truncated' | 'none';
 }
@@ -57,6 +75,13 @@ export interface DcrModuleOptions {
   redirectUris?: RedirectUriRules;
   /** Default: `undefined`, no scope is registered or returned. */
   scopes?: ScopeRules;
+  /**
+   * Most registered clients that may be live or pending at once; those of the host's own do not count. Full: 503,
+   * nobody is evicted. Default: `undefined`, no cap.
+   */
+  maxClients?: number;
+  /** `false` keeps every client for ever. */
+  cleanup?: false | CleanupOptions;
   audit?: AuditOptions;
   /** Where attempts are counted. Default: the host's database. */
   throttlerStorage?: ThrottlerStorage;

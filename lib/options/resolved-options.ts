@@ -1,4 +1,13 @@
-import type { DcrModuleOptions, RedirectUriRules } from './dcr-module-options.js';
+import type {
+  AuditOptions,
+  CleanupOptions,
+  DcrModuleOptions,
+  RedirectUriRules,
+} from './dcr-module-options.js';
+
+/** ms */
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** The options with every default filled in: the one place where the defaults are written. */
 export class ResolvedDcrOptions implements DcrModuleOptions {
@@ -11,7 +20,14 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
   negotiation: 'strict' | 'substitute' = 'strict';
   redirectUris: Required<RedirectUriRules> = { https: true, loopback: true, customSchemes: [] };
   scopes?: DcrModuleOptions['scopes'];
-  audit: { ip: 'full' | 'truncated' | 'none' } = { ip: 'full' };
+  maxClients?: DcrModuleOptions['maxClients'];
+  cleanup: false | Required<CleanupOptions> = {
+    unusedAfter: 48 * HOUR,
+    idleAfter: 30 * DAY,
+    every: HOUR,
+    batchSize: 1_000,
+  };
+  audit: Required<AuditOptions> = { retention: 90 * DAY, ip: 'full' };
   throttlerStorage?: DcrModuleOptions['throttlerStorage'];
   onThrottlerFailure: 'closed' | 'process' = 'closed';
   metadata?: DcrModuleOptions['metadata'];

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
+import { withoutLoopbackPort } from '../clients/redirect-uri.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
@@ -30,6 +31,8 @@ export function issueClient(
   return Object.assign(new Client(), {
     clientName: displayName(metadata),
     redirectUris: negotiated.redirectUris,
+    redirectHosts: hostsOf(negotiated.redirectUris),
+    fingerprint: fingerprint(negotiated.redirectUris, metadata.softwareId),
     grantTypes: negotiated.grantTypes,
     responseTypes: negotiated.responseTypes,
     tokenEndpointAuthMethod: negotiated.tokenEndpointAuthMethod,
@@ -61,4 +64,15 @@ export function newClientId(): string {
 /** OpenID Connect knows two; anything else says nothing to anyone here. */
 function applicationType({ applicationType: asked }: ClientMetadataDto): 'web' | 'native' | null {
   return asked === 'web' || asked === 'native' ? asked : null;
+}
+
+function hostsOf(uris: string[]): string[] {
+  return [...new Set(uris.map((uri) => new URL(uri).host).filter((host) => host !== ''))];
+}
+
+function fingerprint(uris: string[], softwareId = ''): string {
+  const same = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].sort();
+  return createHash('sha256')
+    .update(JSON.stringify([same, softwareId]))
+    .digest('hex');
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { inTime } from '../async/in-time.js';
 import {
   type DcrError,
   InvalidClientMetadataError,
@@ -33,7 +34,7 @@ export class PolicyRunner implements OnModuleInit {
    * @throws TemporarilyUnavailableError when it takes too long
    */
   async ask(context: DcrPolicyContext): Promise<DcrDecision> {
-    const decision = await this.inTime(context).catch((error: DcrError) => {
+    const decision = await this.decideInTime(context).catch((error: DcrError) => {
       this.logger.error(error.cause);
       throw error;
     });
@@ -43,21 +44,14 @@ export class PolicyRunner implements OnModuleInit {
     return decision;
   }
 
-  private async inTime(context: DcrPolicyContext): Promise<DcrDecision> {
+  private decideInTime(context: DcrPolicyContext): Promise<DcrDecision> {
+    const { policyTimeout } = this.options;
     const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const cause = new Error(`The policy of DcrModule took longer than ${this.options.policyTimeout} ms.`);
-        reject(new TemporarilyUnavailableError(undefined, { cause }));
-        abort.abort(cause);
-      }, this.options.policyTimeout);
+    return inTime(this.call(context, abort.signal), policyTimeout, () => {
+      const cause = new Error(`The policy of DcrModule took longer than ${policyTimeout} ms.`);
+      abort.abort(cause);
+      return new TemporarilyUnavailableError(undefined, { cause });
     });
-    try {
-      return await Promise.race([this.call(context, abort.signal), late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   private async call(context: DcrPolicyContext, signal: AbortSignal): Promise<DcrDecision> {

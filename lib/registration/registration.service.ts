@@ -8,6 +8,7 @@ import { DcrError, ServerError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { displayName, issueClient } from './issue-client.js';
@@ -32,6 +33,7 @@ export class DcrRegistrationService {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
     private readonly database: DcrDatabase,
+    private readonly registration: RegistrationSwitch,
     private readonly policy: PolicyRunner,
     private readonly store: RegistrationStore,
     private readonly audit: AuditLog,
@@ -49,6 +51,7 @@ export class DcrRegistrationService {
     const from = withUserAgent(origin);
     let requested: RequestedMetadata | undefined;
     try {
+      await this.registration.requireOpenRecently();
       requested = pickRecognised(metadata);
       const asked = toClientMetadata(requested);
       const negotiated = negotiate(asked, this.options);

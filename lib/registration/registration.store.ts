@@ -7,6 +7,8 @@ import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute } from '../database/transaction.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
+import { ClientCapacity } from '../clients/client-capacity.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
@@ -17,6 +19,8 @@ export class RegistrationStore {
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
+    private readonly registration: RegistrationSwitch,
+    private readonly capacity: ClientCapacity,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
 
@@ -24,7 +28,9 @@ export class RegistrationStore {
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.insert(client, event);
+        await this.insert(client, event);
+        this.audit.publish(event);
+        return;
       } catch (error) {
         // 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten.
         if (attempt === ATTEMPTS || !isUniqueViolation((error as Error).cause)) throw error;
@@ -37,7 +43,12 @@ export class RegistrationStore {
   private insert(client: DcrClient, event: DcrAuditEvent): Promise<void> {
     const { audit, Client } = this;
     const { dataSource } = this.database;
+    const { registration, capacity } = this;
     return this.database.write(function* () {
+      if (client.source === 'dcr') {
+        yield* registration.requireOpen();
+        yield* capacity.requireRoom();
+      }
       yield* execute(insertInto(dataSource, Client, client));
       yield* audit.write(event);
     });

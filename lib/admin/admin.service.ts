@@ -1,0 +1,176 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { CleanupService } from '../cleanup/cleanup.service.js';
+import type { CleanupResult } from '../cleanup/sweep.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { type By, whoAndWhy } from '../audit/by.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { Preregistration } from '../registration/preregistration.js';
+import { openAt } from '../sessions/open-session.js';
+import { DcrSession } from '../sessions/session.entity.js';
+import type { RevocationResult } from '../sessions/session-revocation.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
+import { AuditListing, type ListAuditEventsQuery } from './audit-listing.js';
+import { BulkLifecycle, type BulkOptions, type BulkResult } from './bulk.js';
+import type { ClientFilter } from './client-filter.js';
+import { ClientLifecycle } from './client-lifecycle.js';
+import { ClientListing, type ClientPage, type ListClientsQuery } from './client-listing.js';
+import type { Page } from './page.js';
+import { type DcrStatistics, Statistics } from './statistics.js';
+
+export interface ClientDetails {
+  client: DcrClient;
+  sessions: { active: number; total: number };
+  /** Other clients with the same redirect URIs and software. */
+  similarClients: number;
+  /** The newest twenty. */
+  recentEvents: DcrAuditEvent[];
+}
+
+/**
+ * The whole life of clients, for the host's own pages: the package brings no route for it. Every operation can be
+ * repeated, takes who did it and why, and is audited in the transaction that does it.
+ */
+@Injectable()
+export class DcrAdminService {
+  /** The audit events of this process, each after it was written; for metrics and alerts. */
+  readonly events: Observable<DcrAuditEvent>;
+
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly audit: AuditLog,
+    private readonly listing: ClientListing,
+    private readonly lifecycle: ClientLifecycle,
+    private readonly bulk: BulkLifecycle,
+    private readonly auditListing: AuditListing,
+    private readonly preregistration: Preregistration,
+    private readonly cleanup: CleanupService,
+    private readonly registration: RegistrationSwitch,
+    private readonly statisticsReader: Statistics,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {
+    this.events = audit.events;
+  }
+
+  /** @throws InvalidQueryError (400) */
+  listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
+    return this.listing.list(query);
+  }
+
+  /**
+   * Registers a client of the host's own, by the same rules: source `manual`, no policy, no cap, never cleaned up.
+   *
+   * @param metadata under RFC 7591's names
+   * @throws DcrError 400
+   */
+  async createClient(metadata: unknown, by: By = {}): Promise<{ client: DcrClient }> {
+    return { client: await this.preregistration.create(metadata, by) };
+  }
+
+  /** @throws DcrClientNotFoundError */
+  async getClient(clientId: string): Promise<ClientDetails> {
+    const client = await this.lifecycle.get(clientId);
+    const { fingerprint } = client;
+    const [active, total, same, { items }] = await Promise.all([
+      this.database.read((manager) => manager.countBy(DcrSession, openAt(this.database.now(), { clientId }))),
+      this.database.read((manager) => manager.countBy(DcrSession, { clientId })),
+      this.database.read((manager) => manager.countBy(this.Client, { fingerprint })),
+      this.auditListing.list({ clientId, limit: 20 }),
+    ]);
+    return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+  }
+
+  /**
+   * Refuses the client from now on, at authorization, code redemption and refresh, on every replica, and revokes its
+   * sessions.
+   *
+   * @throws DcrClientNotFoundError
+   */
+  async disableClient(clientId: string, by?: By): Promise<{ client: DcrClient } & RevocationResult> {
+    const { revokedSessions, failedSessions } = await this.lifecycle.disable(clientId, by);
+    return { client: await this.lifecycle.get(clientId), revokedSessions, failedSessions };
+  }
+
+  /**
+   * Lets the client be used again, or for the first time where it was pending. Revoked sessions stay revoked.
+   *
+   * @throws DcrClientNotFoundError
+   */
+  async enableClient(clientId: string, by?: By): Promise<{ client: DcrClient }> {
+    await this.lifecycle.enable(clientId, by);
+    return { client: await this.lifecycle.get(clientId) };
+  }
+
+  /**
+   * Ends every open session of the client.
+   *
+   * @throws DcrClientNotFoundError
+   */
+  async revokeSessions(clientId: string, by?: By): Promise<RevocationResult> {
+    await this.lifecycle.get(clientId);
+    const { revokedSessions, failedSessions } = await this.lifecycle.revoke(clientId, by);
+    return { revokedSessions, failedSessions };
+  }
+
+  /** Removes the client and revokes its sessions; its audit stays. Nothing to do for a client that is gone. */
+  async deleteClient(clientId: string, by?: By): Promise<RevocationResult> {
+    const { revokedSessions, failedSessions } = await this.lifecycle.delete(clientId, by);
+    return { revokedSessions, failedSessions };
+  }
+
+  disableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+    return this.bulk.run('disable', filter, by, options);
+  }
+
+  enableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+    return this.bulk.run('enable', filter, by, options);
+  }
+
+  revokeClientsSessions(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+    return this.bulk.run('revoke', filter, by, options);
+  }
+
+  deleteClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+    return this.bulk.run('delete', filter, by, options);
+  }
+
+  /** @throws InvalidQueryError (400) */
+  listAuditEvents(query: ListAuditEventsQuery = {}): Promise<Page<DcrAuditEvent>> {
+    return this.auditListing.list(query);
+  }
+
+  /** Sweeps now; with `dryRun` it only counts what would go. */
+  cleanUp({ dryRun = false }: { dryRun?: boolean } = {}): Promise<CleanupResult> {
+    return dryRun ? this.cleanup.preview() : this.cleanup.runNow();
+  }
+
+  /** From when this returns, no replica registers anyone: 403, and the endpoint is no longer announced. */
+  pauseRegistration(by: By = {}): Promise<void> {
+    return this.turnRegistration('paused', by);
+  }
+
+  resumeRegistration(by: By = {}): Promise<void> {
+    return this.turnRegistration('open', by);
+  }
+
+  statistics(): Promise<DcrStatistics> {
+    return this.statisticsReader.read();
+  }
+
+  private async turnRegistration(to: 'paused' | 'open', by: By): Promise<void> {
+    const { audit, registration } = this;
+    const events = await this.database.write(function* () {
+      if (!(yield* registration.turn(to))) return [];
+      const event = audit.event(
+        to === 'paused' ? 'registration.paused' : 'registration.resumed',
+        whoAndWhy(by),
+      );
+      yield* audit.write(event);
+      return [event];
+    });
+    audit.publish(...events);
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from '../audit/audit-event.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { InvalidQueryError } from '../errors/index.js';
+import { fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
+
+export interface ListAuditEventsQuery extends PageQuery {
+  type?: DcrAuditEventType;
+  clientId?: string;
+  outcome?: DcrAuditOutcome;
+  /** The OAuth error code of a rejection. */
+  error?: string;
+  /** As it is kept: see the option `audit.ip`. */
+  ip?: string;
+  /** Inclusive. */
+  from?: Date;
+  /** Exclusive. */
+  to?: Date;
+}
+
+const EQUAL = ['type', 'clientId', 'outcome', 'error', 'ip'] as const;
+const ORDER = 'newest';
+
+/** Lists the audit, the newest first. */
+@Injectable()
+export class AuditListing {
+  constructor(private readonly database: DcrDatabase) {}
+
+  async list({ cursor, limit, from, to, ...rest }: ListAuditEventsQuery): Promise<Page<DcrAuditEvent>> {
+    const most = pageLimit(limit);
+    const query = this.database.dataSource.createQueryBuilder(DcrAuditEvent, 'event');
+    for (const [member, value] of Object.entries(rest)) {
+      if (value === undefined) continue;
+      if (!EQUAL.includes(member as (typeof EQUAL)[number])) {
+        throw new InvalidQueryError(`The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`);
+      }
+      query.andWhere(`event.${member} = :${member}`, { [member]: value });
+    }
+    if (from) query.andWhere('event.createdAt >= :from', { from: from.getTime() });
+    if (to) query.andWhere('event.createdAt < :to', { to: to.getTime() });
+    const after = cursor === undefined ? undefined : fromCursor(cursor, ORDER, ['number', 'string']);
+    keyset(query, ['event.createdAt', 'event.id'], 'DESC', after);
+    const found = await this.database.read(() => query.limit(most + 1).getMany());
+    const items = found.slice(0, most);
+    const last = found.length > most ? items.at(-1) : undefined;
+    return { items, ...(last && { nextCursor: toCursor(ORDER, [last.createdAt.getTime(), last.id]) }) };
+  }
+}

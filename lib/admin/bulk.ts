@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { By } from '../audit/by.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import type { ClientFilter } from './client-filter.js';
+import { ClientLifecycle, type LifecycleResult } from './client-lifecycle.js';
+import { ClientListing } from './client-listing.js';
+
+const PAGE = 500;
+
+export interface BulkOptions {
+  /** Only count what the filter matches. */
+  dryRun?: boolean;
+}
+
+export interface BulkResult {
+  /** Clients that the filter found. */
+  matched: number;
+  /** Clients for which there was something to do. */
+  changed: number;
+  revokedSessions: number;
+  /** Clients for which it went wrong, wholly or in a session's revocation; each can be tried again. */
+  failed: number;
+}
+
+export type BulkOperation = 'disable' | 'enable' | 'revoke' | 'delete';
+
+/** Does the same to every client that a filter finds, each in a transaction of its own. */
+@Injectable()
+export class BulkLifecycle {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly listing: ClientListing,
+    private readonly lifecycle: ClientLifecycle,
+  ) {}
+
+  async run(
+    operation: BulkOperation,
+    filter: ClientFilter,
+    by: By,
+    { dryRun }: BulkOptions,
+  ): Promise<BulkResult> {
+    const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
+    if (dryRun) {
+      result.matched = await this.database.read(() => this.listing.query(filter).getCount());
+      return result;
+    }
+    for await (const clientId of this.matching(filter)) {
+      result.matched++;
+      await this.lifecycle[operation](clientId, by).then(
+        (done) => add(result, done),
+        () => result.failed++,
+      );
+    }
+    return result;
+  }
+
+  /** By primary key, so that what an operation changes cannot move a client out of reach or before us again. */
+  private async *matching(filter: ClientFilter): AsyncGenerator<string> {
+    let after = '';
+    for (;;) {
+      const query = this.listing.query(filter).andWhere('client.id > :after', { after });
+      const page = await this.database.read(() => query.orderBy('client.id').limit(PAGE).getMany());
+      if (page.length === 0) return;
+      after = page.at(-1)!.id;
+      for (const { clientId } of page) yield clientId;
+    }
+  }
+}
+
+function add(result: BulkResult, done: LifecycleResult): void {
+  if (done.changed) result.changed++;
+  if (done.failedSessions > 0) result.failed++;
+  result.revokedSessions += done.revokedSessions;
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Not, type FindOptionsWhere } from 'typeorm';
+import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { type By, whoAndWhy } from '../audit/by.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { DcrClientNotFoundError } from '../errors/index.js';
+import { type RevocationResult, SessionRevocation } from '../sessions/session-revocation.js';
+
+export interface LifecycleResult extends RevocationResult {
+  /** `false` when there was nothing to do. */
+  changed: boolean;
+}
+
+/** What the first statement of a change is: it decides whether there is anything to do. */
+type Change = () => Generator<Statement, Outcome, Outcome>;
+
+/** Changes the life of one client. Each change is audited in the transaction that makes it, and can be repeated. */
+@Injectable()
+export class ClientLifecycle {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly audit: AuditLog,
+    private readonly revocation: SessionRevocation,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  /** @throws DcrClientNotFoundError */
+  async get(clientId: string): Promise<DcrClient> {
+    const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
+    if (client?.clientId !== clientId) throw new DcrClientNotFoundError();
+    return client;
+  }
+
+  disable(clientId: string, by: By = {}): Promise<LifecycleResult> {
+    const disabled = {
+      status: 'disabled',
+      disabledAt: this.database.now(),
+      disabledReason: whoAndWhy(by).reason,
+    };
+    return this.change(
+      'client.disabled',
+      clientId,
+      by,
+      this.updating({ clientId, status: Not('disabled') }, disabled),
+    );
+  }
+
+  enable(clientId: string, by: By = {}): Promise<LifecycleResult> {
+    const enabled = { status: 'active', disabledAt: null, disabledReason: null };
+    const update = this.updating({ clientId, status: Not('active') }, enabled);
+    return this.change('client.enabled', clientId, by, update, { revoking: false });
+  }
+
+  revoke(clientId: string, by: By = {}): Promise<LifecycleResult> {
+    return this.change('client.sessions_revoked', clientId, by);
+  }
+
+  delete(clientId: string, by: By = {}): Promise<LifecycleResult> {
+    const remove = this.database.dataSource
+      .createQueryBuilder()
+      .delete()
+      .from(this.Client)
+      .where({ clientId });
+    return this.change('client.deleted', clientId, by, () => execute(remove));
+  }
+
+  private updating(where: object, values: object): Change {
+    const update = this.database.dataSource.createQueryBuilder().update(this.Client).set(values);
+    return () => execute(update.where(where as FindOptionsWhere<DcrClient>));
+  }
+
+  private async change(
+    type: DcrAuditEventType,
+    clientId: string,
+    by: By,
+    first?: Change,
+    { revoking = true } = {},
+  ): Promise<LifecycleResult> {
+    const { audit, revocation } = this;
+    const { events, marked } = await this.database.write(function* () {
+      const noted: DcrAuditEvent[] = [];
+      // The client's row first: a session that opens at this moment waits for it, and then finds it changed.
+      if (first && (yield* first()).affected > 0)
+        noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
+      const ended = revoking ? yield* revocation.mark(clientId) : 0;
+      if (ended > 0)
+        noted.push(audit.event('client.sessions_revoked', { clientId, ...whoAndWhy(by), count: ended }));
+      if (noted.length > 0) yield* audit.write(...noted);
+      return { events: noted, marked: ended };
+    });
+    audit.publish(...events);
+    const revoked = revoking
+      ? await revocation.complete(clientId, marked)
+      : { revokedSessions: 0, failedSessions: 0 };
+    return { ...revoked, changed: events.length > 0 };
+  }
+}

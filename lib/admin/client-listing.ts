@@ -1,0 +1,129 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { InvalidQueryError } from '../errors/index.js';
+import { type ClientFilter, narrow } from './client-filter.js';
+import {
+  type Direction,
+  fromCursor,
+  keyset,
+  type Page,
+  pageLimit,
+  type PageQuery,
+  toCursor,
+} from './page.js';
+
+/** A minus sign puts the largest first. A client that was never used comes before all that were. */
+export type ClientSort = '-createdAt' | 'createdAt' | '-lastUsedAt' | 'lastUsedAt';
+
+export interface ListClientsQuery extends ClientFilter, PageQuery {
+  /** Default: `-createdAt`, the newest first. */
+  sort?: ClientSort;
+}
+
+export interface ClientPage extends Page<DcrClient> {
+  /** How many clients the query finds, whatever their status. */
+  counts: Record<DcrClientStatus, number> & { total: number };
+}
+
+/** A part of the order in which no column is null, so that an index and a cursor can carry it. */
+interface Segment {
+  condition?: string;
+  columns: string[];
+}
+
+const CREATED: Segment = { columns: ['client.createdAt', 'client.id'] };
+const NEVER_USED: Segment = { ...CREATED, condition: 'client.lastUsedAt IS NULL' };
+const USED: Segment = {
+  columns: ['client.lastUsedAt', 'client.createdAt', 'client.id'],
+  condition: 'client.lastUsedAt IS NOT NULL',
+};
+const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> = {
+  createdAt: { direction: 'ASC', segments: [CREATED] },
+  '-createdAt': { direction: 'DESC', segments: [CREATED] },
+  lastUsedAt: { direction: 'ASC', segments: [NEVER_USED, USED] },
+  '-lastUsedAt': { direction: 'DESC', segments: [USED, NEVER_USED] },
+};
+
+/** Lists clients, page by page, at the same cost however deep. */
+@Injectable()
+export class ClientListing {
+  constructor(
+    private readonly database: DcrDatabase,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  async list({ sort = '-createdAt', cursor, limit, ...filter }: ListClientsQuery): Promise<ClientPage> {
+    if (!Object.hasOwn(SORTS, sort)) {
+      throw new InvalidQueryError(`sort must be one of: ${Object.keys(SORTS).join(', ')}.`);
+    }
+    const most = pageLimit(limit);
+    const { direction, segments } = SORTS[sort];
+    let { at, after } = readCursor(cursor, sort, segments);
+    const found: { client: DcrClient; segment: number }[] = [];
+    for (; at < segments.length && found.length <= most; at++, after = undefined) {
+      const clients = await this.find(filter, segments[at]!, direction, most + 1 - found.length, after);
+      for (const client of clients) found.push({ client, segment: at });
+    }
+    const items = found.slice(0, most);
+    const last = found.length > most ? items.at(-1) : undefined;
+    return {
+      items: items.map(({ client }) => client),
+      ...(last && { nextCursor: cursorBehind(last.client, sort, last.segment, segments) }),
+      counts: await this.counts(filter),
+    };
+  }
+
+  query(filter: ClientFilter): SelectQueryBuilder<DcrClient> {
+    return narrow(this.database.dataSource.createQueryBuilder(this.Client, 'client'), filter);
+  }
+
+  private find(
+    filter: ClientFilter,
+    { condition, columns }: Segment,
+    direction: Direction,
+    limit: number,
+    after?: (string | number)[],
+  ): Promise<DcrClient[]> {
+    const query = this.query(filter);
+    if (condition) query.andWhere(condition);
+    keyset(query, columns, direction, after);
+    return this.database.read(() => query.limit(limit).getMany());
+  }
+
+  private async counts({ status: _any, ...filter }: ClientFilter): Promise<ClientPage['counts']> {
+    const query = this.query(filter).select('client.status', 'status').addSelect('COUNT(*)', 'count');
+    const rows = await this.database.read(() =>
+      query.groupBy('client.status').getRawMany<{ status: DcrClientStatus; count: string | number }>(),
+    );
+    const counts = { active: 0, pending: 0, disabled: 0, total: 0 };
+    for (const { status, count } of rows) {
+      counts[status] = Number(count);
+      counts.total += Number(count);
+    }
+    return counts;
+  }
+}
+
+function readCursor(cursor: string | undefined, sort: ClientSort, segments: Segment[]) {
+  if (cursor === undefined) return { at: 0, after: undefined };
+  for (const [at, { columns }] of segments.entries()) {
+    const kinds = columns.map((column) => (column === 'client.id' ? 'string' : 'number'));
+    try {
+      return { at, after: fromCursor(cursor, `${sort}/${at}`, kinds) };
+    } catch (error) {
+      if (at === segments.length - 1) throw error;
+    }
+  }
+  return { at: 0, after: undefined };
+}
+
+function cursorBehind(client: DcrClient, sort: ClientSort, at: number, segments: Segment[]): string {
+  const values = segments[at]!.columns.map((column) => {
+    const value = client[column.slice('client.'.length) as 'id' | 'createdAt' | 'lastUsedAt'];
+    return value instanceof Date ? value.getTime() : value!;
+  });
+  return toCursor(`${sort}/${at}`, values);
+}

@@ -1,0 +1,71 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { InvalidQueryError } from '../errors/index.js';
+
+const MOST_ITEMS = 500;
+const USUAL_ITEMS = 50;
+
+export interface PageQuery {
+  /** From the page before. */
+  cursor?: string;
+  /** 1 to 500. Default: 50. */
+  limit?: number;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  /** For the next page; absent on the last one. */
+  nextCursor?: string;
+}
+
+export type Direction = 'ASC' | 'DESC';
+
+/** @throws InvalidQueryError */
+export function pageLimit(limit: number = USUAL_ITEMS): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_ITEMS) return limit;
+  throw new InvalidQueryError(`limit must be a whole number from 1 to ${MOST_ITEMS}.`);
+}
+
+/** Where a page ended: the sort it belongs to and the last item's values. Opaque to whoever carries it. */
+export function toCursor(sort: string, values: (string | number)[]): string {
+  return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
+}
+
+/** @throws InvalidQueryError for one that is not ours, or belongs to another sort */
+export function fromCursor(
+  cursor: string,
+  sort: string,
+  kinds: ('string' | 'number')[],
+): (string | number)[] {
+  try {
+    const [ofSort, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    const isOurs =
+      values.length === kinds.length && values.every((value, index) => typeof value === kinds[index]);
+    if (ofSort === sort && isOurs) return values as (string | number)[];
+  } catch {
+    // Not JSON: not ours.
+  }
+  throw new InvalidQueryError('cursor must be the nextCursor of a page of the same query.');
+}
+
+/**
+ * Orders by several columns and starts behind the given values. All columns together are unique, so that rows which
+ * share a time at the edge of a page are neither skipped nor shown twice.
+ */
+export function keyset<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  columns: string[],
+  direction: Direction,
+  after?: (string | number)[],
+): void {
+  for (const column of columns) query.addOrderBy(column, direction);
+  if (!after) return;
+  const isBehind = direction === 'ASC' ? '>' : '<';
+  const parameters = Object.fromEntries(after.map((value, index) => [`after${index}`, value]));
+  const alternatives = columns.map((column, index) => {
+    const equal = columns.slice(0, index).map((earlier, at) => `${earlier} = :after${at}`);
+    return `(${[...equal, `${column} ${isBehind} :after${index}`].join(' AND ')})`;
+  });
+  // The first column alone lets an index find the place; the rest decides among equals.
+  const fromThere = `${columns[0]} ${isBehind}= :after0`;
+  query.andWhere(`${fromThere} AND (${alternatives.join(' OR ')})`, parameters);
+}

@@ -1,0 +1,161 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { type CapacityUse, ClientCapacity } from '../clients/client-capacity.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
+
+const DAY = 86_400_000;
+const DAYS = 30;
+
+/** One day (UTC) of the audit. */
+export interface DayStatistics {
+  /** Its first moment. */
+  day: Date;
+  registrations: number;
+  rejections: number;
+  /** Rejected attempts by their OAuth error code. */
+  rejectionsByError: Record<string, number>;
+  cleanedUp: number;
+}
+
+export interface DcrStatistics {
+  active: number;
+  pending: number;
+  disabled: number;
+  /** Active clients that were never used. */
+  neverUsed: number;
+  /** Active clients whose last use is longer ago than `cleanup.idleAfter` (30 days where that is a function). */
+  idle: number;
+  /** Absent where `maxClients` is not set. */
+  cap?: CapacityUse;
+  paused: boolean;
+  /** Accepted attempts in the last 30 days. */
+  registrations: number;
+  /** Rejected attempts in the last 30 days. */
+  rejections: number;
+  rejectionsByError: Record<string, number>;
+  /** The last 30 days that saw any event, the oldest first. */
+  days: DayStatistics[];
+}
+
+/** What an operator's page shows. */
+@Injectable()
+export class Statistics {
+  private readonly idleAfter: number;
+
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly registration: RegistrationSwitch,
+    private readonly capacity: ClientCapacity,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
+  ) {
+    const idleAfter = cleanup ? cleanup.idleAfter : undefined;
+    this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DAYS * DAY;
+  }
+
+  async read(): Promise<DcrStatistics> {
+    const [clients, days, paused, cap] = await Promise.all([
+      this.clients(),
+      this.days(),
+      this.registration.isPaused(),
+      this.capacity.use(),
+    ]);
+    const rejectionsByError: Record<string, number> = {};
+    for (const day of days) {
+      for (const [error, count] of Object.entries(day.rejectionsByError))
+        addTo(rejectionsByError, error, count);
+    }
+    return {
+      ...clients,
+      ...(cap && { cap }),
+      paused,
+      registrations: sum(days.map((day) => day.registrations)),
+      rejections: sum(days.map((day) => day.rejections)),
+      rejectionsByError,
+      days,
+    };
+  }
+
+  private async clients() {
+    const idleSince = this.database.now().getTime() - this.idleAfter;
+    const query = this.database.dataSource
+      .createQueryBuilder(this.Client, 'client')
+      .select('client.status', 'status')
+      .addSelect('COUNT(*)', 'all')
+      .addSelect('SUM(CASE WHEN client.lastUsedAt IS NULL THEN 1 ELSE 0 END)', 'neverUsed')
+      .addSelect('SUM(CASE WHEN client.lastUsedAt <= :idleSince THEN 1 ELSE 0 END)', 'idle')
+      .setParameters({ idleSince })
+      .groupBy('client.status');
+    const rows = await this.database.read(() => query.getRawMany<Record<string, string | number>>());
+    const of = (status: string, count: string) =>
+      Number(rows.find((row) => row['status'] === status)?.[count] ?? 0);
+    return {
+      active: of('active', 'all'),
+      pending: of('pending', 'all'),
+      disabled: of('disabled', 'all'),
+      neverUsed: of('active', 'neverUsed'),
+      idle: of('active', 'idle'),
+    };
+  }
+
+  private async days(): Promise<DayStatistics[]> {
+    const today = Math.floor(this.database.now().getTime() / DAY) * DAY;
+    // Remainder instead of division: every database agrees on what that is for integers.
+    const day = `event.createdAt - event.createdAt % ${DAY}`;
+    const query = this.database.dataSource
+      .createQueryBuilder(DcrAuditEvent, 'event')
+      .select(day, 'day')
+      .addSelect('event.type', 'type')
+      .addSelect('event.error', 'error')
+      .addSelect('SUM(event.count)', 'count')
+      .where('event.createdAt >= :from', { from: today - (DAYS - 1) * DAY })
+      .andWhere(`event.type IN ('client.registered', 'client.rejected', 'client.cleaned_up')`)
+      .groupBy(day)
+      .addGroupBy('event.type')
+      .addGroupBy('event.error');
+    const rows = await this.database.read(() =>
+      query.getRawMany<{
+        day: string | number;
+        type: string;
+        error: string | null;
+        count: string | number;
+      }>(),
+    );
+    const days = new Map<number, DayStatistics>();
+    for (const row of rows) tally(days, { ...row, day: Number(row.day), count: Number(row.count) });
+    return [...days.values()].sort((one, other) => one.day.getTime() - other.day.getTime());
+  }
+}
+
+function tally(
+  days: Map<number, DayStatistics>,
+  row: { day: number; type: string; error: string | null; count: number },
+): void {
+  const day = days.get(row.day) ?? {
+    day: new Date(row.day),
+    registrations: 0,
+    rejections: 0,
+    rejectionsByError: {},
+    cleanedUp: 0,
+  };
+  days.set(row.day, day);
+  if (row.type === 'client.registered') day.registrations += row.count;
+  else if (row.type === 'client.cleaned_up') day.cleanedUp += row.count;
+  else {
+    day.rejections += row.count;
+    addTo(day.rejectionsByError, row.error ?? 'unknown', row.count);
+  }
+}
+
+function addTo(counts: Record<string, number>, name: string, count: number): void {
+  counts[name] = (counts[name] ?? 0) + count;
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,21 @@
+/**
+ * The result of some work, or a failure when it takes too long. The work itself goes on; what becomes of it then is
+ * ignored, also when it fails.
+ *
+ * @param limit ms
+ */
+export async function inTime<T>(work: Promise<T>, limit: number, failure = lateBy(limit)): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(failure()), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function lateBy(limit: number): () => Error {
+  return () => new Error(`No answer within ${limit} ms.`);
+}

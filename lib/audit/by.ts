@@ -1,0 +1,18 @@
+import { toPrintable } from '../text/safe-text.js';
+
+/** Who does something, and why; both go to the audit. */
+export interface By {
+  actor?: string;
+  reason?: string;
+}
+
+const LONGEST = 500;
+
+/** These two members and no others, whatever object a host hands on. */
+export function whoAndWhy({ actor, reason }: By): { actor: string | null; reason: string | null } {
+  return { actor: bounded(actor), reason: bounded(reason) };
+}
+
+function bounded(text: string | undefined): string | null {
+  return text === undefined ? null : toPrintable(String(text), LONGEST);
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { TemporarilyUnavailableError } from '../errors/index.js';
+import { CleanupLease } from './lease.js';
+import { type CleanupResult, Sweep } from './sweep.js';
+
+/** How long a sweep by hand waits for another replica's to end, ms. */
+const PATIENCE = 120_000;
+const LOOK_EVERY = 250;
+
+/** Sweeps, one replica at a time. */
+@Injectable()
+export class CleanupService {
+  private stopping = false;
+
+  constructor(
+    private readonly lease: CleanupLease,
+    private readonly sweep: Sweep,
+  ) {}
+
+  /** What a sweep at this moment would remove; removes nothing and needs no lease. */
+  preview(): Promise<CleanupResult> {
+    return this.sweep.preview();
+  }
+
+  /**
+   * Sweeps now. While another replica sweeps it waits, so that nothing stale is left when it returns.
+   *
+   * @throws DcrError 503 when the other one goes on for longer than two minutes, or the database is away
+   */
+  async runNow(): Promise<CleanupResult> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const result = (await this.lease.take()) && (await this.runWithLease());
+      if (result) return result;
+      if (performance.now() > deadline) {
+        throw new TemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
+      }
+      await delay(LOOK_EVERY);
+    }
+  }
+
+  /** Sweeps unless a replica has done so within `every` ms, or is at it. */
+  async runIfDue(every: number): Promise<CleanupResult | undefined> {
+    return (await this.lease.take(every)) ? this.runWithLease() : undefined;
+  }
+
+  /** Ends a sweep after its current batch. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** @returns nothing when another replica has taken over, or the application stops */
+  private async runWithLease(): Promise<CleanupResult | undefined> {
+    try {
+      return await this.sweep.run(() => this.mayGoOn());
+    } catch (error) {
+      if (error instanceof SweepInterrupted) return undefined;
+      throw error;
+    } finally {
+      await this.lease.release();
+    }
+  }
+
+  private async mayGoOn(): Promise<void> {
+    if (this.stopping || !(await this.lease.take())) throw new SweepInterrupted();
+  }
+}
+
+class SweepInterrupted extends Error {}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { NOW, familyOf } from '../database/dialect.js';
+import { execute } from '../database/transaction.js';
+import { DcrState } from '../state/state.entity.js';
+
+/** A holder that dies loses the lease after this time; a living one renews it with every batch. ms */
+const LEASE = 15_000;
+
+/**
+ * Lets one replica at a time sweep. The lease ends by the database's clock, so that neither a crash nor a wrong
+ * clock can hold it for long.
+ */
+@Injectable()
+export class CleanupLease {
+  private readonly holder = randomUUID();
+
+  constructor(private readonly database: DcrDatabase) {}
+
+  /**
+   * Takes the lease, or keeps it for a while longer.
+   *
+   * @param notWithin only if nobody has begun a sweep in the last so many ms
+   */
+  async take(notWithin = 0): Promise<boolean> {
+    const { dataSource } = this.database;
+    const now = NOW[familyOf(dataSource)];
+    const column = (name: string) => dataSource.driver.escape(name);
+    const take = dataSource
+      .createQueryBuilder()
+      .update(DcrState)
+      .set({
+        value: this.holder,
+        expiresAt: () => `${now} + ${LEASE}`,
+        ...(notWithin && { lastRunAt: () => now }),
+      })
+      .where({ name: 'cleanup' })
+      .andWhere(
+        `(${column('value')} = :holder OR ${column('expires_at')} IS NULL OR ${column('expires_at')} <= ${now})`,
+        { holder: this.holder },
+      );
+    if (notWithin > 0) {
+      take.andWhere(
+        `(${column('last_run_at')} IS NULL OR ${column('last_run_at')} <= ${now} - ${notWithin})`,
+      );
+    }
+    return (await this.database.write(() => execute(take))).affected > 0;
+  }
+
+  async release(): Promise<void> {
+    const release = this.database.dataSource
+      .createQueryBuilder()
+      .update(DcrState)
+      .set({ value: null, expiresAt: null })
+      .where({ name: 'cleanup', value: this.holder });
+    await this.database.write(() => execute(release));
+  }
+}

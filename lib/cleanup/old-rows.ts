@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type EntityTarget, type FindOptionsWhere, In, IsNull, LessThan, type ObjectLiteral } from 'typeorm';
+import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { execute } from '../database/transaction.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { DcrSession } from '../sessions/session.entity.js';
+import { DcrRateLimit } from '../throttling/rate-limit.entity.js';
+
+interface OldRowCounts {
+  auditEvents: number;
+  rateLimits: number;
+  sessions: number;
+}
+
+type Kind<Row extends ObjectLiteral> = {
+  entity: EntityTarget<Row>;
+  key: keyof Row & string;
+  where: FindOptionsWhere<Row>[];
+};
+
+/** Audit events past their retention, windows that have ended, sessions that ended as long ago. */
+@Injectable()
+export class OldRows {
+  constructor(
+    private readonly database: DcrDatabase,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+  ) {}
+
+  /** @param between called before each batch; what it throws ends the work */
+  async remove(batchSize: number, between: () => Promise<void>): Promise<OldRowCounts> {
+    const { auditEvents, rateLimits, sessions } = this.kinds();
+    return {
+      auditEvents: await this.removeAll(auditEvents, batchSize, between),
+      rateLimits: await this.removeAll(rateLimits, batchSize, between),
+      sessions: await this.removeAll(sessions, batchSize, between),
+    };
+  }
+
+  async count(): Promise<OldRowCounts> {
+    const { auditEvents, rateLimits, sessions } = this.kinds();
+    return {
+      auditEvents: await this.countAll(auditEvents),
+      rateLimits: await this.countAll(rateLimits),
+      sessions: await this.countAll(sessions),
+    };
+  }
+
+  private kinds() {
+    const now = this.database.now();
+    const old = LessThan(new Date(now.getTime() - this.options.audit.retention));
+    const auditEvents: Kind<DcrAuditEvent> = {
+      entity: DcrAuditEvent,
+      key: 'id',
+      where: [{ createdAt: old }],
+    };
+    const rateLimits: Kind<DcrRateLimit> = {
+      entity: DcrRateLimit,
+      key: 'key',
+      where: [{ expiresAt: LessThan(now) }],
+    };
+    const sessions: Kind<DcrSession> = {
+      entity: DcrSession,
+      key: 'id',
+      where: [
+        { closedAt: old },
+        { revokedAt: old, revocationState: 'done' },
+        { expiresAt: old, revokedAt: IsNull() },
+      ],
+    };
+    return { auditEvents, rateLimits, sessions };
+  }
+
+  private countAll<Row extends ObjectLiteral>({ entity, where }: Kind<Row>): Promise<number> {
+    return this.database.read((manager) => manager.countBy(entity, where));
+  }
+
+  private async removeAll<Row extends ObjectLiteral>(
+    { entity, key, where }: Kind<Row>,
+    batchSize: number,
+    between: () => Promise<void>,
+  ): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      await between();
+      const found = await this.database.read((manager) =>
+        manager.find(entity, { where, select: [key], take: batchSize } as object),
+      );
+      if (found.length === 0) return removed;
+      const keys = found.map((row) => (row as Row)[key]);
+      const remove = this.database.dataSource
+        .createQueryBuilder()
+        .delete()
+        .from(entity)
+        // The condition once more: a caller may have begun a new window since.
+        .where(where.map((condition) => ({ ...condition, [key]: In(keys) })));
+      const { affected } = await this.database.write(() => execute(remove));
+      removed += affected;
+      if (found.length < batchSize) return removed;
+    }
+  }
+}

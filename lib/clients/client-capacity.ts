@@ -1,0 +1,73 @@
+import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import { In } from 'typeorm';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { TemporarilyUnavailableError } from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { SharedState } from '../state/shared-state.js';
+import type { DcrClient } from './client.entity.js';
+
+/** From this part of the cap on, operators are warned. */
+const NEARLY_FULL = 0.9;
+const WARN_EVERY = 3_600_000;
+
+export interface CapacityUse {
+  max: number;
+  used: number;
+  /** From 90 % of the cap on. */
+  nearlyFull: boolean;
+}
+
+/** Holds the option `maxClients`, exactly, however many replicas register at once. */
+@Injectable()
+export class ClientCapacity {
+  private readonly logger = new Logger('DcrModule');
+  private warnedAt = -Infinity;
+
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly state: SharedState,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  /** For use in the transaction that registers. Those who count wait for one another. */
+  *requireRoom(): Generator<Statement, void, Outcome> {
+    const { maxClients } = this.options;
+    if (maxClients === undefined) return;
+    yield* this.state.lock('cap');
+    const count = this.database.dataSource
+      .createQueryBuilder(this.Client, 'client')
+      .select('COUNT(*)', 'used')
+      .where(COUNTED);
+    const { rows } = yield* execute(count);
+    const used = Number(rows[0]!['used']);
+    this.warn({ max: maxClients, used: used + 1 });
+    if (used >= maxClients) {
+      throw new TemporarilyUnavailableError('The server has no room for another client. Try again later.', {
+        retryAfter: 3_600,
+      });
+    }
+  }
+
+  /** `undefined` where no cap is set. */
+  async use(): Promise<CapacityUse | undefined> {
+    const { maxClients: max } = this.options;
+    if (max === undefined) return undefined;
+    const used = await this.database.read((manager) => manager.countBy(this.Client, COUNTED));
+    return { max, used, nearlyFull: used >= max * NEARLY_FULL };
+  }
+
+  private warn({ max, used }: { max: number; used: number }): void {
+    if (used < max * NEARLY_FULL || performance.now() - this.warnedAt < WARN_EVERY) return;
+    this.warnedAt = performance.now();
+    this.logger.warn(
+      `${Math.min(used, max)} of at most ${max} clients are registered (option "maxClients").`,
+    );
+  }
+}
+
+/** Clients that the host preregistered, and disabled ones, take no room. */
+const COUNTED = { source: 'dcr' as const, status: In(['active', 'pending']) };

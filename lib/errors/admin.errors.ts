@@ -1,0 +1,15 @@
+import { DcrError } from './dcr.error.js';
+
+/** 404: an administrator named a client that does not exist. */
+export class DcrClientNotFoundError extends DcrError {
+  constructor() {
+    super('not_found', 404, 'There is no client with this client_id.');
+  }
+}
+
+/** 400: a query or filter of an administrator's that cannot be understood. */
+export class InvalidQueryError extends DcrError {
+  constructor(description: string) {
+    super('invalid_request', 400, description);
+  }
+}

@@ -1,0 +1,15 @@
+import { IsNull, MoreThan, type FindOptionsWhere } from 'typeorm';
+import type { DcrSession } from './session.entity.js';
+
+/** The sessions that are open at a moment: not closed, not revoked, not expired. */
+export function openAt(now: Date, where: FindOptionsWhere<DcrSession> = {}): FindOptionsWhere<DcrSession>[] {
+  const unended = { ...where, closedAt: IsNull(), revokedAt: IsNull() };
+  return [
+    { ...unended, expiresAt: IsNull() },
+    { ...unended, expiresAt: MoreThan(now) },
+  ];
+}
+
+export function isOpen({ closedAt, revokedAt, expiresAt }: DcrSession, now: Date): boolean {
+  return !closedAt && !revokedAt && (!expiresAt || expiresAt > now);
+}

@@ -1,0 +1,46 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { identifier, timestamp } from '../database/columns.js';
+
+/** How far the host's revoker has come with a revoked session. */
+export type DcrRevocationState = 'pending' | 'failed' | 'done';
+
+/** What a person granted to a client, as the host's authorization server recorded it. */
+@Entity('dcr_sessions')
+@Index('IDX_dcr_sessions_client', ['clientId', 'id'])
+@Index('IDX_dcr_sessions_revocation', ['revocationState', 'revokedAt'])
+export class DcrSession {
+  @PrimaryColumn({ ...identifier })
+  id!: string;
+
+  @Column({ name: 'client_id', type: 'varchar', length: 64 })
+  clientId!: string;
+
+  /** Who granted it, in the host's own words. */
+  @Column({ type: 'varchar', length: 255 })
+  subject!: string;
+
+  /** The host's own name for it, such as the id of a grant. */
+  @Column({ name: 'external_id', type: 'varchar', length: 255, nullable: true })
+  @Index('IDX_dcr_sessions_external')
+  externalId!: string | null;
+
+  @Column({ name: 'created_at', ...timestamp })
+  createdAt!: Date;
+
+  /** From then on it counts as ended; `null` for one that lasts until it is closed or revoked. */
+  @Column({ name: 'expires_at', ...timestamp, nullable: true })
+  expiresAt!: Date | null;
+
+  @Column({ name: 'closed_at', ...timestamp, nullable: true })
+  closedAt!: Date | null;
+
+  @Column({ name: 'revoked_at', ...timestamp, nullable: true })
+  revokedAt!: Date | null;
+
+  /** `null` until revoked; `failed` is tried again until it is `done`. */
+  @Column({ name: 'revocation_state', type: 'varchar', length: 8, nullable: true })
+  revocationState!: DcrRevocationState | null;
+
+  @Column({ name: 'revocation_attempts', type: 'integer' })
+  revocationAttempts!: number;
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import type { DcrClient } from '../clients/client.entity.js';
+import { DcrClientService } from '../clients/client.service.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { insertInto } from '../database/statements.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { execute } from '../database/transaction.js';
+import { InvalidClientError, InvalidGrantError } from '../errors/index.js';
+import { isOpen, openAt } from './open-session.js';
+import { DcrSession } from './session.entity.js';
+
+export interface OpenSessionRequest {
+  clientId: string;
+  /** Who granted it; at most 255 characters. */
+  subject: string;
+  /** The host's own name for it, such as the id of a grant; at most 255 characters. */
+  externalId?: string;
+  /** Default: it lasts until it is closed or revoked. */
+  expiresAt?: Date;
+}
+
+/** Sessions: what the host's authorization server granted to clients, so that it can be taken back. */
+@Injectable()
+export class DcrSessionService {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly clients: DcrClientService,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  /**
+   * Records that a person has granted something to a client. To be called before the tokens are handed out: a
+   * client that is disabled at that moment gets no session, and must get no tokens.
+   *
+   * @throws DcrError 401 `invalid_client` for a client that is unknown, disabled or waiting for approval
+   */
+  async open({ clientId, subject, externalId, expiresAt }: OpenSessionRequest): Promise<DcrSession> {
+    const now = this.database.now();
+    const session = Object.assign(new DcrSession(), {
+      id: timeOrderedId(now),
+      clientId,
+      subject,
+      externalId: externalId ?? null,
+      createdAt: now,
+      expiresAt: expiresAt ?? null,
+      closedAt: null,
+      revokedAt: null,
+      revocationState: null,
+      revocationAttempts: 0,
+    });
+    const { dataSource } = this.database;
+    // Touching the client's row makes a disable at the same moment come wholly before or wholly after.
+    const use = dataSource
+      .createQueryBuilder()
+      .update(this.Client)
+      .set({ lastUsedAt: now } as object)
+      .where({ clientId, status: 'active' });
+    await this.database.write(function* () {
+      const { affected } = yield* execute(use);
+      if (affected === 0) throw new InvalidClientError('The client may not be used.');
+      yield* execute(insertInto(dataSource, DcrSession, session));
+    });
+    return session;
+  }
+
+  /**
+   * The session, if it is open and its client may be used; to be asked whenever tokens are refreshed.
+   *
+   * @throws DcrError 400 `invalid_grant` for a session that is unknown, closed, revoked or expired; 401
+   *   `invalid_client` when its client may not be used; 503 when the database is away
+   */
+  async requireActive(sessionId: string): Promise<DcrSession> {
+    const session = await this.database.read((manager) => manager.findOneBy(DcrSession, { id: sessionId }));
+    if (!session) throw new InvalidGrantError('The session is not known.');
+    // The client first: only invalid_client makes real clients register anew.
+    await this.clients.authenticate({ clientId: session.clientId });
+    if (!isOpen(session, this.database.now())) throw new InvalidGrantError('The session has ended.');
+    return session;
+  }
+
+  /** The newest open session under the host's own name for it, or `null`. */
+  async findByExternalId(externalId: string): Promise<DcrSession | null> {
+    const where = openAt(this.database.now(), { externalId });
+    const sessions = await this.database.read((manager) =>
+      manager.find(DcrSession, { where, order: { id: 'DESC' }, take: 1 }),
+    );
+    return sessions[0] ?? null;
+  }
+
+  /** Ends a session, as on logout. The host has ended its tokens already, so no revoker is called. */
+  async close(sessionId: string): Promise<void> {
+    const close = this.database.dataSource
+      .createQueryBuilder()
+      .update(DcrSession)
+      .set({ closedAt: this.database.now() })
+      .where({ id: sessionId, closedAt: IsNull() });
+    await this.database.write(() => execute(close));
+  }
+}

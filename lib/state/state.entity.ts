@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { timestamp } from '../database/columns.js';
+
+/** What all replicas must agree on: the pause switch, the lease of the cleanup, the lock of the cap. */
+@Entity('dcr_state')
+export class DcrState {
+  @PrimaryColumn({ type: 'varchar', length: 32 })
+  name!: string;
+
+  /** `paused` for the switch; the holder for a lease. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  value!: string | null;
+
+  /** When a lease ends, whoever holds it. */
+  @Column({ name: 'expires_at', ...timestamp, nullable: true })
+  expiresAt!: Date | null;
+
+  /** When the work behind a lease was last begun. */
+  @Column({ name: 'last_run_at', ...timestamp, nullable: true })
+  lastRunAt!: Date | null;
+}

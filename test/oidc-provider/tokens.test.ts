@@ -23,6 +23,11 @@ const obtainTokens = async () => {
   return (await redeem(registered, await obtainCode(sample, registered, verifier), verifier)).body;
 };
 
+const lastUse = async () => {
+  const clientId = registered.client.client_id;
+  return (await database().getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
+};
+
 describe('Tokens', () => {
   test("outlive the browser's session", async () => {
     const { access_token, refresh_token } = await obtainTokens();
@@ -35,7 +40,7 @@ describe('Tokens', () => {
     const { access_token, refresh_token } = await obtainTokens();
     const provider = sample.app.get(Provider);
     const { grantId } = (await provider.AccessToken.find(access_token!))!;
-    await (await provider.Grant.find(grantId!))!.destroy();
+    await (await provider.Grant.find(grantId))!.destroy();
     expect((await callMcp(sample, access_token)).status).toBe(401);
     expect(await refresh(registered, refresh_token)).toMatchObject({
       status: 400,
@@ -83,11 +88,6 @@ describe('Tokens', () => {
 });
 
 describe('A client', () => {
-  const lastUse = async () => {
-    const clientId = registered.client.client_id;
-    return (await database().getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
-  };
-
   test('counts as used once it has redeemed a code, not before', async () => {
     registered = await register(sample);
     const code = await obtainCode(sample, registered, verifier);

@@ -1,4 +1,5 @@
 import type { DcrModuleOptions } from './dcr-module-options.js';
+import { withoutUndefined } from './resolved-options.js';
 
 /**
  * ChatGPT's connectors: one https redirect URI for each connector. Older ones ask for `client_secret_post`, hence
@@ -32,7 +33,7 @@ function preset(defaults: DcrModuleOptions, overrides: DcrModuleOptions): DcrMod
     enabled: true,
     negotiation: 'substitute',
     ...defaults,
-    ...overrides,
-    redirectUris: { ...defaults.redirectUris, ...overrides.redirectUris },
+    ...withoutUndefined(overrides),
+    redirectUris: { ...defaults.redirectUris, ...withoutUndefined(overrides.redirectUris ?? {}) },
   };
 }

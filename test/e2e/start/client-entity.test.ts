@@ -1,0 +1,69 @@
+import {
+  createDcrMigrations,
+  DcrAuditEvent,
+  DcrClient,
+  DcrClientService,
+  type DcrModuleOptions,
+} from 'nestjs-dcr';
+import { Column, Entity, TableColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+
+@Entity('oauth_clients')
+class OAuthClient extends DcrClient {
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  tenant!: string | null;
+}
+
+/** The host's own, behind ours. */
+class AddTenant9000000000000 implements MigrationInterface {
+  up(queryRunner: QueryRunner): Promise<void> {
+    const column = new TableColumn({ name: 'tenant', type: 'varchar', length: '40', isNullable: true });
+    return queryRunner.addColumn('oauth_clients', column);
+  }
+
+  down(queryRunner: QueryRunner): Promise<void> {
+    return queryRunner.dropColumn('oauth_clients', 'tenant');
+  }
+}
+
+describeDatabases('a client entity of the host with a table and a column of its own', (database) => {
+  let host: Host;
+  beforeAll(async () => {
+    const migrations = [...createDcrMigrations({ clientTable: 'oauth_clients' }), AddTenant9000000000000];
+    const dcr: DcrModuleOptions & { clientEntity: typeof OAuthClient } = {
+      enabled: true,
+      clientEntity: OAuthClient,
+    };
+    host = await startHost({ database, typeorm: { migrations }, dcr });
+  });
+  afterAll(() => host?.close());
+
+  test('is what is stored and found', async () => {
+    const answer = await postJson(`${host.url}/register`, goodRegistration);
+    expect(answer.status, answer.text).toBe(201);
+    const clientId = answer.json()['client_id'] as string;
+    const [row] = (await host.dataSource.query('SELECT * FROM oauth_clients')) as Record<string, unknown>[];
+    expect(row).toMatchObject({ client_id: clientId, tenant: null });
+
+    await host.dataSource.getRepository(OAuthClient).update({ clientId }, { tenant: 'acme' });
+    const found = await host.app.get(DcrClientService).findActive(clientId);
+    expect(found).toBeInstanceOf(OAuthClient);
+    expect(found).toMatchObject({ tenant: 'acme' });
+    expect(await host.dataSource.getRepository(DcrAuditEvent).countBy({ clientId })).toBe(1);
+  });
+
+  test('leaves nothing for the schema to catch up with, and no table of the usual name', async () => {
+    const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow();
+  });
+
+  test('goes when its migrations are undone', async () => {
+    for (const _ of host.dataSource.migrations) await host.dataSource.undoLastMigration();
+    await expect(host.dataSource.query('SELECT * FROM oauth_clients')).rejects.toThrow();
+  });
+});

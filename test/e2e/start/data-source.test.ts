@@ -1,0 +1,110 @@
+import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
+import { dcrEntities, DcrClient, DcrAuditEvent } from 'nestjs-dcr';
+import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDatabase } from '../../support/databases.js';
+import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+
+async function start(setup: HostSetup): Promise<Host> {
+  const host = await startHost(setup);
+  onTestFinished(() => host.close());
+  return host;
+}
+
+@Entity('notes')
+class Note {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ type: 'varchar' })
+  text!: string;
+}
+
+describe('a data source that does not know our entities', () => {
+  const typeorm = { autoLoadEntities: false, entities: [Note] };
+
+  test('stops the start and says how to make them known', async () => {
+    await expect(startHost({ typeorm, dcr: { enabled: true } })).rejects.toThrow(
+      /does not know the entities DcrClient, DcrAuditEvent, DcrRateLimit.*autoLoadEntities: true.*dcrEntities.*"entities"/,
+    );
+  });
+
+  test('is told only what is missing', async () => {
+    const some = { ...typeorm, entities: [DcrClient, DcrAuditEvent] };
+    const starting = startHost({ typeorm: some, dcr: { enabled: true } });
+    await expect(starting).rejects.toThrow(/does not know the entities DcrRateLimit/);
+  });
+
+  test('is told the name of a client entity of its own', async () => {
+    @Entity('own_clients')
+    class OwnClient extends DcrClient {}
+    const entities = [...dcrEntities];
+    const starting = startHost({
+      typeorm: { autoLoadEntities: false, entities },
+      dcr: { enabled: true, clientEntity: OwnClient },
+    });
+    await expect(starting).rejects.toThrow(
+      /does not know the entities OwnClient.*OwnClient in place of DcrClient/,
+    );
+  });
+
+  test('starts with dcrEntities', async () => {
+    const { url } = await start({
+      typeorm: { autoLoadEntities: false, entities: [Note, ...dcrEntities] },
+      dcr: { enabled: true },
+    });
+    expect((await postJson(`${url}/register`, goodRegistration)).status).toBe(201);
+  });
+});
+
+describe('the option dataSource', () => {
+  test('names the data source that the module works on', async () => {
+    const second = await createDatabase('memory');
+    const main = { migrations: [], migrationsRun: false };
+    const host = await start({
+      typeorm: main,
+      imports: [TypeOrmModule.forRoot({ ...second.options, name: 'registration' })],
+      dcr: { enabled: true, dataSource: 'registration' },
+    });
+    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+    const registration = host.app.get<DataSource>(getDataSourceToken('registration'), { strict: false });
+    expect(await registration.getRepository(DcrClient).count()).toBe(1);
+    await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(/no such table/);
+  });
+
+  test('may stand beside a factory', async () => {
+    const second = await createDatabase('memory');
+    const host = await start({
+      typeorm: { migrations: [], migrationsRun: false },
+      imports: [TypeOrmModule.forRoot({ ...second.options, name: 'registration' })],
+      dcr: { dataSource: 'registration', useFactory: () => ({ enabled: true }) },
+    });
+    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+  });
+
+  test('that names none stops the start', async () => {
+    const starting = startHost({ dcr: { enabled: true, dataSource: 'nowhere' } });
+    await expect(starting).rejects.toThrow(/nowhereDataSource/);
+  });
+});
+
+describe('a database of an unknown type', () => {
+  test('stops the start and names the types that are known', async () => {
+    const { options } = await createDatabase('memory');
+    const odd = TypeOrmModule.forRootAsync({
+      name: 'odd',
+      useFactory: () => options,
+      dataSourceFactory: async (given) => {
+        const dataSource = await new DataSource(given!).initialize();
+        // No driver of another type is installed; only its name matters here.
+        return Object.assign(dataSource, { options: { ...dataSource.options, type: 'mssql' } });
+      },
+    });
+    const starting = startHost({ imports: [odd], dcr: { enabled: true, dataSource: 'odd' } });
+    await expect(starting).rejects.toThrow(
+      /databases of type "mssql".*postgres, mysql, mariadb, better-sqlite3, sqljs.*"dataSource" option/,
+    );
+  });
+});

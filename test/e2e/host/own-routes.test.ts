@@ -3,7 +3,7 @@ import { startHost, type Host } from '../../support/host.js';
 import { send, type HttpAnswer } from '../../support/http.js';
 import { hostsOfEachKind } from './host-kinds.js';
 import { caseVariant, ownRequests, type OwnRequest } from './own-routes.js';
-import { ThingsController } from './things.controller.js';
+import { NeighboursController, ThingsController } from './things.controller.js';
 
 /** The same host twice: with our module and without it. */
 describe.each(hostsOfEachKind)('the own routes of %s, on %s', (_, adapter, kind) => {
@@ -11,7 +11,14 @@ describe.each(hostsOfEachKind)('the own routes of %s, on %s', (_, adapter, kind)
   let theirs: Host;
   beforeAll(async () => {
     const { imports, providers, nest, configure, decorators } = kind;
-    const setup = { adapter, imports, providers, nest, configure, controllers: [ThingsController] };
+    const setup = {
+      adapter,
+      imports,
+      providers,
+      nest,
+      configure,
+      controllers: [ThingsController, NeighboursController],
+    };
     ours = await startHost({ ...setup, dcr: { enabled: true, decorators } });
     theirs = await startHost({ ...setup, dcr: false });
   });

@@ -49,9 +49,13 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
       method: 'OPTIONS',
       headers: { 'access-control-request-method': 'POST' },
     }),
-    to(`${register}/more`, 'a route below the endpoint', { headers: json, body: thing }),
-    to(`${register}ed`, 'a route that begins like the endpoint', { headers: json, body: thing }),
-    to(register, 'another method at the endpoint', { method: 'PUT', headers: json, body: thing }),
+    to(`${register}ed`, 'a route that begins like the endpoint', { headers: json, body: '{' }),
+    to(`${register}/things`, 'a route below the endpoint', { headers: json, body: thing }),
+    to(`${register}/things`, 'malformed JSON below the endpoint', { headers: json, body: '{' }),
+    to(register, 'a GET of the endpoint', { method: 'GET' }),
+    to(register, 'a PUT at the endpoint', { method: 'PUT', headers: json, body: thing }),
+    to(register, 'malformed JSON in a PUT at the endpoint', { method: 'PUT', headers: json, body: '{' }),
+    to(register, 'a DELETE of the endpoint', { method: 'DELETE' }),
   ];
 }
 

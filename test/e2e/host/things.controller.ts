@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put, Req, VERSION_NEUTRAL, type RawBodyRequest } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
 import { IsInt, IsString } from 'class-validator';
 import type { IncomingMessage } from 'node:http';
@@ -54,5 +54,25 @@ export class ThingsController {
   @Get('secret')
   secret() {
     return 'for those who may';
+  }
+}
+
+/** Routes of the host's own beside the endpoint, and on its path with other methods. */
+@Public()
+@Controller({ path: 'register', version: VERSION_NEUTRAL })
+export class NeighboursController {
+  @Get()
+  page() {
+    return 'how to register';
+  }
+
+  @Put()
+  replace(@Body() thing: ThingDto) {
+    return { thing, isThing: thing instanceof ThingDto };
+  }
+
+  @Post('things')
+  create(@Body() thing: ThingDto) {
+    return { thing, isThing: thing instanceof ThingDto };
   }
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
 import { adapters, startHost, type Host } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
-import { postJson, send, type HttpAnswer } from '../../support/http.js';
+import { exchangeBytes, postJson, send, type HttpAnswer } from '../../support/http.js';
 
 describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => {
   let host: Host;
@@ -30,6 +30,12 @@ describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => 
 
   test('is refused for its announced size before the body comes', async () => {
     expectError(await announce(17 * 1024), 413, 'invalid_client_metadata');
+  });
+
+  test('is not waited for once it has been refused: the connection ends', async () => {
+    const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const answer = await exchangeBytes(host.url, `${head}Content-Length: ${17 * 1024}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test('is refused for the limit before the body comes', async () => {

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import { toPrintable } from '../text/safe-text.js';
 
 /** An address as the option `audit.ip` wants it kept. */
 export function auditedAddress(ip: string | undefined, keep: 'full' | 'truncated' | 'none'): string | null {
   if (ip === undefined || keep === 'none') return null;
   const address = ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-  if (keep === 'full') return address.slice(0, 64);
+  // A host that trusts every proxy hands on whatever a caller wrote into X-Forwarded-For.
+  if (keep === 'full') return toPrintable(address, 64);
   return isIP(address) === 4 ? `${address.split('.').slice(0, 3).join('.')}.0/24` : ipv6Network(address);
 }
 

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { REPOSITORY } from './support/readme.js';
+
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+
+function read(document: string): string {
+  return readFileSync(join(REPOSITORY, document), 'utf8');
+}
+
+/** Headings as GitHub makes them into fragments. */
+function fragments(document: string): string[] {
+  const headings = read(document).matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  const links = [...text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)].map(
+    ([link, file = '', fragment = '']) => ({ link, file: file || document, fragment }),
+  );
+
+  test('links to files that exist', () => {
+    for (const { link, file } of links) expect(existsSync(join(REPOSITORY, file)), link).toBe(true);
+  });
+
+  test('links to sections that exist', () => {
+    const toSections = links.filter(({ fragment }) => fragment !== '');
+    for (const { link, file, fragment } of toSections) expect(fragments(file), link).toContain(fragment);
+  });
+
+  test('names files that exist', () => {
+    const paths = [...text.matchAll(/`((?:lib|test|sample-app|\.ci)\/[\w./-]*)`/g)];
+    for (const [, path = ''] of paths) expect(existsSync(join(REPOSITORY, path)), path).toBe(true);
+  });
+});

@@ -1,0 +1,34 @@
+import type { INestApplication } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DcrAuditEvent, DcrModule } from 'nestjs-dcr';
+import type { DataSource } from 'typeorm';
+import { expect } from 'vitest';
+import { register, withApplication, withHost } from '../support/hosts.js';
+import type { Runs } from './snippet-exports.js';
+
+/** Proxies and tables. */
+export const deployment: Runs = {
+  'express.ts': ({ createApp }) => withApplication(createApp, seesCallersBehindProxy),
+
+  'fastify.ts': ({ createApp }) => withApplication(createApp, seesCallersBehindProxy),
+
+  'oauth-client.ts': ({ OAuthClient, migrations }) =>
+    withHost(
+      DcrModule.forRoot({ enabled: true, clientEntity: OAuthClient }),
+      async ({ url, dataSource }) => {
+        const { client_id } = (await register(`${url}/register`)).json();
+        const [client] = await dataSource.getRepository(OAuthClient).find();
+        expect(client).toMatchObject({ clientId: client_id, tenant: null });
+        const difference = await dataSource.driver.createSchemaBuilder().log();
+        // Other hosts of this process have entities of their own, which Nest keeps under the same name.
+        expect(difference.upQueries.filter(({ query }) => query.includes('oauth_clients'))).toEqual([]);
+      },
+      { typeorm: { migrations } },
+    ),
+};
+
+async function seesCallersBehindProxy(url: string, app: INestApplication): Promise<void> {
+  expect((await register(`${url}/register`, {}, { 'x-forwarded-for': '203.0.113.7' })).status).toBe(201);
+  const dataSource = app.get<DataSource>(getDataSourceToken());
+  expect(await dataSource.getRepository(DcrAuditEvent).find()).toMatchObject([{ ip: '203.0.113.7' }]);
+}

@@ -1,0 +1,44 @@
+import { NestFactory } from '@nestjs/core';
+import { expect } from 'vitest';
+import { send } from '../../support/http.js';
+import { register, withApplication, withHost } from '../support/hosts.js';
+import type { Runs } from './snippet-exports.js';
+
+/** The ways to set the module up. */
+export const modules: Runs = {
+  'app.module.ts': ({ AppModule }) =>
+    withApplication(
+      () => NestFactory.create(AppModule, { logger: false }),
+      async (url) => {
+        for (let attempt = 1; attempt <= 25; attempt++)
+          expect((await register(`${url}/register`)).status).toBe(201);
+        expect((await register(`${url}/register`)).status).toBe(429);
+      },
+    ),
+
+  'async-options.ts': ({ registration }) =>
+    withHost(registration, async ({ url }) => {
+      expect((await register(`${url}/oauth/register`)).status).toBe(201);
+      expect((await register(`${url}/register`)).status).toBe(404);
+    }),
+
+  'presets.ts': ({ registration }) =>
+    withHost(registration, async ({ url }) => {
+      const redirect_uris = [
+        'cursor://anysphere.cursor-mcp/oauth/callback',
+        'http://127.0.0.1:3000/callback',
+      ];
+      expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
+    }),
+
+  'metadata.ts': ({ registration }) =>
+    withHost(registration, async ({ url }) => {
+      const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+      expect(document.json()).toMatchObject({
+        issuer: 'https://api.example.com',
+        registration_endpoint: 'https://api.example.com/register',
+        code_challenge_methods_supported: ['S256'],
+        token_endpoint_auth_methods_supported: ['none'],
+      });
+    }),
+};

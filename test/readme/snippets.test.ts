@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authorizationServers } from './runs/authorization-servers.js';
+import { deployment } from './runs/deployment.js';
+import { modules } from './runs/modules.js';
+import { policies } from './runs/policies.js';
+import type { Exports } from './runs/snippet-exports.js';
+import { SnippetFolder, snippets } from './support/snippets.js';
+
+const runs = { ...modules, ...policies, ...authorizationServers, ...deployment };
+
+let folder: SnippetFolder;
+
+beforeAll(() => {
+  folder = new SnippetFolder();
+});
+
+afterAll(() => folder.remove());
+
+test('The snippets of the README compile', () => {
+  expect(folder.problems()).toEqual([]);
+}, 60_000);
+
+test('Every snippet of the README is run here, and has a name of its own', () => {
+  expect(snippets.map(({ name }) => name).toSorted()).toEqual(Object.keys(runs).toSorted());
+});
+
+test.each(Object.entries(runs))('The snippet %s does what the README says', async (name, expectItsEffect) => {
+  await expectItsEffect((await import(folder.file(name))) as Exports);
+});

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { postJson, type HttpAnswer } from '../../support/http.js';
+
+export function register(
+  url: string,
+  metadata: { redirect_uris?: string[]; client_name?: string } = {},
+  headers: Record<string, string> = {},
+): Promise<HttpAnswer> {
+  const body = { redirect_uris: ['https://client.example.com/callback'], ...metadata };
+  return postJson(url, body, headers);
+}
+
+/** A host that imports the module of a snippet, for as long as the test looks at it. */
+export async function withHost(
+  registration: DynamicModule,
+  look: (host: Host) => Promise<void>,
+  setup: Partial<HostSetup> = {},
+): Promise<void> {
+  const imports = [registration, ...(setup.imports ?? [])];
+  const host = await startHost({ ...setup, dcr: false, imports });
+  try {
+    await look(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/** An application that a snippet made by itself; its database file goes into a folder of its own. */
+export async function withApplication(
+  create: () => Promise<INestApplication>,
+  look: (url: string, app: INestApplication) => Promise<void>,
+): Promise<void> {
+  const [before, folder] = [process.cwd(), await mkdtemp(join(tmpdir(), 'nestjs-dcr-readme-'))];
+  process.chdir(folder);
+  let app: INestApplication | undefined;
+  try {
+    app = await create();
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    await look(`http://127.0.0.1:${port}`, app);
+  } finally {
+    await app?.close();
+    process.chdir(before);
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -37,6 +37,8 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
     to(things, 'gzip', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(thing) }),
     to(things, '2 MiB', { headers: json, body: JSON.stringify({ name: 'a'.repeat(2 << 20), size: 3 }) }),
     to(things, 'a preflight', { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } }),
+    to(things.toUpperCase(), 'its path in capitals', { method: 'GET' }),
+    to(`${things}/`, 'its path with a slash', { method: 'GET' }),
     to(`${things}/raw`, 'a route that wants the raw body', { headers: json, body: thing }),
     to(`${things}/stream`, 'a route that reads the stream', { headers: json, body: thing }),
     to(`${things}/secret`, 'a guarded route', { method: 'GET' }),

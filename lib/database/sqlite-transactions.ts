@@ -58,9 +58,16 @@ export class SqliteTransactions implements TransactionRunner {
       this.connection.run({ sql: 'COMMIT', parameters: [] });
       return step.value;
     } catch (error) {
-      // SQLite rolls back by itself on some errors (disk full, out of memory); then there is nothing left to end.
-      if (this.connection.isBusy()) this.connection.run({ sql: 'ROLLBACK', parameters: [] });
+      this.rollBack();
       throw error;
+    }
+  }
+
+  private rollBack(): void {
+    try {
+      this.connection.run({ sql: 'ROLLBACK', parameters: [] });
+    } catch {
+      // SQLite rolls back by itself on some errors (disk full, out of memory); then there is nothing left to end.
     }
   }
 }

@@ -51,7 +51,7 @@ const causes: Record<string, () => Promise<HttpAnswer>> = {
 };
 
 test('The errors table of the README has these rows', () => {
-  const rows = table('status', '`error`', 'when').map(
+  const rows = table(['status', '`error`', 'when']).map(
     ([status, error]) => `${status} ${error?.replaceAll('`', '')}`,
   );
   expect(rows).toEqual(Object.keys(causes));

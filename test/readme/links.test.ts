@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { REPOSITORY } from './support/readme.js';
+import { read, REPOSITORY } from './support/readme.js';
 
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
-
-function read(document: string): string {
-  return readFileSync(join(REPOSITORY, document), 'utf8');
-}
 
 /** Headings as GitHub makes them into fragments. */
 function fragments(document: string): string[] {

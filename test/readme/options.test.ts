@@ -14,7 +14,7 @@ const defaults: Record<string, unknown> = Object.fromEntries([
   ...Object.entries(resolveOptions({})),
   ...Object.entries(resolveExtras({})),
 ]);
-const rows = table('option', 'default', 'meaning').map(([name = '', value = '', meaning = '']) => ({
+const rows = table(['option', 'default', 'meaning']).map(([name = '', value = '', meaning = '']) => ({
   name: name.replaceAll('`', ''),
   value,
   meaning,

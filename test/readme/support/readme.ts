@@ -3,19 +3,22 @@ import { join } from 'node:path';
 
 export const REPOSITORY = join(import.meta.dirname, '../../..');
 
-export const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
-
-/** The fenced blocks of a language, in their order. */
-export function blocks(language: string): string[] {
-  const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
-  return [...readme.matchAll(fence)].map(([, code = '']) => code);
+/** One of the documents beside `package.json`. */
+export function read(document: string): string {
+  return readFileSync(join(REPOSITORY, document), 'utf8');
 }
 
-/** The rows of the table whose header begins with these cells; each cell as it is written. */
-export function table(...header: string[]): string[][] {
-  const lines = readme.split('\n');
-  const start = lines.findIndex((line) => header.every((cell, index) => cells(line)[index] === cell));
-  if (start < 0) throw new Error(`README.md has no table with the header ${header.join(', ')}.`);
+/** The README's fenced blocks of a language, in their order. */
+export function blocks(language: string): string[] {
+  const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
+  return [...read('README.md').matchAll(fence)].map(([, code = '']) => code);
+}
+
+/** The rows of the table with this header; each cell as it is written. */
+export function table(header: string[], document = 'README.md'): string[][] {
+  const lines = read(document).split('\n');
+  const start = lines.findIndex((line) => cells(line).join('|') === header.join('|'));
+  if (start < 0) throw new Error(`${document} has no table with the header ${header.join(', ')}.`);
   const rows = lines.slice(start + 2);
   return rows
     .slice(

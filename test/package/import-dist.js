@@ -1,0 +1,15 @@
+// The build as Node.js loads it by the package's own name: no bundler, no alias, no TypeScript.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import * as main from 'nestjs-dcr';
+import * as oidcProvider from 'nestjs-dcr/oidc-provider';
+
+const required = createRequire(import.meta.url)('nestjs-dcr');
+
+assert.equal(typeof main.DcrModule.forRoot, 'function');
+assert.equal(typeof oidcProvider.withDcr, 'function');
+assert.equal(required.DcrModule, main.DcrModule, 'require() and import load one and the same module');
+
+console.log(
+  `nestjs-dcr exports ${Object.keys(main).length} values, nestjs-dcr/oidc-provider ${Object.keys(oidcProvider).length}.`,
+);

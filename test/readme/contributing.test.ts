@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { REPOSITORY, table } from './support/readme.js';
+
+const LIB = join(REPOSITORY, 'lib');
+
+const folders = table(['folder', 'holds'], 'CONTRIBUTING.md').flatMap(([cell = '']) =>
+  [...cell.matchAll(/`([\w-]+)`/g)].map(([, folder = '']) => folder),
+);
+
+/** Every import from one folder of `lib` into another. */
+function importsBetweenFolders(): { file: string; from: string; to: string }[] {
+  const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  return files
+    .filter((file) => dirname(file) !== '.')
+    .flatMap((file) => {
+      const imported = readFileSync(join(LIB, file), 'utf8').matchAll(/ from '(\.[^']+)'/g);
+      const folderOf = ([, path = '']: string[]) => dirname(relative(LIB, join(LIB, dirname(file), path)));
+      return [...imported].map((found) => ({ file, from: dirname(file), to: folderOf(found) }));
+    })
+    .filter(({ from, to }) => from !== to);
+}
+
+test('CONTRIBUTING.md names every folder of lib', () => {
+  const existing = readdirSync(LIB, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.toSorted()).toEqual(existing.map(({ name }) => name).toSorted());
+});
+
+test('Imports run down the table of CONTRIBUTING.md', () => {
+  const upwards = importsBetweenFolders()
+    .filter(({ from, to }) => folders.indexOf(to) <= folders.indexOf(from))
+    .filter(({ from, to }) => !(from === 'options' && to === 'clients'));
+  expect(upwards).toEqual([]);
+});

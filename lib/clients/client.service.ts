@@ -4,10 +4,8 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { InvalidClientError, UnauthorizedClientError } from '../errors/index.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
 import type { DcrClient } from './client.entity.js';
+import { isClientId } from './client-id.js';
 import { ClientUse } from './client-use.js';
-
-/** RFC 6749 §A.1, and no longer than the column: a NUL, for one, is an error to PostgreSQL and not an unknown id. */
-const CLIENT_ID = /^[\x20-\x7e]{1,64}$/;
 
 export interface AuthenticationRequest {
   clientId: string;
@@ -72,7 +70,7 @@ export class DcrClientService {
   }
 
   private async find(clientId: string): Promise<DcrClient | null> {
-    if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return null;
+    if (!isClientId(clientId)) return null;
     const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
     // Some collations take upper case for lower case; a client id is compared byte for byte.
     return client?.clientId === clientId ? client : null;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { DcrClient } from '../clients/client.entity.js';
+import { isClientId } from '../clients/client-id.js';
 import { DcrClientService } from '../clients/client.service.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
@@ -21,6 +22,9 @@ export interface OpenSessionRequest {
   expiresAt?: Date;
 }
 
+/** What we issue. PostgreSQL takes a NUL for an error, so ids are looked at before they are looked for. */
+const SESSION_ID = /^[\da-f-]{36}$/;
+
 /** Sessions: what the host's authorization server granted to clients, so that it can be taken back. */
 @Injectable()
 export class DcrSessionService {
@@ -37,6 +41,7 @@ export class DcrSessionService {
    * @throws DcrError 401 `invalid_client` for a client that is unknown, disabled or waiting for approval
    */
   async open({ clientId, subject, externalId, expiresAt }: OpenSessionRequest): Promise<DcrSession> {
+    if (!isClientId(clientId)) throw new InvalidClientError('The client may not be used.');
     const now = this.database.now();
     const session = Object.assign(new DcrSession(), {
       id: timeOrderedId(now),
@@ -60,7 +65,7 @@ export class DcrSessionService {
     await this.database.write(function* () {
       const { affected } = yield* execute(use);
       if (affected === 0) throw new InvalidClientError('The client may not be used.');
-      yield* execute(insertInto(dataSource, DcrSession, session));
+      yield* execute(insertInto(dataSource, DcrSession, [session]));
     });
     return session;
   }
@@ -72,6 +77,7 @@ export class DcrSessionService {
    *   `invalid_client` when its client may not be used; 503 when the database is away
    */
   async requireActive(sessionId: string): Promise<DcrSession> {
+    if (!SESSION_ID.test(sessionId)) throw new InvalidGrantError('The session is not known.');
     const session = await this.database.read((manager) => manager.findOneBy(DcrSession, { id: sessionId }));
     if (!session) throw new InvalidGrantError('The session is not known.');
     // The client first: only invalid_client makes real clients register anew.
@@ -82,6 +88,7 @@ export class DcrSessionService {
 
   /** The newest open session under the host's own name for it, or `null`. */
   async findByExternalId(externalId: string): Promise<DcrSession | null> {
+    if (externalId.includes('\0')) return null;
     const where = openAt(this.database.now(), { externalId });
     const sessions = await this.database.read((manager) =>
       manager.find(DcrSession, { where, order: { id: 'DESC' }, take: 1 }),
@@ -91,11 +98,12 @@ export class DcrSessionService {
 
   /** Ends a session, as on logout. The host has ended its tokens already, so no revoker is called. */
   async close(sessionId: string): Promise<void> {
+    if (!SESSION_ID.test(sessionId)) return;
     const close = this.database.dataSource
       .createQueryBuilder()
       .update(DcrSession)
       .set({ closedAt: this.database.now() })
       .where({ id: sessionId, closedAt: IsNull() });
-    await this.database.write(() => execute(close));
+    await this.database.execute(close);
   }
 }

@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DcrAuditEvent, DcrClient, DcrSession, type DcrAuditEventType } from 'nestjs-dcr';
+import type { DatabaseKind } from '../../../support/databases.js';
+import type { Host } from '../../../support/host.js';
+
+/** Where statements, locks and clocks differ. */
+export const everyDatabase: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'];
+
+/** The databases that two applications can have in common. */
+export const sharedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'postgres', 'mariadb'];
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+export function ago(milliseconds: number): Date {
+  return new Date(Date.now() - milliseconds);
+}
+
+export type ClientRow = Partial<DcrClient>;
+
+/** A client as it stands in the table: registered just now and never used, but for what is changed. */
+export function clientRow(changes: ClientRow = {}): DcrClient {
+  return Object.assign(new DcrClient(), {
+    id: randomUUID(),
+    clientId: `dcr_${randomBytes(16).toString('hex')}`,
+    source: 'dcr',
+    status: 'active',
+    clientName: 'Example Client',
+    redirectUris: ['https://client.example.com/callback'],
+    redirectHosts: ['client.example.com'],
+    fingerprint: randomBytes(32).toString('hex'),
+    grantTypes: ['authorization_code', 'refresh_token'],
+    responseTypes: ['code'],
+    tokenEndpointAuthMethod: 'none',
+    scope: null,
+    createdAt: new Date(),
+    lastUsedAt: null,
+    disabledAt: null,
+    disabledReason: null,
+    ...changes,
+  });
+}
+
+/** Puts clients into the table as they are, with any age and any status. */
+export async function seedClients(host: Host, rows: ClientRow[]): Promise<DcrClient[]> {
+  const clients = rows.map(clientRow);
+  for (let at = 0; at < clients.length; at += 500) {
+    await host.dataSource.getRepository(DcrClient).insert(clients.slice(at, at + 500));
+  }
+  return clients;
+}
+
+export async function seedClient(host: Host, row: ClientRow = {}): Promise<DcrClient> {
+  return (await seedClients(host, [row]))[0]!;
+}
+
+export function sessionRow(clientId: string, changes: Partial<DcrSession> = {}): DcrSession {
+  return Object.assign(new DcrSession(), {
+    id: randomUUID(),
+    clientId,
+    subject: 'alice',
+    externalId: null,
+    createdAt: new Date(),
+    expiresAt: null,
+    closedAt: null,
+    revokedAt: null,
+    revocationState: null,
+    revocationAttempts: 0,
+    ...changes,
+  });
+}
+
+export async function seedSession(
+  host: Host,
+  clientId: string,
+  changes: Partial<DcrSession> = {},
+): Promise<DcrSession> {
+  const session = sessionRow(clientId, changes);
+  await host.dataSource.getRepository(DcrSession).insert(session);
+  return session;
+}
+
+/** The audit of one client, the oldest first. */
+export function auditOf(host: Host, clientId: string, type?: DcrAuditEventType): Promise<DcrAuditEvent[]> {
+  return host.dataSource
+    .getRepository(DcrAuditEvent)
+    .find({ where: { clientId, ...(type && { type }) }, order: { createdAt: 'ASC', id: 'ASC' } });
+}
+
+/** The row as it stands in the table now. */
+export function stored(host: Host, clientId: string): Promise<DcrClient | null> {
+  return host.dataSource.getRepository(DcrClient).findOneBy({ clientId });
+}

@@ -1,0 +1,148 @@
+import { DcrClient, DcrSession, DcrSessionService } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { ago, everyDatabase, HOUR, seedClient, seedSession, stored } from '../admin/support/clients.js';
+import { refusalOf } from '../clients/authorization.js';
+
+describeDatabases(
+  'DcrSessionService',
+  (database) => {
+    let host: Host;
+    let sessions: DcrSessionService;
+    beforeAll(async () => {
+      host = await startHost({ database, dcr: { enabled: true } });
+      sessions = host.app.get(DcrSessionService);
+    });
+    afterAll(() => host?.close());
+
+    test('opens a session with everything that the host says of it', async () => {
+      const { clientId } = await seedClient(host);
+      const expiresAt = new Date(Date.now() + HOUR);
+      const opened = await sessions.open({ clientId, subject: 'Zoë 🎉', externalId: 'grant-1', expiresAt });
+      expect(opened).toBeInstanceOf(DcrSession);
+      expect(opened).toMatchObject({ clientId, subject: 'Zoë 🎉', externalId: 'grant-1', expiresAt });
+      expect(Math.abs(opened.createdAt.getTime() - Date.now())).toBeLessThan(5_000);
+      expect(await sessions.requireActive(opened.id)).toEqual(opened);
+    });
+
+    test('records the use of the client when a session opens', async () => {
+      const { clientId } = await seedClient(host, { createdAt: ago(5 * HOUR) });
+      await sessions.open({ clientId, subject: 'alice' });
+      expect(Math.abs((await stored(host, clientId))!.lastUsedAt!.getTime() - Date.now())).toBeLessThan(
+        5_000,
+      );
+    });
+
+    test('records the use of the client when a session is asked for', async () => {
+      const { clientId } = await seedClient(host, { lastUsedAt: ago(2 * HOUR) });
+      const { id } = await seedSession(host, clientId, { createdAt: ago(3 * HOUR) });
+      await sessions.requireActive(id);
+      expect(Math.abs((await stored(host, clientId))!.lastUsedAt!.getTime() - Date.now())).toBeLessThan(
+        5_000,
+      );
+    });
+
+    test('opens many sessions of one client in the same moment', async () => {
+      const { clientId } = await seedClient(host);
+      const opened = await Promise.all(
+        Array.from({ length: 20 }, () => sessions.open({ clientId, subject: 'alice' })),
+      );
+      expect(new Set(opened.map(({ id }) => id)).size).toBe(20);
+    });
+
+    test.each(['disabled', 'pending'] as const)('opens none for a client that is %s', async (status) => {
+      const { clientId } = await seedClient(host, { status });
+      const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
+      expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
+      expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+      expect((await stored(host, clientId))!.lastUsedAt).toBeNull();
+    });
+
+    const unknown = [
+      ['that nobody has', '00000000-0000-7000-8000-000000000000'],
+      ['that is empty', ''],
+      ['with SQL in it', "' OR 1=1 --"],
+      ['that is too long', 'x'.repeat(300)],
+      ['with a NUL', 'dcr_\u0000'],
+      ['beyond ASCII', 'dcr_é'],
+    ] as const;
+    test.each(unknown)('opens none for a client id %s', async (_, clientId) => {
+      const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
+      expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
+    });
+
+    const ended: [string, Partial<DcrSession>][] = [
+      ['expired', { expiresAt: ago(1_000) }],
+      ['closed', { closedAt: ago(1_000) }],
+      ['revoked', { revokedAt: ago(1_000), revocationState: 'done' }],
+      ['revoked and not yet done', { revokedAt: ago(1_000), revocationState: 'pending' }],
+    ];
+    test.each(ended)('takes a session that is %s for ended', async (_, changes) => {
+      const { clientId } = await seedClient(host);
+      const { id } = await seedSession(host, clientId, { externalId: `ended ${_}`, ...changes });
+      const refusal = await refusalOf(sessions.requireActive(id));
+      expect(refusal).toMatchObject({ error: 'invalid_grant', status: 400 });
+      expect(await sessions.findByExternalId(`ended ${_}`)).toBeNull();
+    });
+
+    test.each(unknown)('knows no session by an id %s', async (_, sessionId) => {
+      const refusal = await refusalOf(sessions.requireActive(sessionId));
+      expect(refusal).toMatchObject({ error: 'invalid_grant', status: 400 });
+      expect(await sessions.findByExternalId(sessionId)).toBeNull();
+      await expect(sessions.close(sessionId)).resolves.toBeUndefined();
+    });
+
+    test.each(['disabled', 'pending'] as const)(
+      'asks a client that is %s to register anew, whatever its session',
+      async (status) => {
+        const { clientId } = await seedClient(host);
+        const open = await seedSession(host, clientId);
+        const closed = await seedSession(host, clientId, { closedAt: ago(1_000) });
+        await host.dataSource.getRepository(DcrClient).update({ clientId }, { status });
+        for (const { id } of [open, closed]) {
+          const refusal = await refusalOf(sessions.requireActive(id));
+          expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
+        }
+      },
+    );
+
+    test('closes a session once, and no other', async () => {
+      const { clientId } = await seedClient(host);
+      const one = await sessions.open({ clientId, subject: 'alice' });
+      const other = await sessions.open({ clientId, subject: 'bob' });
+      await sessions.close(one.id);
+      const rows = host.dataSource.getRepository(DcrSession);
+      const { closedAt } = await rows.findOneByOrFail({ id: one.id });
+      expect(Math.abs(closedAt!.getTime() - Date.now())).toBeLessThan(5_000);
+      await sessions.close(one.id);
+      expect((await rows.findOneByOrFail({ id: one.id })).closedAt).toEqual(closedAt);
+      expect(await refusalOf(sessions.requireActive(one.id))).toMatchObject({ error: 'invalid_grant' });
+      expect(await sessions.requireActive(other.id)).toMatchObject({ subject: 'bob', closedAt: null });
+    });
+
+    test('finds the newest open session under the name that the host gave it', async () => {
+      const { clientId } = await seedClient(host);
+      const externalId = `grant of ${clientId}`;
+      const first = await sessions.open({ clientId, subject: 'alice', externalId });
+      await seedSession(host, clientId, { id: '00000000-0000-7000-8000-000000000000', externalId });
+      const last = await sessions.open({ clientId, subject: 'alice', externalId, expiresAt: new Date(4e12) });
+      await sessions.open({ clientId, subject: 'alice', externalId: externalId.toUpperCase() });
+      expect(await sessions.findByExternalId(externalId)).toEqual(last);
+      await sessions.close(last.id);
+      expect(await sessions.findByExternalId(externalId)).toEqual(first);
+      expect(await sessions.findByExternalId('nobody')).toBeNull();
+    });
+
+    test('refuses with 503 while the database is away', async () => {
+      const { clientId } = await seedClient(host);
+      const { id } = await sessions.open({ clientId, subject: 'alice' });
+      await host.dataSource.destroy();
+      const away = { error: 'temporarily_unavailable', status: 503 };
+      expect(await refusalOf(sessions.open({ clientId, subject: 'alice' }))).toMatchObject(away);
+      expect(await refusalOf(sessions.requireActive(id))).toMatchObject(away);
+      expect(await refusalOf(sessions.close(id))).toMatchObject(away);
+    });
+  },
+  everyDatabase,
+);

@@ -71,7 +71,8 @@ export class AuditLog implements OnApplicationShutdown {
   /** Outside any transaction, and never the reason why something else fails. */
   async tryWrite(event: DcrAuditEvent): Promise<void> {
     try {
-      await this.database.write(() => this.write(event));
+      await this.database.execute(insertInto(this.database.dataSource, DcrAuditEvent, [event]));
+      this.publish(event);
     } catch (error) {
       this.logger.warn(`An audit event (${event.type}) could not be written: ${String(error)}`);
     }

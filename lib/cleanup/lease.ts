@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { NOW, familyOf } from '../database/dialect.js';
-import { execute } from '../database/transaction.js';
 import { DcrState } from '../state/state.entity.js';
 
 /** A holder that dies loses the lease after this time; a living one renews it with every batch. ms */
@@ -45,7 +44,7 @@ export class CleanupLease {
         `(${column('last_run_at')} IS NULL OR ${column('last_run_at')} <= ${now} - ${notWithin})`,
       );
     }
-    return (await this.database.write(() => execute(take))).affected > 0;
+    return (await this.database.execute(take)).affected > 0;
   }
 
   async release(): Promise<void> {
@@ -54,6 +53,6 @@ export class CleanupLease {
       .update(DcrState)
       .set({ value: null, expiresAt: null })
       .where({ name: 'cleanup', value: this.holder });
-    await this.database.write(() => execute(release));
+    await this.database.execute(release);
   }
 }

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type EntityTarget, type FindOptionsWhere, In, IsNull, LessThan, type ObjectLiteral } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { execute } from '../database/transaction.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrSession } from '../sessions/session.entity.js';
@@ -95,7 +94,7 @@ export class OldRows {
         .from(entity)
         // The condition once more: a caller may have begun a new window since.
         .where(where.map((condition) => ({ ...condition, [key]: In(keys) })));
-      const { affected } = await this.database.write(() => execute(remove));
+      const { affected } = await this.database.execute(remove);
       removed += affected;
       if (found.length < batchSize) return removed;
     }

@@ -33,10 +33,10 @@ export class ClientCapacity {
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
 
-  /** For use in the transaction that registers. Those who count wait for one another. */
-  *requireRoom(): Generator<Statement, void, Outcome> {
+  /** How many more may register; for use in the transaction that registers. Those who count wait for one another. */
+  *room(): Generator<Statement, number, Outcome> {
     const { maxClients } = this.options;
-    if (maxClients === undefined) return;
+    if (maxClients === undefined) return Infinity;
     yield* this.state.lock('cap');
     const count = this.database.dataSource
       .createQueryBuilder(this.Client, 'client')
@@ -45,11 +45,13 @@ export class ClientCapacity {
     const { rows } = yield* execute(count);
     const used = Number(rows[0]!['used']);
     this.warn({ max: maxClients, used: used + 1 });
-    if (used >= maxClients) {
-      throw new TemporarilyUnavailableError('The server has no room for another client. Try again later.', {
-        retryAfter: 3_600,
-      });
-    }
+    return Math.max(0, maxClients - used);
+  }
+
+  full(): TemporarilyUnavailableError {
+    return new TemporarilyUnavailableError('The server has no room for another client. Try again later.', {
+      retryAfter: 3_600,
+    });
   }
 
   /** `undefined` where no cap is set. */

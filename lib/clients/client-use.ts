@@ -2,7 +2,6 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { execute } from '../database/transaction.js';
 import type { DcrClient } from './client.entity.js';
 
 /** Use is noted at most this often, ms: cleanup counts in hours, and a busy client must not cost a write a request. */
@@ -30,7 +29,7 @@ export class ClientUse {
         { id, lastUsedAt: IsNull() },
         { id, lastUsedAt: LessThan(due) },
       ]);
-    const { affected } = await this.database.write(() => execute(note));
+    const { affected } = await this.database.execute(note);
     // Nothing changed: another request was first, or the client is gone.
     return affected > 0 || this.database.read((manager) => manager.existsBy(Client, { id }));
   }

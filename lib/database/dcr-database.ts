@@ -8,7 +8,13 @@ import { toDcrError } from './failures.js';
 import { PooledTransactions } from './pooled-transactions.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
 import { DCR_DATA_SOURCE } from './tokens.js';
-import type { Transaction, TransactionRunner } from './transaction.js';
+import {
+  type Executable,
+  type Outcome,
+  toStatement,
+  type Transaction,
+  type TransactionRunner,
+} from './transaction.js';
 
 /** A database that does not answer within this time is taken for away, ms. */
 const DEADLINE = 5_000;
@@ -44,6 +50,11 @@ export class DcrDatabase implements OnModuleInit {
    */
   write<T>(transaction: Transaction<T>): Promise<T> {
     return this.answer(this.transactions.run(transaction));
+  }
+
+  /** Runs one statement that is a transaction by itself; throws as {@link write} does. */
+  execute(query: Executable): Promise<Outcome> {
+    return this.answer(this.transactions.runAlone(toStatement(query)));
   }
 
   /** @throws DcrError 503 when the database is away, 500 when it refused the query */

@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { isWorthRetrying } from './failures.js';
-import type { Transaction, TransactionRunner } from './transaction.js';
+import type { Outcome, Statement, Transaction, TransactionRunner } from './transaction.js';
 
 const ATTEMPTS = 4;
 
@@ -8,26 +8,40 @@ const ATTEMPTS = 4;
 export class PooledTransactions implements TransactionRunner {
   constructor(private readonly dataSource: DataSource) {}
 
-  async run<T>(transaction: Transaction<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.runOnce(transaction);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isWorthRetrying(error)) throw error;
-      }
-    }
+  run<T>(transaction: Transaction<T>): Promise<T> {
+    return retried(() =>
+      this.dataSource.transaction(async ({ queryRunner }) => {
+        const statements = transaction();
+        let step = statements.next();
+        while (!step.done) step = statements.next(await send(queryRunner!, step.value));
+        return step.value;
+      }),
+    );
   }
 
-  private runOnce<T>(transaction: Transaction<T>): Promise<T> {
-    return this.dataSource.transaction(async ({ queryRunner }) => {
-      const statements = transaction();
-      let step = statements.next();
-      while (!step.done) {
-        const { sql, parameters } = step.value;
-        const { affected, records } = await queryRunner!.query(sql, parameters, true);
-        step = statements.next({ affected: affected ?? 0, rows: records });
+  runAlone(statement: Statement): Promise<Outcome> {
+    return retried(async () => {
+      const queryRunner = this.dataSource.createQueryRunner();
+      try {
+        return await send(queryRunner, statement);
+      } finally {
+        await queryRunner.release();
       }
-      return step.value;
     });
+  }
+}
+
+async function send(queryRunner: QueryRunner, { sql, parameters }: Statement): Promise<Outcome> {
+  const { affected, records } = await queryRunner.query(sql, parameters, true);
+  return { affected: affected ?? 0, rows: records };
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWorthRetrying(error)) throw error;
+    }
   }
 }

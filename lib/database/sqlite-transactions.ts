@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { TemporarilyUnavailableError } from '../errors/index.js';
 import { sqliteConnection, type SqliteConnection } from './sqlite-connection.js';
-import type { Transaction, TransactionRunner } from './transaction.js';
+import {
+  execute,
+  type Outcome,
+  type Statement,
+  type Transaction,
+  type TransactionRunner,
+} from './transaction.js';
 
 /** How long we wait for a transaction of the host's to end, ms. */
 const LONGEST_WAIT = 4_000;
@@ -36,6 +42,10 @@ export class SqliteTransactions implements TransactionRunner {
     const result = this.complete(transaction);
     await this.connection.save();
     return result;
+  }
+
+  runAlone(statement: Statement): Promise<Outcome> {
+    return this.run(() => execute(statement));
   }
 
   private begin(): boolean {

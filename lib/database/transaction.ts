@@ -18,14 +18,24 @@ export type Transaction<T> = () => Generator<Statement, T, Outcome>;
 /** Runs transactions on one kind of database. */
 export interface TransactionRunner {
   run<T>(transaction: Transaction<T>): Promise<T>;
+  /** A statement that is a transaction by itself. */
+  runAlone(statement: Statement): Promise<Outcome>;
 }
 
 interface QueryBuilder {
   getQueryAndParameters(): [string, unknown[]];
 }
 
-/** Yields a query builder's statement; for use inside a {@link Transaction} with `yield*`. */
-export function* execute(query: QueryBuilder): Generator<Statement, Outcome, Outcome> {
+/** A statement as it is, or a query builder's. */
+export type Executable = Statement | QueryBuilder;
+
+export function toStatement(query: Executable): Statement {
+  if ('sql' in query) return query;
   const [sql, parameters] = query.getQueryAndParameters();
-  return yield { sql, parameters };
+  return { sql, parameters };
+}
+
+/** Yields one statement; for use inside a {@link Transaction} with `yield*`. */
+export function* execute(query: Executable): Generator<Statement, Outcome, Outcome> {
+  return yield toStatement(query);
 }

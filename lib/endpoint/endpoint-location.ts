@@ -1,5 +1,6 @@
 import { Inject, Injectable, RequestMethod } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { routerSpelling } from './router-spelling.js';
 import { DCR_PATH } from './tokens.js';
 
 /** Where `RouterModule` leaves the path of a module; Nest has no public name for it. */
@@ -8,6 +9,9 @@ const MODULE_PATH = '__module_path__';
 /** Knows where the registration endpoint answers: the global prefix is final only when routes are made. */
 @Injectable()
 export class EndpointLocation {
+  private spelling?: (url: string) => string;
+  private own?: string;
+
   constructor(
     @Inject(DCR_PATH) private readonly path: string,
     private readonly config: ApplicationConfig,
@@ -21,12 +25,11 @@ export class EndpointLocation {
     return this.isExcludedFromPrefix(path) ? path : join(this.config.getGlobalPrefix(), path);
   }
 
-  /** Will the host's router bring this request to the endpoint? Routers read a path more loosely than a string. */
+  /** Will the host's router bring this request to the endpoint? */
   matches(url: string): boolean {
-    const path = url.split(/[?#]/, 1)[0]!;
-    const own = this.pathname();
-    if (this.adapterHost.httpAdapter.getType() === 'fastify') return decoded(path) === own;
-    return path.toLowerCase().replace(/\/$/, '') === own.toLowerCase();
+    this.spelling ??= routerSpelling(this.adapterHost.httpAdapter);
+    this.own ??= this.spelling(this.pathname());
+    return this.spelling(url) === this.own;
   }
 
   private modulePath(): string {
@@ -55,12 +58,4 @@ export class EndpointLocation {
 function join(...parts: string[]): string {
   const segments = parts.flatMap((part) => part.split('/')).filter((segment) => segment !== '');
   return `/${segments.join('/')}`;
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

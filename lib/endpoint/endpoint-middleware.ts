@@ -24,6 +24,8 @@ interface FastifyReplyLike {
   removeHeader(name: string): void;
 }
 
+type Preflight = Pick<IncomingMessage, 'headers'> & { method?: string | undefined };
+
 /**
  * Stands in front of the host's body parsers and CORS settings, for the endpoint's path alone. It must be put on
  * the adapter before the parsers are, so it is done while providers are constructed.
@@ -47,7 +49,7 @@ export class EndpointMiddleware {
     if (!httpAdapter) return;
     httpAdapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (!this.location.matches(request.url ?? '')) next();
-      else if (request.method === 'OPTIONS') response.writeHead(204, preflightHeaders('POST')).end();
+      else if (isPreflight(request)) response.writeHead(204, preflightHeaders('POST')).end();
       else {
         if (request.method === 'POST') hideBody(request);
         next();
@@ -59,11 +61,17 @@ export class EndpointMiddleware {
   /** On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected. */
   private overrideFastifyCors(fastify: FastifyLike): void {
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      if (request.method === 'OPTIONS' && this.location.matches(request.url)) {
+      if (isPreflight(request) && this.location.matches(request.url)) {
         reply.headers(preflightHeaders('POST'));
         for (const name of CORS_HEADERS_TO_REMOVE) reply.removeHeader(name);
       }
       done();
     });
   }
+}
+
+/** For our own method: a host may serve another one on this path. */
+function isPreflight({ method, headers }: Preflight): boolean {
+  const asked = headers['access-control-request-method'];
+  return method === 'OPTIONS' && (asked === undefined || asked === 'POST');
 }

@@ -1,13 +1,13 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { DcrClientService } from '../clients/client.service.js';
 import type { DcrMetadataService } from '../discovery/metadata.service.js';
+import { guardAuthorization, guardTokens } from './guard-responses.js';
+import { GrantSessions, type SessionServices } from './grant-sessions.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
 /** Seconds. */
 const RETRY_AFTER = '5';
 
-export interface AttachDcrServices {
-  clients: Pick<DcrClientService, 'authenticate'>;
+export interface AttachDcrServices extends SessionServices {
   metadata: Pick<DcrMetadataService, 'describe'>;
 }
 
@@ -15,18 +15,31 @@ export interface AttachDcrServices {
  * Joins a provider that was made with `withDcr` (or `dcrAdapter`) to the rest of this package:
  *
  * - its discovery documents name the registration endpoint, for as long as registration is open;
- * - redeeming a code or a refresh token counts as use, which keeps a client from being cleaned up;
- * - while the database is away, clients are told when to try again.
+ * - every grant to a registered client has a session (`externalId` is the grant's id), opened with its first code and
+ *   closed when the grant ends, as on logout. Before any code or token leaves, the session must be active and the
+ *   client usable: else the grant is destroyed, and the token endpoint answers 401 `invalid_client` or 400
+ *   `invalid_grant`. That is also what counts as use, which keeps a client from being cleaned up;
+ * - while the database is away, nothing is handed out: 503, and clients are told when to try again.
  *
- * @example attachDcr(provider, { clients, metadata })
+ * Clients of the host's own, in the provider's `clients`, are left alone. So that revoked sessions take their tokens
+ * with them at once, provide `providerSessionRevoker` too.
+ *
+ * @example attachDcr(provider, { clients, sessions, metadata })
  */
-export function attachDcr(provider: Provider, { clients, metadata }: AttachDcrServices): void {
+export function attachDcr(provider: Provider, services: AttachDcrServices): void {
+  const sessions = new GrantSessions(provider, services);
+  const closing = new WeakMap<object, Promise<void>>();
+  provider.on('grant.revoked', (ctx, grantId) => void closing.set(ctx, sessions.close(grantId)));
+  provider.on('grant.destroyed', ({ jti }) => void sessions.close(jti));
   provider.use(async (ctx, next) => {
     await next();
     const answered = ctx as KoaContextWithOIDC;
-    const route = answered.status === 200 ? answered.oidc?.route : undefined;
-    if (route === 'discovery') await describeRegistration(answered, metadata);
-    if (route === 'token') await recordUse(answered, clients);
+    const route = answered.oidc?.route;
+    if (route === 'discovery' && answered.status === 200)
+      await describeRegistration(answered, services.metadata);
+    if (route === 'token' && answered.status === 200) await guardTokens(answered, sessions);
+    if (route === 'authorization' || route === 'resume') await guardAuthorization(answered, sessions);
+    await closing.get(ctx);
     if (answered.status === 503) answered.set('Retry-After', RETRY_AFTER);
   });
 }
@@ -39,12 +52,4 @@ async function describeRegistration(ctx: KoaContextWithOIDC, metadata: AttachDcr
     ctx.status = status;
     ctx.body = { error, error_description };
   }
-}
-
-async function recordUse({ oidc }: KoaContextWithOIDC, clients: AttachDcrServices['clients']): Promise<void> {
-  const [clientId, grantType] = [oidc.client?.clientId, oidc.params?.['grant_type']];
-  if (!clientId || typeof grantType !== 'string') return;
-  // The tokens are issued and the old ones spent: to fail now would leave the client with neither. A static client
-  // of the host's is not known here, and what cannot be noted is noted at the next use.
-  await clients.authenticate({ clientId, grantType }).catch(() => undefined);
 }

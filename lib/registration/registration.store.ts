@@ -1,56 +1,116 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { Batcher, type Settled } from '../async/batcher.js';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { ClientCapacity } from '../clients/client-capacity.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute } from '../database/transaction.js';
+import { ServerError } from '../errors/index.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
-import { ClientCapacity } from '../clients/client-capacity.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
 
-/** Stores a new client together with the audit event that says so: both or neither. */
+/** A new client and the event that says so: both are stored, or neither. */
+interface Registration {
+  client: DcrClient;
+  event: DcrAuditEvent;
+}
+
+/**
+ * Stores new clients. Those that arrive together share a transaction, and so a commit; each of them is answered only
+ * when it is durable.
+ */
 @Injectable()
 export class RegistrationStore {
+  private readonly registrations = new Batcher<Registration, void>((batch) => this.saveTogether(batch));
+
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
-    private readonly registration: RegistrationSwitch,
+    private readonly registrationSwitch: RegistrationSwitch,
     private readonly capacity: ClientCapacity,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
 
-  /** @throws DcrError 503 when the database is away, 500 when it refused a row */
+  /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
+    await (client.source === 'dcr'
+      ? this.registrations.add({ client, event })
+      : this.saveAlone({ client, event }));
+    this.audit.publish(event);
+  }
+
+  private async saveTogether(batch: Registration[]): Promise<Settled<void>[]> {
+    try {
+      return await this.saveThoseWithRoom(batch);
+    } catch (error) {
+      // The database refused a row. One at a time shows whose, and the others are stored.
+      if (!(error instanceof ServerError)) throw error;
+      const outcomes: Settled<void>[] = [];
+      for (const registration of batch) {
+        outcomes.push(
+          await this.saveAlone(registration).then(
+            (value) => ({ value }),
+            (failure: unknown) => ({ error: failure }),
+          ),
+        );
+      }
+      return outcomes;
+    }
+  }
+
+  private async saveThoseWithRoom(batch: Registration[]): Promise<Settled<void>[]> {
+    const { registrationSwitch, capacity } = this;
+    const insert = (registrations: Registration[]) => this.insert(registrations);
+    const stored = await this.database.write(function* () {
+      yield* registrationSwitch.requireOpen();
+      const room = yield* capacity.room();
+      if (room > 0) yield* insert(batch.slice(0, room));
+      return room;
+    });
+    return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
+  }
+
+  private async saveAlone(registration: Registration): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.insert(client, event);
-        this.audit.publish(event);
+        if (registration.client.source === 'manual')
+          await this.database.write(() => this.insert([registration]));
+        else for (const outcome of await this.saveThoseWithRoom([registration])) throwIfFailed(outcome);
         return;
       } catch (error) {
-        // 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten.
         if (attempt === ATTEMPTS || !isUniqueViolation((error as Error).cause)) throw error;
-        client.clientId = newClientId();
-        event.clientId = client.clientId;
+        reissue(registration);
       }
     }
   }
 
-  private insert(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    const { audit, Client } = this;
-    const { dataSource } = this.database;
-    const { registration, capacity } = this;
-    return this.database.write(function* () {
-      if (client.source === 'dcr') {
-        yield* registration.requireOpen();
-        yield* capacity.requireRoom();
-      }
-      yield* execute(insertInto(dataSource, Client, client));
-      yield* audit.write(event);
-    });
+  private *insert(batch: Registration[]) {
+    yield* execute(
+      insertInto(
+        this.database.dataSource,
+        this.Client,
+        batch.map(({ client }) => client),
+      ),
+    );
+    yield* this.audit.write(...batch.map(({ event }) => event));
   }
+}
+
+function throwIfFailed(outcome: Settled<void>): void {
+  if ('error' in outcome) throw outcome.error;
+}
+
+/** 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten. */
+function reissue({ client, event }: Registration): void {
+  client.id = timeOrderedId(client.createdAt);
+  client.clientId = newClientId();
+  event.id = timeOrderedId(event.createdAt);
+  event.clientId = client.clientId;
 }

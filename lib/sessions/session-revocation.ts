@@ -3,6 +3,7 @@ import {
   Injectable,
   Logger,
   type OnApplicationBootstrap,
+  Scope,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { In, LessThan } from 'typeorm';
@@ -33,6 +34,7 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
   private readonly logger = new Logger('DcrSessions');
   private revoker?: DcrSessionRevoker;
   private timer?: NodeJS.Timeout;
+  private retrying?: Promise<void>;
 
   constructor(
     private readonly database: DcrDatabase,
@@ -40,12 +42,24 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    try {
-      this.revoker = this.moduleRef.get<DcrSessionRevoker>(DCR_SESSION_REVOKER, { strict: false });
-    } catch {
-      return; // The host has none: its tokens are checked against our sessions, or are short-lived.
+    // The host has none: its tokens are checked against our sessions, or are short-lived.
+    if (!this.hasRevoker()) return;
+    this.revoker = this.moduleRef.get<DcrSessionRevoker>(DCR_SESSION_REVOKER, { strict: false });
+    if (typeof this.revoker?.revoke !== 'function') {
+      throw new Error('What is provided as DCR_SESSION_REVOKER must have a method revoke(session).');
     }
     this.timer = setInterval(() => void this.retry(), RETRY_EVERY).unref();
+  }
+
+  private hasRevoker(): boolean {
+    let scope: Scope | undefined;
+    try {
+      ({ scope } = this.moduleRef.introspect(DCR_SESSION_REVOKER));
+    } catch {
+      return false;
+    }
+    if (scope === Scope.DEFAULT) return true;
+    throw new Error('What is provided as DCR_SESSION_REVOKER must not be request-scoped or transient.');
   }
 
   beforeApplicationShutdown(): void {
@@ -80,8 +94,12 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  /** Tries again what failed, and what a process that died left behind. */
-  async retry(): Promise<void> {
+  /** Tries again what failed, and what a process that died left behind; one round at a time. */
+  private retry(): Promise<void> {
+    return (this.retrying ??= this.retryOnce().finally(() => (this.retrying = undefined)));
+  }
+
+  private async retryOnce(): Promise<void> {
     try {
       const revokedAt = LessThan(new Date(this.database.now().getTime() - RETRY_EVERY));
       const sessions = await this.unfinished({ revocationState: In(['failed', 'pending']), revokedAt });
@@ -92,7 +110,9 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private unfinished(where: object): Promise<DcrSession[]> {
-    return this.database.read((manager) => manager.find(DcrSession, { where, take: MOST_A_ROUND }));
+    // Those that were tried least come first, so that hopeless ones keep nobody waiting.
+    const order = { revocationAttempts: 'ASC' } as const;
+    return this.database.read((manager) => manager.find(DcrSession, { where, order, take: MOST_A_ROUND }));
   }
 
   private async revokeAll(sessions: DcrSession[]): Promise<number> {
@@ -121,7 +141,7 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
       .update(DcrSession)
       .set({ revocationState: state, revocationAttempts: session.revocationAttempts + 1 })
       .where({ id: session.id });
-    await this.database.write(() => execute(note));
+    await this.database.execute(note);
     return state === 'done';
   }
 }

@@ -86,6 +86,20 @@ export class DcrSessionService {
     return session;
   }
 
+  /**
+   * For a server that names its grants: opens the session of a grant when it is first asked for, and requires it to
+   * be active every time after. A session that has ended is never opened again under the same `externalId`.
+   *
+   * @throws DcrError as {@link open} and {@link requireActive} do
+   */
+  async openOrRequireActive(request: OpenSessionRequest & { externalId: string }): Promise<DcrSession> {
+    const { externalId } = request;
+    const [newest] = await this.database.read((manager) =>
+      manager.find(DcrSession, { where: { externalId }, order: { id: 'DESC' }, take: 1 }),
+    );
+    return newest ? this.requireActive(newest.id) : this.open(request);
+  }
+
   /** The newest open session under the host's own name for it, or `null`. */
   async findByExternalId(externalId: string): Promise<DcrSession | null> {
     if (externalId.includes('\0')) return null;

@@ -22,15 +22,13 @@ export class SharedState implements OnModuleInit {
       .values(rows)
       .orIgnore()
       .updateEntity(false);
-    await this.database
-      .write(() => execute(seed))
-      .catch((cause: unknown) => {
-        throw new Error(
-          'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
-            '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before the start.',
-          { cause },
-        );
-      });
+    await this.database.execute(seed).catch((cause: unknown) => {
+      throw new Error(
+        'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
+          '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before the start.',
+        { cause },
+      );
+    });
   }
 
   /** Until the transaction ends, every other one that locks the same name waits. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { familyOf, NOW, type DatabaseFamily } from '../database/dialect.js';
+import { escapedTable } from '../database/statements.js';
 import type { Outcome, Statement } from '../database/transaction.js';
 import { DcrRateLimit } from './rate-limit.entity.js';
 
@@ -10,23 +11,24 @@ export interface AttemptCount {
 }
 
 /**
- * Counts attempts of one caller in one statement, by the database's clock: a window that has ended begins anew.
+ * Counts the attempts of some callers, by the database's clock: a window that has ended begins anew.
  *
- * @param key the caller
- * @param by how many attempts
- * @param window its length, ms
+ * @param callers by key: how many attempts, and the length of the window in ms
+ * @returns by key, the count after all of them
  */
-export function* countAttempt(
+export function* countAttempts(
   dataSource: DataSource,
-  key: string,
-  by: number,
-  window: number,
-): Generator<Statement, AttemptCount, Outcome> {
-  const family = familyOf(dataSource);
-  const sql = statementsOf(dataSource, family);
-  const counted: Outcome = yield { sql: sql.count, parameters: sql.parameters(key, by, window) };
-  const { rows } = sql.read ? yield { sql: sql.read, parameters: [key] } : counted;
-  return { hits: Number(rows[0]!['hits']), remaining: Number(rows[0]!['remaining']) };
+  callers: ReadonlyMap<string, { by: number; window: number }>,
+): Generator<Statement, Map<string, AttemptCount>, Outcome> {
+  const sql = statementsOf(dataSource, familyOf(dataSource));
+  const counts = new Map<string, AttemptCount>();
+  // In one order everywhere, so that two replicas that count the same callers cannot wait for each other.
+  for (const [key, { by, window }] of [...callers].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const counted: Outcome = yield { sql: sql.count, parameters: sql.parameters(key, by, window) };
+    const { rows } = sql.read ? yield { sql: sql.read, parameters: [key] } : counted;
+    counts.set(key, { hits: Number(rows[0]?.['hits']), remaining: Number(rows[0]?.['remaining']) });
+  }
+  return counts;
 }
 
 interface RateLimitSql {
@@ -45,11 +47,7 @@ function statementsOf(dataSource: DataSource, family: DatabaseFamily): RateLimit
 
 function write(dataSource: DataSource, family: DatabaseFamily): RateLimitSql {
   const { driver } = dataSource;
-  const { tablePath } = dataSource.getMetadata(DcrRateLimit);
-  const table = tablePath
-    .split('.')
-    .map((part) => driver.escape(part))
-    .join('.');
+  const table = escapedTable(dataSource, dataSource.getMetadata(DcrRateLimit));
   const [key, hits, expires] = ['key', 'hits', 'expires_at'].map((column) => driver.escape(column));
   const now = NOW[family];
   const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires})`;

@@ -1,20 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { countAttempt } from './count-attempt.js';
+import { type AttemptCount, countAttempts } from './count-attempts.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** Counts in the host's database, so that all replicas share one limit. */
+interface Attempt {
+  key: string;
+  /** ms */
+  window: number;
+}
+
+/**
+ * Counts in the host's database, so that all replicas share one limit. Attempts of one caller that arrive together
+ * are counted together, and each gets its own place in the count.
+ */
 @Injectable()
 export class DatabaseThrottlerStorage implements ThrottlerStorage {
+  private readonly attempts = new Batcher<Attempt, AttemptCount>((batch) => this.count(batch));
+
   constructor(private readonly database: DcrDatabase) {}
 
   async increment(key: string, ttl: number, limit: number): Promise<Attempts> {
-    const { dataSource } = this.database;
-    const { hits, remaining } = await this.database.write(() => countAttempt(dataSource, key, 1, ttl));
+    const { hits, remaining } = await this.attempts.add({ key, window: ttl });
     const seconds = Math.max(1, Math.ceil(remaining / 1_000));
     const isBlocked = hits > limit;
     return { totalHits: hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 };
+  }
+
+  private async count(batch: Attempt[]): Promise<Settled<AttemptCount>[]> {
+    const { dataSource } = this.database;
+    const callers = new Map<string, { by: number; window: number }>();
+    const places = batch.map(({ key, window }) => {
+      const caller = callers.get(key) ?? { by: 0, window };
+      callers.set(key, caller);
+      return ++caller.by;
+    });
+    const counts = await this.database.write(() => countAttempts(dataSource, callers));
+    return batch.map(({ key }, index) => {
+      const { hits, remaining } = counts.get(key)!;
+      return { value: { hits: hits - callers.get(key)!.by + places[index]!, remaining } };
+    });
   }
 }

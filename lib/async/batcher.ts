@@ -1,0 +1,50 @@
+/** What became of one item. */
+export type Settled<Result> = { value: Result } | { error: unknown };
+
+interface Waiting<Item, Result> {
+  item: Item;
+  settle(outcome: Settled<Result>): void;
+}
+
+/**
+ * Lets work that arrives together be done together. Nothing waits for company: what is there at the end of a turn of
+ * the event loop goes at once, and what arrives while that is under way goes with the next.
+ */
+export class Batcher<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private isUnderWay = false;
+
+  /**
+   * @param work does one batch and says what became of each item, in order. When it throws, the whole batch has
+   *   failed, and so have those who wait: what keeps one batch from being done keeps the next one too.
+   * @param most items in a batch
+   */
+  constructor(
+    private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,
+    private readonly most = 64,
+  ) {}
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Settled<Result>) =>
+        'error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value);
+      this.waiting.push({ item, settle });
+      if (this.isUnderWay) return;
+      this.isUnderWay = true;
+      setImmediate(() => void this.workOff());
+    });
+  }
+
+  private async workOff(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.most);
+      try {
+        const outcomes = await this.work(batch.map(({ item }) => item));
+        for (const [index, { settle }] of batch.entries()) settle(outcomes[index]!);
+      } catch (error) {
+        for (const { settle } of [...batch, ...this.waiting.splice(0)]) settle({ error });
+      }
+    }
+    this.isUnderWay = false;
+  }
+}

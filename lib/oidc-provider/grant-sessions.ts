@@ -1,0 +1,81 @@
+import { Logger } from '@nestjs/common';
+import type { Provider } from 'oidc-provider';
+import type { DcrClientService } from '../clients/client.service.js';
+import { DcrError } from '../errors/index.js';
+import type { DcrSessionService } from '../sessions/session.service.js';
+import { destroyGrant } from './destroy-grant.js';
+import { StorageUnavailableError } from './storage-unavailable.error.js';
+
+export interface SessionServices {
+  clients: Pick<DcrClientService, 'findActive'>;
+  sessions: Pick<DcrSessionService, 'openOrRequireActive' | 'findByExternalId' | 'close'>;
+}
+
+/** The part of the provider's `Grant` that is needed here. */
+export interface GrantInUse {
+  jti: string;
+  clientId: string;
+  accountId: string;
+  /** Seconds since 1970. */
+  exp?: number;
+}
+
+const LONGEST_SUBJECT = 255;
+
+/** Keeps one session for each grant, under the id of the grant. */
+export class GrantSessions {
+  private readonly logger = new Logger('DcrSessions');
+
+  constructor(
+    private readonly provider: Provider,
+    private readonly services: SessionServices,
+  ) {}
+
+  /**
+   * To be asked after a code or tokens were stored and before they are handed out. A client that is disabled before
+   * this moment gets nothing; one that is disabled after it has a session, with which the grant is found and ended.
+   *
+   * @throws DcrError 401 `invalid_client` or 400 `invalid_grant`: nothing of the grant is left then
+   * @throws StorageUnavailableError 503: it is not known, so nothing may be handed out
+   */
+  async require(grant: GrantInUse): Promise<void> {
+    try {
+      await this.services.sessions.openOrRequireActive({
+        clientId: grant.clientId,
+        subject: grant.accountId.slice(0, LONGEST_SUBJECT),
+        externalId: grant.jti,
+        ...(grant.exp !== undefined && { expiresAt: new Date(grant.exp * 1000) }),
+      });
+    } catch (error) {
+      if (!isRefusal(error)) throw new StorageUnavailableError(error);
+      if (error.error === 'invalid_client' && (await this.isOfTheHost(grant.clientId))) return;
+      await destroyGrant(this.provider, grant.jti).catch((cause: unknown) => {
+        throw new StorageUnavailableError(cause);
+      });
+      throw error;
+    }
+  }
+
+  /** The grant has ended at the provider, as on logout. */
+  async close(grantId: string): Promise<void> {
+    const { sessions } = this.services;
+    try {
+      const session = await sessions.findByExternalId(grantId);
+      if (session) await sessions.close(session.id);
+    } catch (error) {
+      // The tokens are dead all the same; the session stays listed until it expires.
+      this.logger.warn(`The session of an ended grant could not be closed: ${String(error)}`);
+    }
+  }
+
+  /** A client that the host has configured itself, beside those that register. Sessions are not kept for it. */
+  private async isOfTheHost(clientId: string): Promise<boolean> {
+    // Ours, and enabled again in between.
+    if (await this.services.clients.findActive(clientId)) return false;
+    return (await this.provider.Client.find(clientId)) !== undefined;
+  }
+}
+
+function isRefusal(error: unknown): error is DcrError {
+  return error instanceof DcrError && error.status < 500;
+}

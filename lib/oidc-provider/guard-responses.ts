@@ -1,0 +1,70 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { DcrError } from '../errors/index.js';
+import type { GrantInUse, GrantSessions } from './grant-sessions.js';
+import { StorageUnavailableError } from './storage-unavailable.error.js';
+
+/** Takes back tokens that were just issued and may not be handed out. */
+export async function guardTokens(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<void> {
+  const refusal = await refusalOf(ctx, sessions);
+  if (!refusal) return;
+  ctx.status = refusal.status;
+  ctx.body = { error: refusal.error, error_description: descriptionOf(refusal) };
+}
+
+/**
+ * Takes back a code that may not be handed out. The browser starts over instead: an unusable client then meets the
+ * provider's own error page, and a person whose earlier grant has ended is asked for consent again.
+ */
+export async function guardAuthorization(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<void> {
+  if (!ctx.oidc.entities.AuthorizationCode) return;
+  const refusal = await refusalOf(ctx, sessions);
+  if (!refusal) return;
+  if (refusal instanceof StorageUnavailableError) {
+    // Starting over might go round in circles, and the host's own pages cannot be reached from here.
+    ctx.remove('Location');
+    ctx.status = refusal.status;
+    ctx.type = 'text';
+    ctx.body = descriptionOf(refusal);
+    return;
+  }
+  ctx.status = 303;
+  ctx.redirect(authorizationUrl(ctx));
+}
+
+type Refusal = DcrError | StorageUnavailableError;
+
+async function refusalOf(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<Refusal | undefined> {
+  const grant = grantOf(ctx);
+  // A token that stands for a client alone: no person has granted anything.
+  if (!grant) return undefined;
+  try {
+    await sessions.require(grant);
+    return undefined;
+  } catch (error) {
+    return error instanceof DcrError || error instanceof StorageUnavailableError
+      ? error
+      : new StorageUnavailableError(error);
+  }
+}
+
+function grantOf({ oidc: { entities } }: KoaContextWithOIDC): GrantInUse | undefined {
+  const { Grant: grant, AccessToken: token } = entities;
+  // A grant type of the host's own may have named the token alone.
+  const [jti, { clientId, accountId } = {}] = grant ? [grant.jti, grant] : [token?.grantId, token];
+  if (!jti || !clientId || !accountId) return undefined;
+  return { jti, clientId, accountId, ...(grant?.exp !== undefined && { exp: grant.exp }) };
+}
+
+function descriptionOf(refusal: Refusal): string | undefined {
+  return refusal instanceof DcrError ? refusal.description : refusal.error_description;
+}
+
+function authorizationUrl({ oidc }: KoaContextWithOIDC): string {
+  const url = new URL(oidc.urlFor('authorization'));
+  for (const [name, value] of Object.entries(oidc.params ?? {})) {
+    for (const each of [value].flat()) {
+      if (typeof each === 'string' || typeof each === 'number') url.searchParams.append(name, String(each));
+    }
+  }
+  return url.href;
+}

@@ -44,11 +44,13 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     const { context, limit, ttl, blockDuration, getTracker, generateKey } = request;
     const { req } = this.getRequestResponse(context);
     const key = generateKey(context, await getTracker(req, context), THROTTLER_NAME);
-    const secondsLeft = this.blocked.secondsLeft(key);
+    // With a function for a limit, who is over one may still be under another.
+    const blockedKey = `${limit} ${key}`;
+    const secondsLeft = this.blocked.secondsLeft(blockedKey);
     if (secondsLeft > 0) throw new SlowDownError(secondsLeft, key);
     const { isBlocked, timeToBlockExpire } = await this.count(key, ttl, limit, blockDuration);
     if (!isBlocked) return true;
-    this.blocked.remember(key, timeToBlockExpire);
+    this.blocked.remember(blockedKey, timeToBlockExpire);
     throw new SlowDownError(timeToBlockExpire, key);
   }
 

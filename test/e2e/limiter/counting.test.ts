@@ -1,0 +1,109 @@
+import { DcrAuditEvent } from 'nestjs-dcr';
+import type { Logger } from 'typeorm';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { byCallerHeader } from '../../support/caller.js';
+import { createDatabase, describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { expectLimited, start, statuses } from './limited-host.js';
+
+describeDatabases(
+  'the limiter',
+  (database) => {
+    test('lets exactly the limit through of many attempts at once', async () => {
+      const { post } = await start({ maxRegistrationsPerWindow: 10 }, { database });
+      const answers = await Promise.all(Array.from({ length: 50 }, () => post()));
+      expect(statuses(answers)).toEqual([...Array(10).fill(201), ...Array(40).fill(429)]);
+      for (const answer of answers) if (answer.status === 429) expectLimited(answer, 60);
+    });
+
+    test('shares its count between replicas on one database', async () => {
+      if (database.kind === 'sqljs') return;
+      const options = { maxRegistrationsPerWindow: 4, trackBy: () => 'replicas' };
+      const one = await start(options, { database });
+      const two = await start(options, { database });
+      const answers = [await one.post(), await two.post(), await one.post(), await two.post()];
+      expect(statuses(answers)).toEqual([201, 201, 201, 201]);
+      expect(statuses([await one.post(), await two.post()])).toEqual([429, 429]);
+    });
+
+    test('begins anew when the window ends, and not before', async () => {
+      const options = { maxRegistrationsPerWindow: 2, registrationWindow: 700, trackBy: () => 'window' };
+      const { post } = await start(options, { database });
+      expect(statuses([await post(), await post()])).toEqual([201, 201]);
+      const limited = await post();
+      expectLimited(limited, 1);
+      const blockedAt = performance.now();
+      const again = await vi.waitUntil(
+        async () => {
+          const answer = await post();
+          return answer.status === 429 ? false : answer;
+        },
+        { timeout: 5_000, interval: 20 },
+      );
+      expect(again.status).toBe(201);
+      expect(performance.now() - blockedAt).toBeLessThan(2_000);
+      expect(statuses([await post(), await post()])).toEqual([201, 429]);
+    });
+
+    test('keeps a hash of the caller and no address', async () => {
+      const { post, dataSource } = await start({ trackBy: () => 'somebody@example.com' }, { database });
+      await post();
+      const rows = (await dataSource.query('SELECT * FROM dcr_rate_limits')) as Record<string, unknown>[];
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row['key']).toMatch(/^[0-9a-f]{64}$/);
+    });
+  },
+  ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'],
+);
+
+describe('a flood', () => {
+  test('is one audit event with a count, and the last of it is written at shutdown', async () => {
+    const database = await createDatabase('better-sqlite3');
+    onTestFinished(() => database.drop());
+    const host = await startHost({
+      database,
+      dcr: { enabled: true, maxRegistrationsPerWindow: 2, trackBy: byCallerHeader },
+    });
+    const post = (caller: string) =>
+      postJson(`${host.url}/register`, goodRegistration, { 'x-caller': caller, 'user-agent': caller });
+    for (let attempt = 1; attempt <= 20; attempt++) await post('a');
+    for (let attempt = 1; attempt <= 5; attempt++) await post('b');
+    await host.close();
+
+    const next = await startHost({ database, dcr: {} });
+    onTestFinished(() => next.close());
+    const events = next.dataSource.getRepository(DcrAuditEvent);
+    const rejected = await events.find({ where: { type: 'client.rejected' }, order: { userAgent: 'ASC' } });
+    expect(rejected).toMatchObject([
+      { userAgent: 'a', error: 'slow_down', count: 18, ip: '127.0.0.1' },
+      { userAgent: 'b', error: 'slow_down', count: 3 },
+    ]);
+    expect(await events.countBy({ type: 'client.registered' })).toBe(4);
+  });
+
+  test('costs the database nothing', async () => {
+    const logger = new QueryCounter();
+    const { post } = await start({ maxRegistrationsPerWindow: 1 }, { typeorm: { logging: true, logger } });
+    expect((await post()).status).toBe(201);
+    expect((await post()).status).toBe(429);
+    const before = logger.queries;
+    expect(before).toBeGreaterThan(0);
+    const flood = await Promise.all(Array.from({ length: 50 }, () => post()));
+    expect(statuses(flood)).toEqual(Array(50).fill(429));
+    expect(logger.queries).toBe(before);
+  });
+});
+
+class QueryCounter implements Logger {
+  queries = 0;
+  logQuery(): void {
+    this.queries++;
+  }
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}

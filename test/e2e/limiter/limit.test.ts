@@ -1,0 +1,77 @@
+import { SkipThrottle, Throttle, ThrottlerModule } from '@nestjs/throttler';
+import type { DcrModuleOptions } from 'nestjs-dcr';
+import { describe, expect, test } from 'vitest';
+import { expectError } from '../../conformance/answer-rules.js';
+import { byCallerHeader } from '../../support/caller.js';
+import { adapters } from '../../support/host.js';
+import { expectLimited, start, statuses } from './limited-host.js';
+
+describe.each(adapters)('the limit, on %s', (adapter) => {
+  test('lets 25 through a minute where nothing else is said', async () => {
+    const { post } = await start({}, { adapter });
+    for (let attempt = 1; attempt <= 25; attempt++) expect((await post()).status).toBe(201);
+    expectLimited(await post(), 60);
+  });
+
+  test('counts good attempts and bad ones alike', async () => {
+    const { post } = await start({ maxRegistrationsPerWindow: 3 }, { adapter });
+    expect((await post()).status).toBe(201);
+    expect((await post({}, {})).status).toBe(400);
+    expect((await post({ 'content-type': 'text/plain' })).status).toBe(415);
+    expectLimited(await post(), 60);
+    expectLimited(await post({}, {}), 60);
+  });
+
+  test('is a function of the request where it is one', async () => {
+    const limit: DcrModuleOptions['maxRegistrationsPerWindow'] = async ({ ip, headers }) =>
+      Promise.resolve(ip === '127.0.0.1' && headers['x-hosted'] === 'yes' ? 4 : 2);
+    const { post } = await start({ maxRegistrationsPerWindow: limit }, { adapter });
+    expect(statuses([await post(), await post(), await post()])).toEqual([201, 201, 429]);
+    // The same address, with another limit: three attempts are counted, one more is free.
+    expect((await post({ 'x-hosted': 'yes' })).status).toBe(201);
+    expect((await post({ 'x-hosted': 'yes' })).status).toBe(429);
+    expect((await post()).status).toBe(429);
+  });
+
+  test('is for each caller that trackBy tells apart', async () => {
+    const { post } = await start(
+      { maxRegistrationsPerWindow: 1, trackBy: async (request) => Promise.resolve(byCallerHeader(request)) },
+      { adapter },
+    );
+    const answers = [
+      await post({ 'x-caller': 'a' }),
+      await post({ 'x-caller': 'b' }),
+      await post({ 'x-caller': 'a' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 429]);
+  });
+
+  test.each([
+    ['trackBy', { trackBy: () => Promise.reject(new Error('secret')) }],
+    ['the limit', { maxRegistrationsPerWindow: () => Promise.reject(new Error('secret')) }],
+    ['a limit that is no number', { maxRegistrationsPerWindow: () => undefined as unknown as number }],
+    ['a limit that is NaN', { maxRegistrationsPerWindow: () => NaN }],
+  ])('closes where %s fails', async (_, options) => {
+    const { post } = await start(options, { adapter });
+    const answer = await post();
+    expectError(answer, 500, 'server_error');
+    expect(answer.text).not.toContain('secret');
+  });
+
+  test('is not turned off by a decorator that is for limits of the host', async () => {
+    const decorators = [SkipThrottle(), Throttle({ default: { limit: 1_000, ttl: 1 } })];
+    const { post } = await start({ maxRegistrationsPerWindow: 1, decorators }, { adapter });
+    expect(statuses([await post(), await post()])).toEqual([201, 429]);
+  });
+
+  test('is neither changed by a ThrottlerModule of the host nor sends headers of its kind', async () => {
+    const imports = [
+      ThrottlerModule.forRoot({ throttlers: [{ ttl: 1, limit: 1_000, name: 'dcr' }], skipIf: () => true }),
+    ];
+    const { post } = await start({ maxRegistrationsPerWindow: 1 }, { adapter, imports });
+    const registered = await post();
+    expect(registered.status).toBe(201);
+    expect(Object.keys(registered.headers).filter((name) => /ratelimit|retry-after/.test(name))).toEqual([]);
+    expectLimited(await post(), 60);
+  });
+});

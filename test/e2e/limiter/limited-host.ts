@@ -1,0 +1,24 @@
+import type { DcrModuleExtras, DcrModuleOptions } from 'nestjs-dcr';
+import { expect, onTestFinished } from 'vitest';
+import { expectError } from '../../conformance/answer-rules.js';
+import { startHost, type HostSetup } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson, type HttpAnswer } from '../../support/http.js';
+
+/** A host for one test, closed when the test is over. */
+export async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Partial<HostSetup> = {}) {
+  const host = await startHost({ dcr: { enabled: true, ...dcr }, ...setup });
+  onTestFinished(() => host.close());
+  const post = (headers: Record<string, string> = {}, body: object = goodRegistration) =>
+    postJson(`${host.url}/register`, body, headers);
+  return { ...host, post };
+}
+
+export const statuses = (answers: HttpAnswer[]) => answers.map(({ status }) => status).toSorted();
+
+/** @param window in seconds */
+export function expectLimited(answer: HttpAnswer, window: number): void {
+  expectError(answer, 429, 'slow_down');
+  expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+  expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(window);
+}

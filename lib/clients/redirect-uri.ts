@@ -99,6 +99,11 @@ function differsOnlyInLoopbackPort(requested: string, registered: string): boole
   return host === other[1] && rest === other[3] && (port === undefined || Number(port) <= HIGHEST_PORT);
 }
 
+/** The host, and the port where one is written, of a URI that may be registered; empty for one without an authority. */
+export function authorityOf(uri: string): string {
+  return AUTHORITY.exec(uri)?.[1] ?? '';
+}
+
 /** A URI without the port that a native application may choose anew each time; any other URI as it is. */
 export function withoutLoopbackPort(uri: string): string {
   const [, host, , rest] = LOOPBACK_URI.exec(uri) ?? [];

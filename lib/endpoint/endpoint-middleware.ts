@@ -11,7 +11,7 @@ interface FastifyLike {
   addHook(
     name: 'onSend',
     hook: (
-      request: { url: string; method: string },
+      request: Preflight & { url: string },
       reply: FastifyReplyLike,
       payload: unknown,
       done: () => void,

@@ -1,27 +1,34 @@
-import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { ServerResponse } from 'node:http';
 import { CORS_HEADERS, CORS_HEADERS_TO_REMOVE } from './cors.js';
 
-const HEADERS = {
+const HEADERS: Readonly<Record<string, string>> = {
   ...CORS_HEADERS,
   'cache-control': 'no-store',
   pragma: 'no-cache',
   'content-type': 'application/json; charset=utf-8',
 };
 
-interface Removable {
-  removeHeader(name: string): void;
+interface FastifyReply {
+  raw: ServerResponse;
+  code(status: number): this;
+  headers(values: Record<string, string>): this;
+  removeHeader(name: string): this;
+  send(text: string): void;
 }
+
+/** What a controller is handed: Express's response is Node's own, Fastify's reply carries it as `raw`. */
+export type FrameworkResponse = ServerResponse | FastifyReply;
 
 /** Answers on either framework with JSON that no cache keeps and every origin may read. */
 export function respond(
-  adapter: AbstractHttpAdapter,
-  response: unknown,
+  response: FrameworkResponse,
   status: number,
   body: object,
   headers: Record<string, string> = {},
 ): void {
-  for (const name of CORS_HEADERS_TO_REMOVE) (response as Removable).removeHeader(name);
-  for (const [name, value] of Object.entries({ ...HEADERS, ...headers }))
-    adapter.setHeader(response, name, value);
-  adapter.reply(response, body, status);
+  const text = JSON.stringify(body);
+  const all = { ...HEADERS, ...headers };
+  for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
+  if ('raw' in response) response.code(status).headers(all).send(text);
+  else response.writeHead(status, { ...all, 'content-length': String(Buffer.byteLength(text)) }).end(text);
 }

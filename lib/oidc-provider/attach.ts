@@ -28,8 +28,11 @@ export interface AttachDcrServices extends SessionServices {
  */
 export function attachDcr(provider: Provider, services: AttachDcrServices): void {
   const sessions = new GrantSessions(provider, services);
-  const closing = new WeakMap<object, Promise<void>>();
-  provider.on('grant.revoked', (ctx, grantId) => void closing.set(ctx, sessions.close(grantId)));
+  const closing = new WeakMap<object, Promise<void>[]>();
+  provider.on('grant.revoked', (ctx, grantId) => {
+    closing.set(ctx, [...(closing.get(ctx) ?? []), sessions.close(grantId)]);
+  });
+  // By code of the host's, such as a page where people disconnect an application.
   provider.on('grant.destroyed', ({ jti }) => void sessions.close(jti));
   provider.use(async (ctx, next) => {
     await next();
@@ -39,7 +42,7 @@ export function attachDcr(provider: Provider, services: AttachDcrServices): void
       await describeRegistration(answered, services.metadata);
     if (route === 'token' && answered.status === 200) await guardTokens(answered, sessions);
     if (route === 'authorization' || route === 'resume') await guardAuthorization(answered, sessions);
-    await closing.get(ctx);
+    await Promise.all(closing.get(ctx) ?? []);
     if (answered.status === 503) answered.set('Retry-After', RETRY_AFTER);
   });
 }

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
-import { withoutLoopbackPort } from '../clients/redirect-uri.js';
+import { authorityOf, withoutLoopbackPort } from '../clients/redirect-uri.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
@@ -67,12 +67,10 @@ function applicationType({ applicationType: asked }: ClientMetadataDto): 'web' |
 }
 
 function hostsOf(uris: string[]): string[] {
-  return [...new Set(uris.map((uri) => new URL(uri).host).filter((host) => host !== ''))];
+  return [...new Set(uris.map((uri) => authorityOf(uri)).filter((host) => host !== ''))];
 }
 
 function fingerprint(uris: string[], softwareId = ''): string {
   const same = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].sort();
-  return createHash('sha256')
-    .update(JSON.stringify([same, softwareId]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([same, softwareId]));
 }

@@ -40,7 +40,7 @@ export class Preregistration {
       substituted: substitutions(requested, client),
       ...whoAndWhy(by),
     });
-    await this.store.save(client, event);
+    await this.store.savePreregistered(client, event);
     return client;
   }
 }

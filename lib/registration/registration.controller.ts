@@ -9,9 +9,8 @@ import {
   VERSION_NEUTRAL,
   applyDecorators,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { originalHeaders } from '../endpoint/hidden-body.js';
-import { respond } from '../endpoint/respond.js';
+import { type FrameworkResponse, respond } from '../endpoint/respond.js';
 import { InvalidClientMetadataError } from '../errors/index.js';
 import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
@@ -27,14 +26,11 @@ import { rawRequest, type FrameworkRequest } from '../endpoint/framework-request
 @UseGuards(DcrThrottlerGuard)
 @UseFilters(RegistrationExceptionFilter)
 export class RegistrationController {
-  constructor(
-    private readonly registration: DcrRegistrationService,
-    private readonly adapterHost: HttpAdapterHost,
-  ) {}
+  constructor(private readonly registration: DcrRegistrationService) {}
 
   /** Answers by itself, so that an interceptor of the host's cannot wrap the body. */
   @Post()
-  async register(@Req() request: FrameworkRequest, @Res() response: unknown): Promise<void> {
+  async register(@Req() request: FrameworkRequest, @Res() response: FrameworkResponse): Promise<void> {
     const raw = rawRequest(request);
     const headers = originalHeaders(raw);
     // A parser has had this body, because the router read the path more loosely than we did.
@@ -42,7 +38,7 @@ export class RegistrationController {
     const metadata = await readJson(raw, headers);
     const origin = { headers, ...(request.ip !== undefined && { ip: request.ip }) };
     const registered = await this.registration.register(metadata, origin);
-    respond(this.adapterHost.httpAdapter, response, 201, registered);
+    respond(response, 201, registered);
   }
 }
 

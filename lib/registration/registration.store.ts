@@ -40,28 +40,40 @@ export class RegistrationStore {
 
   /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await (client.source === 'dcr'
-      ? this.registrations.add({ client, event })
-      : this.saveAlone({ client, event }));
+    await this.registrations.add({ client, event });
+    this.audit.publish(event);
+  }
+
+  /** For a client of the host's own, which neither a pause nor the cap keeps out. */
+  async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
+    await this.database.write(() => this.insert([{ client, event }]));
     this.audit.publish(event);
   }
 
   private async saveTogether(batch: Registration[]): Promise<Settled<void>[]> {
-    try {
-      return await this.saveThoseWithRoom(batch);
-    } catch (error) {
-      // The database refused a row. One at a time shows whose, and the others are stored.
-      if (!(error instanceof ServerError)) throw error;
-      const outcomes: Settled<void>[] = [];
-      for (const registration of batch) {
-        outcomes.push(
-          await this.saveAlone(registration).then(
-            (value) => ({ value }),
-            (failure: unknown) => ({ error: failure }),
-          ),
-        );
+    if (batch.length > 1) {
+      try {
+        return await this.saveThoseWithRoom(batch);
+      } catch (error) {
+        // The database refused a row. One at a time shows whose, and the others are stored.
+        if (!(error instanceof ServerError)) throw error;
       }
-      return outcomes;
+    }
+    const outcomes: Settled<void>[] = [];
+    for (const registration of batch) outcomes.push(await this.saveAlone(registration));
+    return outcomes;
+  }
+
+  private async saveAlone(registration: Registration): Promise<Settled<void>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const [outcome] = await this.saveThoseWithRoom([registration]);
+        return outcome!;
+      } catch (error) {
+        if (!(error instanceof ServerError)) throw error;
+        if (attempt === ATTEMPTS || !isUniqueViolation(error.cause)) return { error };
+        reissue(registration);
+      }
     }
   }
 
@@ -77,20 +89,6 @@ export class RegistrationStore {
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
   }
 
-  private async saveAlone(registration: Registration): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        if (registration.client.source === 'manual')
-          await this.database.write(() => this.insert([registration]));
-        else for (const outcome of await this.saveThoseWithRoom([registration])) throwIfFailed(outcome);
-        return;
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isUniqueViolation((error as Error).cause)) throw error;
-        reissue(registration);
-      }
-    }
-  }
-
   private *insert(batch: Registration[]) {
     yield* execute(
       insertInto(
@@ -101,10 +99,6 @@ export class RegistrationStore {
     );
     yield* this.audit.write(...batch.map(({ event }) => event));
   }
-}
-
-function throwIfFailed(outcome: Settled<void>): void {
-  if ('error' in outcome) throw outcome.error;
 }
 
 /** 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten. */

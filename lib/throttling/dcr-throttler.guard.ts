@@ -1,4 +1,5 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { hash } from 'node:crypto';
+import { type ExecutionContext, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
   ThrottlerGuard,
@@ -52,6 +53,11 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     if (!isBlocked) return true;
     this.blocked.remember(blockedKey, timeToBlockExpire);
     throw new SlowDownError(timeToBlockExpire, key);
+  }
+
+  /** Neither an address nor what a host tracks by is kept, and a key has one length whatever it stands for. */
+  protected override generateKey(_context: ExecutionContext, caller: string, name: string): string {
+    return hash('sha256', `${name} ${caller}`);
   }
 
   private async count(key: string, ttl: number, limit: number, blockDuration: number): Promise<Attempts> {

@@ -27,14 +27,14 @@ describe('a data source that does not know our entities', () => {
 
   test('stops the start and says how to make them known', async () => {
     await expect(startHost({ typeorm, dcr: { enabled: true } })).rejects.toThrow(
-      /does not know the entities DcrClient, DcrAuditEvent, DcrRateLimit.*autoLoadEntities: true.*dcrEntities.*"entities"/,
+      /does not know the entities DcrClient, DcrSession, DcrAuditEvent, DcrRateLimit, DcrState.*autoLoadEntities: true.*dcrEntities.*"entities"/,
     );
   });
 
   test('is told only what is missing', async () => {
     const some = { ...typeorm, entities: [DcrClient, DcrAuditEvent] };
     const starting = startHost({ typeorm: some, dcr: { enabled: true } });
-    await expect(starting).rejects.toThrow(/does not know the entities DcrRateLimit/);
+    await expect(starting).rejects.toThrow(/does not know the entities DcrSession, DcrRateLimit, DcrState/);
   });
 
   test('is told the name of a client entity of its own', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../endpoint/cors.js';
+import { answerPreflights, onAdapter } from '../endpoint/preflight.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrMetadataService } from './metadata.service.js';
@@ -19,7 +20,14 @@ export class WellKnownRoutes {
     private readonly adapterHost: HttpAdapterHost,
     private readonly metadata: DcrMetadataService,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
-  ) {}
+  ) {
+    const { metadata: document } = options;
+    if (!document) return;
+    const paths = pathsOf(document.issuer);
+    onAdapter(adapterHost, (adapter) =>
+      answerPreflights(adapter, 'GET', (url) => paths.includes(url.split(/[?#]/, 1)[0]!)),
+    );
+  }
 
   /** To be called while the host's routes are made. */
   register(): void {

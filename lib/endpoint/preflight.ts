@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
+import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from './cors.js';
+
+interface FastifyLike {
+  addHook(
+    name: 'onSend',
+    hook: (
+      request: Preflight & { url: string },
+      reply: FastifyReplyLike,
+      payload: unknown,
+      done: () => void,
+    ) => void,
+  ): void;
+}
+
+interface FastifyReplyLike {
+  headers(values: Record<string, string>): void;
+  removeHeader(name: string): void;
+}
+
+type Preflight = Pick<IncomingMessage, 'headers'> & { method?: string | undefined };
+
+/**
+ * Calls back while providers are constructed, before the host puts its parsers and CORS settings on the adapter.
+ * A testing module gets its adapter only after its providers; an application context never.
+ */
+export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttpAdapter) => void): void {
+  if (host.httpAdapter) install(host.httpAdapter);
+  else
+    host.init$.subscribe(() => {
+      if (host.httpAdapter) install(host.httpAdapter);
+    });
+}
+
+/** Answers the preflights of a route of ours, whatever CORS settings the host has for its own. */
+export function answerPreflights(
+  adapter: AbstractHttpAdapter,
+  method: 'POST' | 'GET',
+  matches: (url: string) => boolean,
+): void {
+  const isOurs = (request: Preflight & { url?: string | undefined }) =>
+    isPreflight(request, method) && matches(request.url ?? '');
+  adapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (isOurs(request)) response.writeHead(204, preflightHeaders(method)).end();
+    else next();
+  });
+  // On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected.
+  if (adapter.getType() !== 'fastify') return;
+  adapter.getInstance<FastifyLike>().addHook('onSend', (request, reply, _payload, done) => {
+    if (isOurs(request)) {
+      reply.headers(preflightHeaders(method));
+      for (const name of CORS_HEADERS_TO_REMOVE) reply.removeHeader(name);
+    }
+    done();
+  });
+}
+
+/** For our own method: a host may serve another one on this path. */
+function isPreflight({ method, headers }: Preflight, ours: string): boolean {
+  const asked = headers['access-control-request-method'];
+  return method === 'OPTIONS' && (asked === undefined || asked === ours);
+}

@@ -6,6 +6,7 @@ import { Provider, type Client, type KoaContextWithOIDC } from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MapAdapter } from './support/map-adapter.js';
 
+const notCalled = () => Promise.reject(new Error('not called'));
 const nobody = { findActive: () => Promise.resolve(null) };
 const ISSUER = 'http://localhost/oidc';
 const ctx = {} as KoaContextWithOIDC;
@@ -126,7 +127,8 @@ describe('The discovery documents', () => {
   const describeWith = async (describeDocument: (document: { issuer: string }) => Promise<never>) => {
     const provider = new Provider(ISSUER, withDcr({ adapter: MapAdapter }, { clients: nobody }));
     attachDcr(provider, {
-      clients: { authenticate: () => Promise.reject(new Error('not called')) },
+      clients: nobody,
+      sessions: { openOrRequireActive: notCalled, findByExternalId: notCalled, close: notCalled },
       metadata: { describe: describeDocument },
     });
     const handle = provider.callback();

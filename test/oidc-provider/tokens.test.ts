@@ -6,8 +6,17 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OidcRecord } from '../../sample-app/src/authorization-server/oidc-record.entity.js';
 import { OidcRecordsService } from '../../sample-app/src/authorization-server/oidc-records.service.js';
+import { Browser } from '../../sample-app/src/demo/browser.js';
 import { callMcp } from './support/mcp.js';
-import { obtainCode, redeem, refresh, register, type Registered } from './support/registered-client.js';
+import {
+  authorizationUrl,
+  obtainCode,
+  redeem,
+  REDIRECT_URI,
+  refresh,
+  register,
+  type Registered,
+} from './support/registered-client.js';
 import { startSample, type Sample } from './support/sample.js';
 
 let sample: Sample;
@@ -88,13 +97,20 @@ describe('Tokens', () => {
 });
 
 describe('A client', () => {
-  test('counts as used once it has redeemed a code, not before', async () => {
+  test('counts as used once a person has allowed it something, and again with every token', async () => {
     registered = await register(sample);
+    await new Browser(REDIRECT_URI).open(await authorizationUrl(sample, registered, verifier));
+    expect(await lastUse()).toBeNull();
     const code = await obtainCode(sample, registered, verifier);
-    expect(await lastUse()).toBeNull();
-    await redeem(registered, code, oauth.generateRandomCodeVerifier());
-    expect(await lastUse()).toBeNull();
-    await redeem(registered, code, verifier);
     expect(await lastUse()).toBeInstanceOf(Date);
+
+    // Use is noted at most once a minute.
+    const longAgo = new Date(Date.now() - 3_600_000);
+    const clientId = registered.client.client_id;
+    await database().getRepository(DcrClient).update({ clientId }, { lastUsedAt: longAgo });
+    await redeem(registered, code, oauth.generateRandomCodeVerifier());
+    expect(await lastUse()).toEqual(longAgo);
+    await redeem(registered, code, verifier);
+    expect((await lastUse())!.getTime()).toBeGreaterThan(longAgo.getTime());
   });
 });

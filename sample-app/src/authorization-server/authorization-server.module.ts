@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DcrClientService, DcrMetadataService } from 'nestjs-dcr';
+import { DCR_SESSION_REVOKER, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
+import { providerSessionRevoker } from 'nestjs-dcr/oidc-provider';
 import { Provider } from 'oidc-provider';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -27,10 +28,13 @@ import { ServerSecretsService } from './server-secrets.service.js';
         ServerSecretsService,
         OidcRecordsService,
         DcrClientService,
+        DcrSessionService,
         DcrMetadataService,
       ],
       useFactory: createProvider,
     },
+    // A disabled client loses its codes and tokens at once.
+    { provide: DCR_SESSION_REVOKER, inject: [Provider], useFactory: providerSessionRevoker },
   ],
   exports: [Provider, OidcRecordsService],
 })

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DcrClientService, DcrMetadataService } from 'nestjs-dcr';
+import { DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
 import { attachDcr, withDcr } from 'nestjs-dcr/oidc-provider';
 import { Provider, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -22,6 +22,7 @@ export async function createProvider(
   secrets: ServerSecretsService,
   records: OidcRecordsService,
   clients: DcrClientService,
+  sessions: DcrSessionService,
   metadata: DcrMetadataService,
 ): Promise<Provider> {
   const provider = new Provider(
@@ -64,7 +65,7 @@ export async function createProvider(
   );
   provider.use(fixOrigin(settings));
   provider.use(assumeScope);
-  attachDcr(provider, { clients, metadata });
+  attachDcr(provider, { clients, sessions, metadata });
   provider.on('server_error', (_ctx, error) => new Logger('Authorization server').error(error));
   return provider;
 }

@@ -1,4 +1,4 @@
-import { DcrClientService, DcrMetadataService, DcrModule } from 'nestjs-dcr';
+import { DcrClientService, DcrMetadataService, DcrModule, DcrSessionService } from 'nestjs-dcr';
 import type { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
@@ -59,7 +59,12 @@ export const authorizationServers: Runs = {
       {
         configure: (app) => {
           const own = { adapter: MapAdapter };
-          provider = createProvider(own, app.get(DcrClientService), app.get(DcrMetadataService));
+          provider = createProvider(
+            own,
+            app.get(DcrClientService),
+            app.get(DcrSessionService),
+            app.get(DcrMetadataService),
+          );
           app.use('/oidc', provider.callback());
         },
       },

@@ -1,5 +1,5 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
-import type { DcrClient, DcrClientService, DcrMetadataService } from 'nestjs-dcr';
+import type { DcrClient, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
 import type { HostAdapter } from 'nestjs-dcr/oidc-provider';
 import type { Configuration, Provider } from 'oidc-provider';
 import type { MigrationInterface } from 'typeorm';
@@ -16,6 +16,7 @@ export interface Exports {
   createProvider: (
     own: Configuration & { adapter: HostAdapter },
     clients: DcrClientService,
+    sessions: DcrSessionService,
     metadata: DcrMetadataService,
   ) => Provider;
 }

@@ -60,7 +60,7 @@ export class DcrSessionService {
     const use = dataSource
       .createQueryBuilder()
       .update(this.Client)
-      .set({ lastUsedAt: now } as object)
+      .set({ lastUsedAt: now })
       .where({ clientId, status: 'active' });
     await this.database.write(function* () {
       const { affected } = yield* execute(use);

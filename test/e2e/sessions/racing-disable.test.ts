@@ -1,0 +1,66 @@
+import { DcrAdminService, DcrError, DcrSession, DcrSessionService } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { seedClient, sharedDatabases } from '../admin/support/clients.js';
+
+const OPENS = 50;
+/** How many of the sessions are open when an administrator steps in: before, amid and behind the crowd. */
+const moments = [0, 5, 40];
+
+describeDatabases(
+  'sessions that open while an administrator takes the client away, on two replicas',
+  (database) => {
+    let hosts: Host[] = [];
+    beforeAll(async () => {
+      hosts = [await startHost({ database, dcr: { enabled: true } })];
+      hosts.push(await startHost({ database, dcr: { enabled: true } }));
+    });
+    afterAll(() => Promise.all(hosts.map((host) => host.close())));
+
+    const race = async (operation: 'disableClient' | 'deleteClient', moment: number) => {
+      const [first, second] = hosts as [Host, Host];
+      const { clientId } = await seedClient(first);
+      const rows = first.dataSource.getRepository(DcrSession);
+      const opened: Promise<boolean>[] = [];
+      const open = (host: Host, subject: string) =>
+        host.app
+          .get(DcrSessionService)
+          .open({ clientId, subject })
+          .then(
+            () => true,
+            (error: unknown) => {
+              if (error instanceof DcrError && error.error === 'invalid_client') return false;
+              throw error;
+            },
+          );
+      for (let at = 0; at < moment; at++) opened.push(open(at % 2 ? first : second, `before ${at}`));
+      await opened.at(Math.floor(moment / 2));
+      const taken = second.app.get(DcrAdminService)[operation](clientId);
+      for (let at = moment; at < OPENS; at++) opened.push(open(at % 2 ? first : second, `behind ${at}`));
+      const { revokedSessions } = await taken;
+      const openOnReturn = (await rows.findBy({ clientId })).filter(({ revokedAt }) => !revokedAt);
+      const successes = (await Promise.all(opened)).filter((isOpen) => isOpen).length;
+      return { openOnReturn, revokedSessions, successes, all: await rows.findBy({ clientId }) };
+    };
+
+    test.each(moments)('leave none open once disable has returned, with %i before it', async (moment) => {
+      const { openOnReturn, revokedSessions, successes, all } = await race('disableClient', moment);
+      expect(openOnReturn).toEqual([]);
+      // Whoever was let in had a session, and every one of these was revoked and counted.
+      expect(all).toHaveLength(successes);
+      expect(revokedSessions).toBe(successes);
+      expect(all.every(({ revokedAt, revocationState }) => revokedAt && revocationState === 'done')).toBe(
+        true,
+      );
+    });
+
+    test.each(moments)('leave none open once delete has returned, with %i before it', async (moment) => {
+      const { openOnReturn, revokedSessions, successes, all } = await race('deleteClient', moment);
+      expect(openOnReturn).toEqual([]);
+      expect(all).toHaveLength(successes);
+      expect(revokedSessions).toBe(successes);
+    });
+  },
+  sharedDatabases,
+);

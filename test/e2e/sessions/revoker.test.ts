@@ -1,0 +1,183 @@
+import { Module, Scope } from '@nestjs/common';
+import {
+  DCR_SESSION_REVOKER,
+  DcrAdminService,
+  DcrSession,
+  DcrSessionService,
+  type DcrSessionRevoker,
+} from 'nestjs-dcr';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { seedClient, seedSession, stored } from '../admin/support/clients.js';
+
+const MINUTE = 60_000;
+type Revoke = DcrSessionRevoker['revoke'];
+
+async function start(setup: Partial<HostSetup>): Promise<Host> {
+  const host = await startHost({ dcr: { enabled: true }, ...setup });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+async function clientWithSessions(host: Host, count: number): Promise<string> {
+  const { clientId } = await seedClient(host);
+  for (let at = 0; at < count; at++) {
+    await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+  }
+  return clientId;
+}
+
+function statesOf(host: Host, clientId: string): Promise<DcrSession[]> {
+  return host.dataSource.getRepository(DcrSession).find({ where: { clientId }, order: { id: 'ASC' } });
+}
+
+const three = (row: Partial<DcrSession>) => [row, row, row];
+
+describe('a session revoker of the host', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  test('that hangs is waited for ten seconds, and the session is counted as failed', async () => {
+    const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
+    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const clientId = await clientWithSessions(host, 3);
+    let isDone = false;
+    const disabled = host.app.get(DcrAdminService).disableClient(clientId);
+    void disabled.finally(() => (isDone = true));
+    await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(3));
+    // Here everything has ended already, whatever the host does.
+    expect(await stored(host, clientId)).toMatchObject({ status: 'disabled' });
+    expect((await statesOf(host, clientId)).every(({ revokedAt }) => revokedAt)).toBe(true);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await disabled).toMatchObject({ revokedSessions: 0, failedSessions: 3 });
+    expect(await statesOf(host, clientId)).toMatchObject(three({ revocationState: 'failed' }));
+  });
+
+  test('that failed is called again every minute until it succeeds, for the session that failed', async () => {
+    let isAway = true;
+    const revoke = vi.fn<Revoke>((session) =>
+      isAway && session.subject === 'bob' ? Promise.reject(new Error('away')) : Promise.resolve(),
+    );
+    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const clientId = await clientWithSessions(host, 2);
+    const { id } = await host.app.get(DcrSessionService).open({ clientId, subject: 'bob' });
+    const stateOfBobs = async () => (await statesOf(host, clientId)).find((session) => session.id === id)!;
+
+    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    expect(result).toEqual({ revokedSessions: 2, failedSessions: 1 });
+    expect(await stateOfBobs()).toMatchObject({ revocationState: 'failed', revocationAttempts: 1 });
+
+    revoke.mockClear();
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationAttempts: 2 }));
+    expect(await stateOfBobs()).toMatchObject({ revocationState: 'failed' });
+
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationState: 'done' }));
+    expect(new Set(revoke.mock.calls.map(([session]) => session.id))).toEqual(new Set([id]));
+    revoke.mockClear();
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(revoke).not.toHaveBeenCalled();
+  });
+
+  test('is called for what a process that died left behind', async () => {
+    const revoke = vi.fn<Revoke>(() => Promise.resolve());
+    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(host);
+    const left = await seedSession(host, clientId, { revokedAt: new Date(), revocationState: 'pending' });
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    await vi.waitFor(async () =>
+      expect(await statesOf(host, clientId)).toMatchObject([{ id: left.id, revocationState: 'done' }]),
+    );
+  });
+
+  test('is not called for one session by two rounds at once', async () => {
+    const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
+    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(host);
+    // At ten at once and ten seconds each, a round takes longer than a minute.
+    const revokedAt = new Date(Date.now() - MINUTE);
+    for (let at = 0; at < 100; at++) {
+      await seedSession(host, clientId, { revokedAt, revocationState: 'failed' });
+    }
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    for (let seconds = 10; seconds <= 100; seconds += 10) {
+      await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(seconds));
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+    await vi.waitFor(async () =>
+      expect((await statesOf(host, clientId)).map(({ revocationAttempts }) => revocationAttempts)).toEqual(
+        Array(100).fill(1),
+      ),
+    );
+  });
+
+  test('is not starved of new work by a thousand sessions that fail for ever', async () => {
+    const revoke = vi.fn<Revoke>(({ subject }) =>
+      subject === 'bob' ? Promise.resolve() : Promise.reject(new Error('never')),
+    );
+    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(host);
+    const revokedAt = new Date(Date.now() - MINUTE);
+    const hopeless = Array.from({ length: 1_000 }, (_, at) => ({
+      id: `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`,
+      clientId,
+      subject: 'alice',
+      createdAt: revokedAt,
+      revokedAt,
+      revocationState: 'failed' as const,
+      revocationAttempts: 5,
+    }));
+    for (let at = 0; at < 1_000; at += 250) {
+      await host.dataSource.getRepository(DcrSession).insert(hopeless.slice(at, at + 250));
+    }
+    const changes = { revokedAt, revocationState: 'failed', subject: 'bob' } as const;
+    const { id } = await seedSession(host, clientId, {
+      id: 'ffffffff-0000-7000-8000-000000000000',
+      ...changes,
+    });
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await vi.waitFor(async () =>
+      expect(await host.dataSource.getRepository(DcrSession).findOneBy({ id })).toMatchObject({
+        revocationState: 'done',
+      }),
+    );
+  });
+
+  test('is taken from any module of the host', async () => {
+    const revoke = vi.fn<Revoke>(() => Promise.resolve());
+    @Module({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] })
+    class AuthorizationServerModule {}
+    const host = await start({ imports: [AuthorizationServerModule] });
+    const clientId = await clientWithSessions(host, 1);
+    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    expect(result).toEqual({ revokedSessions: 1, failedSessions: 0 });
+    expect(revoke).toHaveBeenCalledTimes(1);
+  });
+
+  test('may be missing: then sessions end in the database alone', async () => {
+    const host = await start({});
+    const clientId = await clientWithSessions(host, 3);
+    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    expect(result).toEqual({ revokedSessions: 3, failedSessions: 0 });
+    const done = { revocationState: 'done', revocationAttempts: 0 } as const;
+    expect(await statesOf(host, clientId)).toMatchObject(three(done));
+  });
+
+  test.each([
+    ['has no revoke()', { provide: DCR_SESSION_REVOKER, useValue: {} }],
+    [
+      'is made anew for each request',
+      { provide: DCR_SESSION_REVOKER, useFactory: () => ({}), scope: Scope.REQUEST },
+    ],
+  ])('that %s stops the start, instead of leaving tokens alive', async (_, provider) => {
+    await expect(startHost({ dcr: { enabled: true }, providers: [provider] })).rejects.toThrow(
+      /DCR_SESSION_REVOKER/,
+    );
+  });
+});

@@ -2,6 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../endpoint/cors.js';
 import { answerPreflights, onAdapter } from '../endpoint/preflight.js';
+import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
+import { DcrError, ServerError } from '../errors/index.js';
+import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrMetadataService } from './metadata.service.js';
@@ -35,10 +38,19 @@ export class WellKnownRoutes {
     if (!document) return;
     const { httpAdapter } = this.adapterHost;
     for (const path of pathsOf(document.issuer)) {
-      httpAdapter.get(path, async (_request: unknown, response: unknown) => {
-        this.send(response, 200, await this.metadata.describe(document));
-      });
+      httpAdapter.get(path, (_request: unknown, response: FrameworkResponse) =>
+        this.answer(response, document),
+      );
       httpAdapter.options(path, (_request: unknown, response: unknown) => this.send(response, 204));
+    }
+  }
+
+  private async answer(response: FrameworkResponse, document: AuthorizationServerMetadata): Promise<void> {
+    try {
+      this.send(response, 200, await this.metadata.describe(document));
+    } catch (error) {
+      // Whether registration is paused stands in the database; without it there is nothing true to say.
+      respondWithError(response, error instanceof DcrError ? error : new ServerError(error));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { DcrError } from '../errors/index.js';
 import { CORS_HEADERS, CORS_HEADERS_TO_REMOVE } from './cors.js';
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -31,4 +32,21 @@ export function respond(
   for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
   if ('raw' in response) response.code(status).headers(all).send(text);
   else response.writeHead(status, { ...all, 'content-length': String(Buffer.byteLength(text)) }).end(text);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */
+export function respondWithError(
+  response: FrameworkResponse,
+  { error, description, status, retryAfter }: DcrError,
+  headers: Record<string, string> = {},
+): void {
+  respond(
+    response,
+    status,
+    { error, error_description: description },
+    {
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...headers,
+    },
+  );
 }

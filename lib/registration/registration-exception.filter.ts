@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Rejections } from '../audit/rejections.js';
 import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
 import { originalHeaders } from '../endpoint/hidden-body.js';
-import { type FrameworkResponse, respond } from '../endpoint/respond.js';
+import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
 import { DcrError, ServerError } from '../errors/index.js';
 import { fromHttpException } from './from-http-exception.js';
 import { ClientGoneError } from './request-body.js';
@@ -32,11 +32,7 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
     await this.rejections.record(error, { ip: request.ip, userAgent });
     const response = http.getResponse<FrameworkResponse>();
     if (this.adapterHost.httpAdapter.isHeadersSent(response)) return;
-    const body = { error: error.error, error_description: error.description };
-    respond(response, error.status, body, {
-      ...(error.retryAfter !== undefined && { 'retry-after': String(error.retryAfter) }),
-      ...(hasUnreadBody(request) && { connection: 'close' }),
-    });
+    respondWithError(response, error, hasUnreadBody(request) ? { connection: 'close' } : {});
   }
 
   private toDcrError(exception: unknown): DcrError {

@@ -1,0 +1,25 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { adapters, startHost } from '../../support/host.js';
+import { send } from '../../support/http.js';
+
+const issuer = 'https://as.example.com';
+const metadata = { issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token` };
+
+describe.each(adapters)('while the database is away, on %s', (adapter) => {
+  test('the well-known document answers without a word of what is inside', async () => {
+    const host = await startHost({ adapter, dcr: { enabled: true, metadata } });
+    onTestFinished(() => host.close());
+    await host.dataSource.destroy();
+    const url = `${host.url}/.well-known/oauth-authorization-server`;
+    const answer = await send(url, { method: 'GET', headers: { origin: 'https://browser.example' } });
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(answer.json()).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: expect.any(String),
+    });
+    expect(answer.text).not.toMatch(/node_modules|\.[jt]s:\d+|sql|driver/i);
+  });
+});

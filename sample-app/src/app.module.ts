@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthorizationServerModule } from './authorization-server/authorization-server.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
@@ -19,6 +20,7 @@ import { RegistrationModule } from './registration/registration.module.js';
     RegistrationModule,
     AuthorizationServerModule,
     McpModule,
+    AdminModule,
   ],
 })
 export class AppModule {

@@ -3,7 +3,8 @@ import type { Settings } from './config/settings.js';
 
 /** What a newcomer wants to know: where things are, and what to do next. */
 export function banner(settings: Settings, accounts: DemoAccount[]): string {
-  const { address, issuer, mcp, database } = settings;
+  const { address, issuer, mcp } = settings;
+  const operator = accounts.find(({ isOperator }) => isOperator);
   return `
   The sample application is running.
 
@@ -11,7 +12,8 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
     Authorization server  ${issuer}
     Its metadata          ${address}/.well-known/oauth-authorization-server/oidc
     Registration          ${address}/register
-    Database              ${database}
+    Administration        ${address}/admin/clients
+    Database              ${withoutPassword(settings)}
 
   Sign in as
 ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('\n')}
@@ -23,7 +25,17 @@ ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('
         npx @modelcontextprotocol/inspector      (Streamable HTTP, ${mcp})
         claude mcp add --transport http sample ${mcp}
         VS Code: "MCP: Add Server…", HTTP, ${mcp}
+    · Then see who has registered, and turn a client off:
+        curl -u operator:${operator?.password} ${address}/admin/clients
+        curl -u operator:${operator?.password} -X POST ${address}/admin/clients/<client_id>/disable
 
   Stop it with Ctrl+C.
 `;
+}
+
+function withoutPassword({ database, onPostgres }: Settings): string {
+  if (!onPostgres) return database;
+  const url = new URL(database);
+  url.password = '';
+  return url.href;
 }

@@ -12,4 +12,8 @@ export class Account {
 
   @Column({ name: 'password_hash', type: 'varchar' })
   passwordHash!: string;
+
+  /** May this person administer the server? */
+  @Column({ name: 'is_operator', type: 'boolean' })
+  isOperator!: boolean;
 }

@@ -21,7 +21,8 @@ export class AccountsService {
     return matches && account ? account : null;
   }
 
-  async save(id: string, name: string, password: string): Promise<void> {
-    await this.accounts.save({ id, name, passwordHash: await hashPassword(password) });
+  async save(account: Pick<Account, 'id' | 'name' | 'isOperator'>, password: string): Promise<void> {
+    const { id, name, isOperator } = account;
+    await this.accounts.upsert({ id, name, isOperator, passwordHash: await hashPassword(password) }, ['id']);
   }
 }

@@ -8,14 +8,16 @@ export interface DemoAccount {
   id: string;
   name: string;
   password: string;
+  isOperator: boolean;
 }
 
 const PEOPLE = [
-  { id: 'alice', name: 'Alice Example' },
-  { id: 'bob', name: 'Bob Example' },
+  { id: 'alice', name: 'Alice Example', isOperator: false },
+  { id: 'bob', name: 'Bob Example', isOperator: false },
+  { id: 'operator', name: 'The operator', isOperator: true },
 ];
 
-/** Two people to sign in as. Their passwords are made at the first start and kept beside the database. */
+/** Two people to sign in as, and an operator. Their passwords are made at the first start and kept beside the database. */
 @Injectable()
 export class DemoAccounts implements OnModuleInit {
   accounts: DemoAccount[] = [];
@@ -26,13 +28,18 @@ export class DemoAccounts implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { demoAccountsFile: file, demoPassword } = this.settings;
+    const { demoAccountsFile: file, demoPassword, operatorPassword } = this.settings;
     const kept = await readDemoAccounts(file);
     this.accounts = PEOPLE.map((person) => ({
       ...person,
-      password: demoPassword ?? kept.find(({ id }) => id === person.id)?.password ?? newPassword(),
+      password:
+        (person.isOperator ? operatorPassword : demoPassword) ??
+        kept.find(({ id }) => id === person.id)?.password ??
+        newPassword(),
     }));
-    for (const { id, name, password } of this.accounts) await this.service.save(id, name, password);
+    for (const account of this.accounts) await this.service.save(account, account.password);
+    // Nothing to keep where the environment says all of them.
+    if (demoPassword && operatorPassword) return;
     await writeFile(file, JSON.stringify(this.accounts, undefined, 2), { mode: 0o600 });
   }
 }

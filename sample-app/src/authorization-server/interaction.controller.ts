@@ -94,7 +94,8 @@ export class InteractionController {
 
 function text(body: Record<string, unknown> | undefined, field: string): string {
   const value = body?.[field];
-  return typeof value === 'string' ? value : '';
+  // PostgreSQL takes no NUL.
+  return typeof value === 'string' && !value.includes('\0') ? value : '';
 }
 
 function send(response: Response, status: number, page: string, interaction: Interaction): void {

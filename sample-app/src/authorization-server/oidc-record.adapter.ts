@@ -33,6 +33,8 @@ export class OidcRecordAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    // Whatever a request names comes here, and PostgreSQL takes no NUL.
+    if (id.includes('\0')) return undefined;
     return toPayload(await reach(this.records.findOneBy({ id: this.key(id) })));
   }
 

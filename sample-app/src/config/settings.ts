@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 const SAMPLE_FOLDER = resolve(import.meta.dirname, '../..');
+const POSTGRES = /^postgres(?:ql)?:\/\//;
 
 /** What people know the service by. */
 export const SERVICE_NAME = 'Sample App';
@@ -13,17 +14,21 @@ export class Settings {
   readonly host: string;
   /** `ADDRESS`: the origin under which clients and browsers reach the application. Default: `http://localhost:<PORT>`. */
   readonly address: string;
-  /** `DATABASE`: the SQLite file. Default: `sample.db` in the folder of the sample. */
+  /** `DATABASE`: a SQLite file or a `postgres://` URL. Default: `sample.db` in the folder of the sample. */
   readonly database: string;
   /** `DEMO_PASSWORD`: the password of the demo accounts. Default: a random one, made at the first start. */
   readonly demoPassword?: string;
+  /** `OPERATOR_PASSWORD`: the password of the account `operator`. Default: a random one, made at the first start. */
+  readonly operatorPassword?: string;
 
   constructor(environment: NodeJS.ProcessEnv = process.env) {
     this.port = toPort(environment['PORT']);
     this.host = environment['HOST'] || '127.0.0.1';
     this.address = new URL(environment['ADDRESS'] || `http://localhost:${this.port}`).origin;
-    this.database = resolve(environment['DATABASE'] || resolve(SAMPLE_FOLDER, 'sample.db'));
+    const database = environment['DATABASE'] || resolve(SAMPLE_FOLDER, 'sample.db');
+    this.database = POSTGRES.test(database) ? database : resolve(database);
     if (environment['DEMO_PASSWORD']) this.demoPassword = environment['DEMO_PASSWORD'];
+    if (environment['OPERATOR_PASSWORD']) this.operatorPassword = environment['OPERATOR_PASSWORD'];
   }
 
   /** The authorization server: the issuer of tokens, below which `oidc-provider` answers. */
@@ -36,9 +41,13 @@ export class Settings {
     return `${this.address}/mcp`;
   }
 
+  get onPostgres(): boolean {
+    return POSTGRES.test(this.database);
+  }
+
   /** Where the passwords of the demo accounts are kept, so that they can be printed. Never in git. */
   get demoAccountsFile(): string {
-    return `${this.database}-accounts.json`;
+    return `${this.onPostgres ? resolve(SAMPLE_FOLDER, 'sample.db') : this.database}-accounts.json`;
   }
 }
 

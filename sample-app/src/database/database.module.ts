@@ -4,15 +4,15 @@ import { dcrMigrations } from 'nestjs-dcr';
 import { Settings } from '../config/settings.js';
 import { SampleTables1760000000000 } from './tables.migration.js';
 
-/** One SQLite file for everything: accounts, clients, grants and tokens. */
+/** One database for everything, accounts, clients, grants and tokens: a SQLite file, or PostgreSQL. */
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [Settings],
-      useFactory: (settings: Settings) => ({
-        type: 'better-sqlite3',
-        database: settings.database,
-        enableWAL: true,
+      useFactory: ({ database, onPostgres }: Settings) => ({
+        ...(onPostgres
+          ? { type: 'postgres', url: database }
+          : { type: 'better-sqlite3', database, enableWAL: true }),
         autoLoadEntities: true,
         migrations: [...dcrMigrations, SampleTables1760000000000],
         migrationsRun: true,

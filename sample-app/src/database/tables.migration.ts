@@ -8,7 +8,8 @@ export class SampleTables1760000000000 implements MigrationInterface {
     await runner.query(`CREATE TABLE "accounts" (
       "id" varchar PRIMARY KEY NOT NULL,
       "name" varchar NOT NULL,
-      "password_hash" varchar NOT NULL
+      "password_hash" varchar NOT NULL,
+      "is_operator" boolean NOT NULL
     )`);
     await runner.query(`CREATE TABLE "server_secrets" (
       "name" varchar PRIMARY KEY NOT NULL,

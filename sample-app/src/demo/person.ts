@@ -12,6 +12,7 @@ export type Watch = (page: Page, deed: 'sign in' | 'allow') => void;
 /**
  * A person who opens the authorization page that an application sent them to, signs in and allows.
  *
+ * @param browser one of their own, which may be signed in already
  * @returns the address that leads back to the application, with the code or the error
  */
 export async function approve(
@@ -19,8 +20,8 @@ export async function approve(
   redirectUri: string,
   { account, password }: Credentials,
   watch: Watch = () => {},
+  browser = new Browser(redirectUri),
 ): Promise<URL> {
-  const browser = new Browser(redirectUri);
   let shown = await browser.open(authorizationUrl);
   if (shown instanceof Page && shown.title === 'Sign in') {
     watch(shown, 'sign in');

@@ -11,7 +11,7 @@ const INITIALIZE = {
 
 /** One message to the MCP server: what becomes of a token there. */
 export function callMcp(sample: Sample, token?: string): Promise<Response> {
-  return fetch(sample.settings.mcp, {
+  return fetch(`${sample.url}/mcp`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

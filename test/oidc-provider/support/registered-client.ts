@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { Browser } from '../../../sample-app/src/demo/browser.js';
 import { approve } from '../../../sample-app/src/demo/person.js';
 import type { Sample } from './sample.js';
 
@@ -56,6 +57,31 @@ export async function obtainCode(sample: Sample, registered: Registered, verifie
   const url = await authorizationUrl(sample, registered, verifier);
   const callback = await approve(url, REDIRECT_URI, sample.person);
   return oauth.validateAuthResponse(registered.as, registered.client, callback).get('code')!;
+}
+
+/** Codes of one grant: a person who has signed in and allowed it once is not asked again. */
+export async function obtainCodes(
+  sample: Sample,
+  registered: Registered,
+  verifier: string,
+  count: number,
+): Promise<string[]> {
+  const browser = new Browser(REDIRECT_URI);
+  const url = await authorizationUrl(sample, registered, verifier);
+  const codes: string[] = [];
+  while (codes.length < count) {
+    const callback = await approve(url, REDIRECT_URI, sample.person, undefined, browser);
+    codes.push(callback.searchParams.get('code')!);
+  }
+  return codes;
+}
+
+/** A code and its redemption. */
+export async function obtainTokens(sample: Sample, registered: Registered): Promise<TokenAnswer['body']> {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const { status, body } = await redeem(registered, await obtainCode(sample, registered, verifier), verifier);
+  if (status !== 200) throw new Error(`No tokens: ${status} ${JSON.stringify(body)}`);
+  return body;
 }
 
 export interface TokenAnswer {

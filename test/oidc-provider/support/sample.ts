@@ -7,10 +7,12 @@ import { Settings } from '../../../sample-app/src/config/settings.js';
 import { createApp } from '../../../sample-app/src/create-app.js';
 import type { Credentials } from '../../../sample-app/src/demo/person.js';
 
-/** The sample application on a port and a SQLite file of its own. */
+/** The sample application on a port of its own and, unless it is told another database, on a SQLite file of its own. */
 export interface Sample {
   app: NestExpressApplication;
   settings: Settings;
+  /** Where this process answers; with replicas not always the address that the settings tell the world. */
+  url: string;
   /** Someone who may sign in. */
   person: Credentials;
   /** Stops the application, and starts it anew on the same file. */
@@ -18,12 +20,14 @@ export interface Sample {
   close(): Promise<void>;
 }
 
-export async function startSample(): Promise<Sample> {
+export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<Sample> {
   const folder = await mkdtemp(join(tmpdir(), 'dcr-sample-'));
   const settings = new Settings({
     PORT: String(await freePort()),
     DATABASE: join(folder, 'sample.db'),
     DEMO_PASSWORD: 'correct horse',
+    OPERATOR_PASSWORD: 'battery staple',
+    ...environment,
   });
   const start = async () => {
     const app = await createApp(settings, []);
@@ -33,6 +37,7 @@ export async function startSample(): Promise<Sample> {
   const sample: Sample = {
     app: await start(),
     settings,
+    url: `http://localhost:${settings.port}`,
     person: { account: 'alice', password: 'correct horse' },
     restart: async () => {
       await sample.app.close();

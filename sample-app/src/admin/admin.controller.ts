@@ -1,0 +1,94 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  UseFilters,
+  UseGuards,
+  UsePipes,
+  ValidationPipe,
+} from '@nestjs/common';
+import { DcrAdminService } from 'nestjs-dcr';
+import { DcrErrorsFilter } from './dcr-errors.filter.js';
+import { Operator, OperatorGuard } from './operator.guard.js';
+import { AuditRequest, CleanUpRequest, ClientsRequest, ReasonRequest } from './requests.js';
+
+/** The life of clients, in the hands of the operators: every operation can be repeated, and is audited with its actor. */
+@Controller('admin')
+@UseGuards(OperatorGuard)
+@UseFilters(DcrErrorsFilter)
+@UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))
+export class AdminController {
+  constructor(private readonly admin: DcrAdminService) {}
+
+  @Get('clients')
+  list(@Query() query: ClientsRequest) {
+    return this.admin.listClients(query);
+  }
+
+  /** A client of our own, under the names of RFC 7591. */
+  @Post('clients')
+  create(@Body() metadata: unknown, @Operator() actor: string) {
+    return this.admin.createClient(metadata, { actor });
+  }
+
+  @Get('clients/:id')
+  show(@Param('id') id: string) {
+    return this.admin.getClient(id);
+  }
+
+  @Post('clients/:id/disable')
+  @HttpCode(200)
+  disable(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.disableClient(id, { actor, reason });
+  }
+
+  @Post('clients/:id/enable')
+  @HttpCode(200)
+  enable(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.enableClient(id, { actor, reason });
+  }
+
+  @Post('clients/:id/revoke')
+  @HttpCode(200)
+  revoke(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.revokeSessions(id, { actor, reason });
+  }
+
+  @Delete('clients/:id')
+  remove(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.deleteClient(id, { actor, reason });
+  }
+
+  @Post('registration/pause')
+  @HttpCode(204)
+  pause(@Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.pauseRegistration({ actor, reason });
+  }
+
+  @Post('registration/resume')
+  @HttpCode(204)
+  resume(@Body() { reason }: ReasonRequest, @Operator() actor: string) {
+    return this.admin.resumeRegistration({ actor, reason });
+  }
+
+  @Get('statistics')
+  statistics() {
+    return this.admin.statistics();
+  }
+
+  @Get('audit')
+  audit(@Query() query: AuditRequest) {
+    return this.admin.listAuditEvents(query);
+  }
+
+  @Post('cleanup')
+  @HttpCode(200)
+  cleanUp(@Body() options: CleanUpRequest) {
+    return this.admin.cleanUp(options);
+  }
+}

@@ -1,0 +1,215 @@
+import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import * as oauth from 'oauth4webapi';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { OidcRecord } from '../../sample-app/src/authorization-server/oidc-record.entity.js';
+import { Browser } from '../../sample-app/src/demo/browser.js';
+import { MemoryOAuthProvider } from '../../sample-app/src/demo/memory-oauth-provider.js';
+import { Page } from '../../sample-app/src/demo/page.js';
+import { approve } from '../../sample-app/src/demo/person.js';
+import { describeDatabases } from '../support/databases.js';
+import { callMcp } from './support/mcp.js';
+import { administer } from './support/operator.js';
+import {
+  authorizationUrl,
+  obtainCode,
+  obtainCodes,
+  obtainTokens,
+  redeem,
+  REDIRECT_URI,
+  refresh,
+  register,
+  type Registered,
+  type TokenAnswer,
+} from './support/registered-client.js';
+import { startReplicas, through, type Replicas } from './support/replicas.js';
+import type { Sample } from './support/sample.js';
+
+const invalidClient = { status: 401, body: { error: 'invalid_client' } };
+const invalidGrant = { status: 400, body: { error: 'invalid_grant' } };
+
+describeDatabases(
+  'A client of two replicas',
+  (database) => {
+    let replicas: Replicas;
+    let first: Sample;
+    let second: Sample;
+    let registered: Registered;
+    const verifier = oauth.generateRandomCodeVerifier();
+
+    beforeAll(async () => {
+      replicas = await startReplicas(database);
+      ({ first, second } = replicas);
+    });
+    afterAll(() => replicas?.close());
+    beforeEach(async () => {
+      registered = await register(first);
+    });
+
+    const operate = (at: Sample, operation: 'disable' | 'enable' | 'revoke', of = registered) =>
+      administer(at, `POST /clients/${of.client.client_id}/${operation}`, { reason: 'a test' });
+    const openAuthorization = async (at: Sample) =>
+      new Browser(REDIRECT_URI).open(await authorizationUrl(first, through(at, registered), verifier));
+    const expectDead = async ({ access_token, refresh_token }: TokenAnswer['body'], refusal: object) => {
+      for (const replica of [first, second]) {
+        expect((await callMcp(replica, access_token)).status).toBe(401);
+        expect(await refresh(through(replica, registered), refresh_token)).toMatchObject(refusal);
+      }
+    };
+    /** Grants, codes and tokens of the client that are kept. */
+    const leftovers = async () => {
+      const records = first.app.get<DataSource>(getDataSourceToken()).getRepository(OidcRecord);
+      const models = ['Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken'];
+      return (await records.find()).filter(
+        ({ model, payload }) =>
+          models.includes(model) &&
+          (payload as { clientId?: string }).clientId === registered.client.client_id,
+      );
+    };
+
+    test('that is disabled gets no further from that moment on, on either of them', async () => {
+      const tokens = await obtainTokens(first, registered);
+      const code = await obtainCode(first, registered, verifier);
+      for (const replica of [first, second]) {
+        expect((await callMcp(replica, tokens.access_token)).status).toBe(200);
+      }
+
+      expect(await operate(second, 'disable')).toMatchObject({
+        status: 200,
+        body: { revokedSessions: 2, failedSessions: 0 },
+      });
+      await expectDead(tokens, invalidClient);
+      for (const replica of [first, second]) {
+        expect(await redeem(through(replica, registered), code, verifier)).toMatchObject(invalidClient);
+        const shown = await openAuthorization(replica);
+        expect(shown).toBeInstanceOf(Page);
+        expect(shown).toMatchObject({ status: 400, title: 'This did not work' });
+      }
+      expect(await leftovers()).toEqual([]);
+    });
+
+    test('that is enabled again needs a new authorization: everything old stays dead', async () => {
+      const tokens = await obtainTokens(first, registered);
+      const code = await obtainCode(first, registered, verifier);
+      await operate(second, 'disable');
+      expect(await operate(first, 'enable')).toMatchObject({ status: 200 });
+
+      await expectDead(tokens, invalidGrant);
+      for (const replica of [first, second]) {
+        expect(await redeem(through(replica, registered), code, verifier)).toMatchObject(invalidGrant);
+      }
+      const renewed = await obtainTokens(first, registered);
+      expect((await callMcp(second, renewed.access_token)).status).toBe(200);
+      expect((await refresh(through(second, registered), renewed.refresh_token)).status).toBe(200);
+    });
+
+    test('has no live token once it is disabled, however many codes are redeemed at that moment', async () => {
+      const grants = await Promise.all(
+        Array.from({ length: 5 }, () => obtainCodes(first, registered, verifier, 10)),
+      );
+      const redemptions = grants
+        .flat()
+        .map((code, index) => redeem(through(index % 2 ? first : second, registered), code, verifier));
+      await Promise.any(redemptions.map(succeeded));
+      const disabled = await operate(second, 'disable');
+      expect(disabled).toMatchObject({ status: 200, body: { failedSessions: 0 } });
+
+      const answers = await Promise.all(redemptions);
+      for (const { status, body } of answers) {
+        expect([200, 400, 401]).toContain(status);
+        if (status !== 200) expect(body.error).toMatch(/^invalid_(?:client|grant)$/);
+      }
+      expect(await leftovers()).toEqual([]);
+      await operate(first, 'enable');
+      for (const { body } of answers.filter(({ status }) => status === 200)) {
+        await expectDead(body, invalidGrant);
+      }
+    });
+
+    test('has no live token once it is disabled while it refreshes', async () => {
+      const tokens = await Promise.all(Array.from({ length: 5 }, () => obtainTokens(first, registered)));
+      const refreshes = tokens.map(({ refresh_token }, index) =>
+        refresh(through(index % 2 ? first : second, registered), refresh_token),
+      );
+      const [, ...answers] = await Promise.all([operate(first, 'disable'), ...refreshes]);
+      expect(await leftovers()).toEqual([]);
+      await operate(first, 'enable');
+      for (const { body } of answers) {
+        if ('access_token' in body) await expectDead(body as TokenAnswer['body'], invalidGrant);
+      }
+    });
+
+    test('gets no code that outlives a disable at the same moment', async () => {
+      const browsers = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          const browser = new Browser(REDIRECT_URI);
+          const url = await authorizationUrl(first, registered, verifier);
+          await approve(url, REDIRECT_URI, first.person, undefined, browser);
+          return { browser, url };
+        }),
+      );
+      const [, ...shown] = await Promise.all([
+        operate(second, 'disable'),
+        ...browsers.map(({ browser, url }) => browser.open(url)),
+      ]);
+      await operate(second, 'enable');
+      for (const each of shown) {
+        // Not a redirect with an error: a code, or a page of ours (an error, or consent once more).
+        if (each instanceof Page) continue;
+        const code = (each as URL).searchParams.get('code')!;
+        expect(await redeem(registered, code, verifier)).toMatchObject(invalidGrant);
+      }
+    });
+
+    test('loses its tokens by a revocation, and no other client does', async () => {
+      const other = await register(first);
+      const [tokens, others] = [await obtainTokens(first, registered), await obtainTokens(first, other)];
+      expect(await operate(second, 'revoke')).toMatchObject({ body: { revokedSessions: 1 } });
+
+      await expectDead(tokens, invalidGrant);
+      expect((await callMcp(first, others.access_token)).status).toBe(200);
+      expect((await refresh(other, others.refresh_token)).status).toBe(200);
+      // The client itself may go on.
+      expect((await callMcp(first, (await obtainTokens(first, registered)).access_token)).status).toBe(200);
+    });
+
+    test('that is deleted is unknown: the MCP SDK registers anew by itself', async () => {
+      const application = new MemoryOAuthProvider(REDIRECT_URI, 'MCP SDK');
+      const serverUrl = first.settings.mcp;
+      await auth(application, { serverUrl });
+      const callback = await approve(application.authorizationUrl!, REDIRECT_URI, first.person);
+      const authorizationCode = application.codeFrom(callback);
+      expect(await auth(application, { serverUrl, authorizationCode })).toBe('AUTHORIZED');
+      const before = application.clientInformation()!.client_id;
+      const { refresh_token } = application.tokens()!;
+
+      expect(await administer(second, `DELETE /clients/${before}`)).toMatchObject({
+        status: 200,
+        body: { revokedSessions: 1 },
+      });
+      expect(await refresh({ ...registered, client: { client_id: before } }, refresh_token)).toMatchObject(
+        invalidClient,
+      );
+      expect(await auth(application, { serverUrl })).toBe('REDIRECT');
+      const after = application.clientInformation()!.client_id;
+      expect(after).not.toBe(before);
+      expect(await administer(first, `GET /clients/${after}`)).toMatchObject({ status: 200 });
+    });
+
+    test('cannot register while an operator has paused registration at the other', async () => {
+      await administer(second, 'POST /registration/pause');
+      await expect(register(first)).rejects.toThrow();
+      const metadata = await fetch(`${first.url}/.well-known/oauth-authorization-server/oidc`);
+      expect(await metadata.json()).not.toHaveProperty('registration_endpoint');
+      await administer(first, 'POST /registration/resume');
+      await expect(register(second)).resolves.toBeDefined();
+    });
+  },
+  ['postgres', 'better-sqlite3'],
+);
+
+async function succeeded(answer: Promise<TokenAnswer>): Promise<void> {
+  const { status } = await answer;
+  if (status !== 200) throw new Error(`Refused with ${status}`);
+}

@@ -147,7 +147,9 @@ export class DcrAdminService {
     return dryRun ? this.cleanup.preview() : this.cleanup.runNow();
   }
 
-  /** From when this returns, no replica registers anyone: 403, and the endpoint is no longer announced. */
+  /**
+   * From when this returns, after half a second, every replica answers 403 and no longer announces the endpoint.
+   */
   pauseRegistration(by: By = {}): Promise<void> {
     return this.turnRegistration('paused', by);
   }
@@ -172,5 +174,6 @@ export class DcrAdminService {
       return [event];
     });
     audit.publish(...events);
+    await registration.everyoneKnows();
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { InvalidQueryError } from '../errors/index.js';
-import { fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
+import { date, fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
 
 export interface ListAuditEventsQuery extends PageQuery {
   type?: DcrAuditEventType;
@@ -34,7 +34,14 @@ export class AuditListing {
       if (!EQUAL.includes(member as (typeof EQUAL)[number])) {
         throw new InvalidQueryError(`The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`);
       }
-      query.andWhere(`event.${member} = :${member}`, { [member]: value });
+      if (typeof value !== 'string') throw new InvalidQueryError(`${member} must be text.`);
+      // PostgreSQL takes a NUL for an error; no row has one.
+      if (value.includes('\0')) query.andWhere('1 = 0');
+      else query.andWhere(`event.${member} = :${member}`, { [member]: value });
+    }
+    for (const [name, at] of Object.entries({ from, to })) {
+      const expected = at === undefined ? undefined : date(at);
+      if (expected) throw new InvalidQueryError(`${name} must be ${expected}.`);
     }
     if (from) query.andWhere('event.createdAt >= :from', { from: from.getTime() });
     if (to) query.andWhere('event.createdAt < :to', { to: to.getTime() });

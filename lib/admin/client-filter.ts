@@ -1,6 +1,10 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrClient, DcrClientSource, DcrClientStatus } from '../clients/client.entity.js';
+import { isClientId } from '../clients/client-id.js';
 import { InvalidQueryError } from '../errors/index.js';
+import { oneOf, type Rule } from '../options/option-rules.js';
+import { search } from './client-search.js';
+import { date } from './page.js';
 
 /** Which clients are meant; every member that is given must hold. */
 export interface ClientFilter {
@@ -18,40 +22,69 @@ export interface ClientFilter {
   similarTo?: string;
 }
 
-type Apply = (query: SelectQueryBuilder<DcrClient>, value: never) => unknown;
+/** How a member narrows the query, and what it must be. */
+interface Member {
+  rule: Rule;
+  apply(query: SelectQueryBuilder<DcrClient>, value: never): unknown;
+}
 
-const CONDITIONS: { [member in keyof ClientFilter]-?: Apply } = {
-  status: (query, status: string) =>
-    query.andWhere('client.status = :status', { status: oneOf(status, STATUSES) }),
-  source: (query, source: string) =>
-    query.andWhere('client.source = :source', { source: oneOf(source, SOURCES) }),
-  search: (query, search: string) => query.andWhere(SEARCH, { search: containing(search) }),
-  clientIds: (query, clientIds: string[]) =>
-    clientIds.length > 0
-      ? query.andWhere('client.clientId IN (:...clientIds)', { clientIds })
-      : query.andWhere('1 = 0'),
-  neverUsed: (query, never: boolean) => query.andWhere(`client.lastUsedAt IS ${never ? '' : 'NOT '}NULL`),
-  createdBefore: (query, at: Date) =>
-    query.andWhere('client.createdAt < :createdBefore', { createdBefore: time(at) }),
-  lastUsedBefore: (query, at: Date) =>
-    query.andWhere('(client.lastUsedAt IS NULL OR client.lastUsedAt < :lastUsedBefore)', {
-      lastUsedBefore: time(at),
-    }),
-  similarTo: (query, clientId: string) =>
-    query.andWhere(`client.fingerprint = ${fingerprintOf(query)}`, { clientId }),
+/** A statement takes only so many parameters. */
+const MOST_IDS = 1_000;
+
+const text: Rule = (value) => (typeof value === 'string' ? undefined : 'text');
+const truth: Rule = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
+const ids: Rule = (value) =>
+  Array.isArray(value) && value.length <= MOST_IDS && value.every((id) => typeof id === 'string')
+    ? undefined
+    : `a list of at most ${MOST_IDS} client ids`;
+
+const MEMBERS: { [member in keyof ClientFilter]-?: Member } = {
+  status: {
+    rule: oneOf('active', 'pending', 'disabled'),
+    apply: (query, status: string) => query.andWhere('client.status = :status', { status }),
+  },
+  source: {
+    rule: oneOf('dcr', 'manual'),
+    apply: (query, source: string) => query.andWhere('client.source = :source', { source }),
+  },
+  search: { rule: text, apply: search },
+  clientIds: {
+    rule: ids,
+    apply(query, given: string[]) {
+      const clientIds = given.filter(isClientId);
+      if (clientIds.length === 0) query.andWhere('1 = 0');
+      else query.andWhere('client.clientId IN (:...clientIds)', { clientIds });
+    },
+  },
+  neverUsed: {
+    rule: truth,
+    apply: (query, never: boolean) => query.andWhere(`client.lastUsedAt IS ${never ? '' : 'NOT '}NULL`),
+  },
+  createdBefore: {
+    rule: date,
+    apply: (query, at: Date) =>
+      query.andWhere('client.createdAt < :createdBefore', { createdBefore: at.getTime() }),
+  },
+  lastUsedBefore: {
+    rule: date,
+    apply: (query, at: Date) =>
+      query.andWhere('(client.lastUsedAt IS NULL OR client.lastUsedAt < :lastUsedBefore)', {
+        lastUsedBefore: at.getTime(),
+      }),
+  },
+  similarTo: {
+    rule: text,
+    apply: (query, clientId: string) =>
+      isClientId(clientId)
+        ? query.andWhere(`client.fingerprint = ${fingerprintOf(query)}`, { clientId })
+        : query.andWhere('1 = 0'),
+  },
 };
-
-const STATUSES = ['active', 'pending', 'disabled'];
-const SOURCES = ['dcr', 'manual'];
-
-const SEARCH = `(${['clientName', 'clientId', 'redirectHosts', 'softwareId']
-  .map((column) => `LOWER(client.${column}) LIKE :search ESCAPE '!'`)
-  .join(' OR ')})`;
 
 /**
  * Narrows a query over `client`.
  *
- * @throws InvalidQueryError for a member that does not exist: a slip must not mean everyone
+ * @throws InvalidQueryError for a member that does not exist or is not what it must be: a slip must not mean everyone
  */
 export function narrow(
   query: SelectQueryBuilder<DcrClient>,
@@ -59,27 +92,17 @@ export function narrow(
 ): SelectQueryBuilder<DcrClient> {
   for (const [member, value] of Object.entries(filter)) {
     if (value === undefined) continue;
-    if (!Object.hasOwn(CONDITIONS, member)) {
+    if (!Object.hasOwn(MEMBERS, member)) {
       throw new InvalidQueryError(
-        `A filter has no ${member}; it may have ${Object.keys(CONDITIONS).join(', ')}.`,
+        `A filter has no ${member}; it may have ${Object.keys(MEMBERS).join(', ')}.`,
       );
     }
-    CONDITIONS[member as keyof ClientFilter](query, value as never);
+    const { rule, apply } = MEMBERS[member as keyof ClientFilter];
+    const expected = rule(value);
+    if (expected) throw new InvalidQueryError(`The filter's ${member} must be ${expected}.`);
+    apply(query, value as never);
   }
   return query;
-}
-
-function oneOf(value: string, allowed: string[]): string {
-  if (allowed.includes(value)) return value;
-  throw new InvalidQueryError(`A filter takes one of: ${allowed.join(', ')}.`);
-}
-
-function containing(text: string): string {
-  return `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
-}
-
-function time(at: Date): number {
-  return at.getTime();
 }
 
 function fingerprintOf(query: SelectQueryBuilder<DcrClient>): string {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { Not, type FindOptionsWhere } from 'typeorm';
+import { Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { type By, whoAndWhy } from '../audit/by.js';
 import type { DcrClient } from '../clients/client.entity.js';
+import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
@@ -30,6 +31,7 @@ export class ClientLifecycle {
 
   /** @throws DcrClientNotFoundError */
   async get(clientId: string): Promise<DcrClient> {
+    if (!isClientId(clientId)) throw new DcrClientNotFoundError();
     const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
     if (client?.clientId !== clientId) throw new DcrClientNotFoundError();
     return client;
@@ -70,7 +72,7 @@ export class ClientLifecycle {
 
   private updating(where: object, values: object): Change {
     const update = this.database.dataSource.createQueryBuilder().update(this.Client).set(values);
-    return () => execute(update.where(where as FindOptionsWhere<DcrClient>));
+    return () => execute(update.where(where));
   }
 
   private async change(
@@ -80,6 +82,7 @@ export class ClientLifecycle {
     first?: Change,
     { revoking = true } = {},
   ): Promise<LifecycleResult> {
+    if (!isClientId(clientId)) return { changed: false, revokedSessions: 0, failedSessions: 0 };
     const { audit, revocation } = this;
     const { events, marked } = await this.database.write(function* () {
       const noted: DcrAuditEvent[] = [];

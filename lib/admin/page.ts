@@ -19,11 +19,22 @@ export interface Page<Item> {
 
 export type Direction = 'ASC' | 'DESC';
 
+export function date(value: unknown): string | undefined {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date';
+}
+
 /** @throws InvalidQueryError */
 export function pageLimit(limit: number = USUAL_ITEMS): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_ITEMS) return limit;
   throw new InvalidQueryError(`limit must be a whole number from 1 to ${MOST_ITEMS}.`);
 }
+
+/** The columns that pages are ordered by are times and ids; anything else is an error to some database. */
+const IS = {
+  number: (value: unknown) => Number.isSafeInteger(value),
+  string: (value: unknown) => typeof value === 'string' && /^[\x20-\x7e]{1,64}$/.test(value),
+};
+type Kind = keyof typeof IS;
 
 /** Where a page ended: the sort it belongs to and the last item's values. Opaque to whoever carries it. */
 export function toCursor(sort: string, values: (string | number)[]): string {
@@ -31,15 +42,10 @@ export function toCursor(sort: string, values: (string | number)[]): string {
 }
 
 /** @throws InvalidQueryError for one that is not ours, or belongs to another sort */
-export function fromCursor(
-  cursor: string,
-  sort: string,
-  kinds: ('string' | 'number')[],
-): (string | number)[] {
+export function fromCursor(cursor: string, sort: string, kinds: Kind[]): (string | number)[] {
   try {
     const [ofSort, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    const isOurs =
-      values.length === kinds.length && values.every((value, index) => typeof value === kinds[index]);
+    const isOurs = values.length === kinds.length && values.every((value, index) => IS[kinds[index]!](value));
     if (ofSort === sort && isOurs) return values as (string | number)[];
   } catch {
     // Not JSON: not ours.

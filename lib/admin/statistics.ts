@@ -128,7 +128,7 @@ export class Statistics {
     );
     const days = new Map<number, DayStatistics>();
     for (const row of rows) tally(days, { ...row, day: Number(row.day), count: Number(row.count) });
-    return [...days.values()].sort((one, other) => one.day.getTime() - other.day.getTime());
+    return [...days.values()].toSorted((one, other) => one.day.getTime() - other.day.getTime());
   }
 }
 

@@ -1,0 +1,121 @@
+import { DcrAdminService, DcrClient } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { refusalOf } from '../clients/authorization.js';
+import { seedClients } from './support/clients.js';
+
+const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const id = '00000000-0000-7000-8000-000000000000';
+
+const badPages: [string, object][] = [
+  ['a limit of 0', { limit: 0 }],
+  ['a limit of 501', { limit: 501 }],
+  ['a limit that is not whole', { limit: 1.5 }],
+  ['a limit that is not a number', { limit: 'ten' }],
+  ['a limit that is text', { limit: '10' }],
+  ['no number for a limit', { limit: NaN }],
+  ['a cursor that is not ours', { cursor: 'abc' }],
+  ['an empty cursor', { cursor: '' }],
+  ['a cursor of nothing', { cursor: cursorOf() }],
+  ['a cursor that is a number', { cursor: 5 }],
+  ['a list of cursors', { cursor: ['a', 'b'] }],
+  ['no text for a cursor', { cursor: null }],
+];
+
+const badFilters: [string, object][] = [
+  ['an unknown member', { nmae: 'x' }],
+  ['a member of every object', { toString: 'x' }],
+  ['an unknown status', { status: 'gone' }],
+  ['no status', { status: null }],
+  ['a list of statuses', { status: ['active'] }],
+  ['an unknown source', { source: 'stranger' }],
+  ['a search that is no text', { search: 5 }],
+  ['a list of searches', { search: ['a'] }],
+  ['client ids that are no list', { clientIds: 'dcr_1' }],
+  ['client ids that are no text', { clientIds: [1] }],
+  ['more client ids than a statement takes', { clientIds: Array<string>(1_001).fill('dcr_1') }],
+  ['a word for a truth', { neverUsed: 'false' }],
+  ['text for a time', { createdBefore: '2026-01-01' }],
+  ['a time that is none', { lastUsedBefore: new Date('never') }],
+  ['a number for a client id', { similarTo: 5 }],
+];
+
+describeDatabases('a query that cannot be understood', (database) => {
+  let host: Host;
+  let admin: DcrAdminService;
+  beforeAll(async () => {
+    host = await startHost({ database, dcr: {} });
+    admin = host.app.get(DcrAdminService);
+    await seedClients(host, [{}, {}]);
+  });
+  afterAll(() => host?.close());
+
+  const bad = { error: 'invalid_request', status: 400 };
+
+  const badSorts: [string, object][] = [
+    ['an unknown sort', { sort: 'clientName' }],
+    ['a sort that every object has', { sort: 'constructor' }],
+    ['no sort', { sort: null }],
+    ['a cursor of another sort', { sort: 'createdAt', cursor: cursorOf('-createdAt/0', 1, id) }],
+    ['a cursor of another part', { cursor: cursorOf('-createdAt/7', 1, id) }],
+    ['a cursor with text for a time', { cursor: cursorOf('-createdAt/0', 'x', id) }],
+    ['a cursor with too much in it', { cursor: cursorOf('-createdAt/0', 1, id, id) }],
+    ['a cursor with no whole time', { cursor: cursorOf('-createdAt/0', 1.5, id) }],
+    [
+      'a cursor with a time beyond all',
+      { cursor: Buffer.from(`["-createdAt/0",1e400,"${id}"]`).toString('base64url') },
+    ],
+    ['a cursor with a NUL', { cursor: cursorOf('-createdAt/0', 1, 'a\u0000') }],
+  ];
+  test.each([...badPages, ...badFilters, ...badSorts])('of clients is refused: %s', async (_, query) => {
+    expect(await refusalOf(admin.listClients(query as never))).toMatchObject(bad);
+  });
+
+  test.each([
+    ...badPages,
+    ['an unknown member', { actor: 'root' }] as const,
+    ['a member of every object', { toString: 'x' }] as const,
+    ['a list of types', { type: ['client.deleted'] }] as const,
+    ['an object for a client', { clientId: { x: 1 } }] as const,
+    ['no type', { type: null }] as const,
+    ['text for a time', { from: '2026-01-01' }] as const,
+    ['a time that is none', { to: new Date('never') }] as const,
+    ['a cursor of another list', { cursor: cursorOf('-createdAt/0', 1, id) }] as const,
+    ['a cursor with no whole time', { cursor: cursorOf('newest', 1.5, id) }] as const,
+  ])('of the audit is refused: %s', async (_, query) => {
+    expect(await refusalOf(admin.listAuditEvents(query as never))).toMatchObject(bad);
+  });
+
+  test.each(badFilters)(
+    'of clients is refused by every bulk form, and nothing is done: %s',
+    async (_, filter) => {
+      for (const form of [
+        'disableClients',
+        'enableClients',
+        'revokeClientsSessions',
+        'deleteClients',
+      ] as const) {
+        for (const dryRun of [true, false]) {
+          expect(await refusalOf(admin[form](filter as never, {}, { dryRun }))).toMatchObject(bad);
+        }
+      }
+      expect(await host.dataSource.getRepository(DcrClient).countBy({ status: 'active' })).toBe(2);
+    },
+  );
+
+  test('of the audit finds nothing under a client id with a NUL', async () => {
+    expect(await admin.listAuditEvents({ clientId: 'dcr_\u0000' })).toEqual({ items: [] });
+  });
+
+  test.each(['', 'dcr_unknown', 'dcr_\u0000', 'x'.repeat(300), 'é'])(
+    'of one client finds none under %j, and deletes none',
+    async (clientId) => {
+      const unknown = { name: 'DcrClientNotFoundError', error: 'not_found', status: 404 };
+      for (const form of ['getClient', 'disableClient', 'enableClient', 'revokeSessions'] as const) {
+        expect(await refusalOf(admin[form](clientId))).toMatchObject(unknown);
+      }
+      expect(await admin.deleteClient(clientId)).toEqual({ revokedSessions: 0, failedSessions: 0 });
+    },
+  );
+});

@@ -14,5 +14,6 @@ export function whoAndWhy({ actor, reason }: By): { actor: string | null; reason
 }
 
 function bounded(text: string | undefined): string | null {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- JavaScript may hand on anything
   return text === undefined ? null : toPrintable(String(text), LONGEST);
 }

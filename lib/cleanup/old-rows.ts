@@ -87,7 +87,7 @@ export class OldRows {
         manager.find(entity, { where, select: [key], take: batchSize } as object),
       );
       if (found.length === 0) return removed;
-      const keys = found.map((row) => (row as Row)[key]);
+      const keys = found.map((row) => row[key]);
       const remove = this.database.dataSource
         .createQueryBuilder()
         .delete()

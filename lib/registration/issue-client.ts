@@ -71,6 +71,6 @@ function hostsOf(uris: string[]): string[] {
 }
 
 function fingerprint(uris: string[], softwareId = ''): string {
-  const same = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].sort();
+  const same = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].toSorted();
   return hash('sha256', JSON.stringify([same, softwareId]));
 }

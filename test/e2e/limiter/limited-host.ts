@@ -14,7 +14,8 @@ export async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Part
   return { ...host, post };
 }
 
-export const statuses = (answers: HttpAnswer[]) => answers.map(({ status }) => status).toSorted();
+export const statuses = (answers: HttpAnswer[]) =>
+  answers.map(({ status }) => status).toSorted((one, other) => one - other);
 
 /** @param window in seconds */
 export function expectLimited(answer: HttpAnswer, window: number): void {

@@ -15,7 +15,7 @@ function messageOf(act: () => unknown): string {
 
 describe('a wrong value', () => {
   test.each(wrongValues)('of %s, %j, is named with the fix', (option, value, shown, fix) => {
-    const message = messageOf(() => DcrModule.forRoot({ [option]: value } as DcrModuleOptions));
+    const message = messageOf(() => DcrModule.forRoot({ [option]: value }));
     expect(message).toMatch(`DcrModule option "${option}": got `);
     expect(message).toMatch(shown);
     expect(message).toMatch(`, but it must be ${fix}.`);
@@ -93,7 +93,7 @@ describe('an option that does not exist', () => {
   test.each(['rateLimit', 'Enabled', '__proto__x', 'constructor', 'toString'])(
     'such as %s is named',
     (name) => {
-      const message = messageOf(() => DcrModule.forRoot({ [name]: 1 } as DcrModuleOptions));
+      const message = messageOf(() => DcrModule.forRoot({ [name]: 1 }));
       expect(message).toMatch(`DcrModule has no option "${name}". The options are: enabled, `);
       expect(message).toMatch(/policy, .*path, .*clientEntity/);
     },

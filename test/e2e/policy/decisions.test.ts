@@ -25,8 +25,9 @@ const faults: Record<string, () => unknown> = {
   'returns true': () => true,
   'returns an empty object': () => ({}),
   'returns a look-alike': () => lookAlike,
-  'returns a copy of a decision': () => ({ ...DcrDecision.allow() }),
+  'returns a copy of a decision': () => Object.assign({}, DcrDecision.allow()),
   'returns the class': () => DcrDecision,
+  // oxlint-disable-next-line typescript/unbound-method -- the slip that is meant
   'returns the method': () => DcrDecision.allow,
   'promises nothing': () => Promise.resolve(),
   'promises true': () => Promise.resolve(true),

@@ -5,9 +5,9 @@ import { postJson, type HttpAnswer } from '../../support/http.js';
 /** A host with room for many attempts, and short words for what every test does with it. */
 export interface Endpoint extends Host {
   /** Registers a client with one good redirect URI, unless the metadata says otherwise. */
-  post(metadata?: object): Promise<HttpAnswer>;
+  post: (metadata?: object) => Promise<HttpAnswer>;
   /** The audit event of one user agent, or of a client that was registered. */
-  event(of: { userAgent: string } | { clientId: string }): Promise<DcrAuditEvent>;
+  event: (of: { userAgent: string } | { clientId: string }) => Promise<DcrAuditEvent>;
 }
 
 export async function startEndpoint(

@@ -1,16 +1,16 @@
-import { DcrClient } from 'nestjs-dcr';
+import { DcrClient, type ScopeRules } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { modes, startEndpoint, type Endpoint } from './endpoint.js';
 
 const allowed = ['read', 'write', 'files:read', 'openid'];
-const settings = [
+const settings: [string, ScopeRules | undefined][] = [
   ['no scopes', undefined],
   ['allowed scopes', { allowed }],
   ['allowed scopes and a default', { allowed, default: ['openid', 'read'] }],
   ['allowed scopes and an empty default', { allowed, default: [] }],
   ['nothing allowed', { allowed: [] }],
-] as const;
+];
 
 /** What is asked, and what is registered with each of the settings above. */
 const cases: [asked: unknown, ...registered: (string | undefined)[]][] = [
@@ -34,7 +34,7 @@ describe.each(modes)('%s', (negotiation) => {
       beforeAll(async () => {
         endpoint = await startEndpoint({
           negotiation,
-          ...(scopes && { scopes: { ...scopes, allowed: [...scopes.allowed] } as { allowed: string[] } }),
+          ...(scopes && { scopes }),
         });
       });
       afterAll(() => endpoint?.close());

@@ -36,7 +36,7 @@ describeDatabases(
     const count = async () => {
       const { dataSource } = endpoint;
       const [{ written }] = (await dataSource.query('SELECT count(*) AS written FROM notes')) as [
-        { written: number },
+        { written: number | string },
       ];
       const clients = await dataSource.getRepository(DcrClient).count();
       const events = await dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.registered' });

@@ -25,7 +25,7 @@ export interface ClientFilter {
 /** How a member narrows the query, and what it must be. */
 interface Member {
   rule: Rule;
-  apply(query: SelectQueryBuilder<DcrClient>, value: never): unknown;
+  apply: (query: SelectQueryBuilder<DcrClient>, value: never) => unknown;
 }
 
 /** A statement takes only so many parameters. */
@@ -97,10 +97,10 @@ export function narrow(
         `A filter has no ${member}; it may have ${Object.keys(MEMBERS).join(', ')}.`,
       );
     }
-    const { rule, apply } = MEMBERS[member as keyof ClientFilter];
-    const expected = rule(value);
+    const known = MEMBERS[member as keyof ClientFilter];
+    const expected = known.rule(value);
     if (expected) throw new InvalidQueryError(`The filter's ${member} must be ${expected}.`);
-    apply(query, value as never);
+    known.apply(query, value as never);
   }
   return query;
 }

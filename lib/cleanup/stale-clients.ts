@@ -84,9 +84,10 @@ export class StaleClients {
           ? `client.lastUsedAt IS NULL AND client.createdAt <= ${now} - ${atLeast}`
           : `client.lastUsedAt <= ${now} - ${atLeast}`,
       )
-      .andWhere(`NOT EXISTS (${this.openSession(query)})`);
+      .andWhere(`NOT EXISTS ${this.openSession(query)}`);
   }
 
+  /** In parentheses, as every subquery of TypeORM: SQLite takes no second pair. */
   private openSession(query: SelectQueryBuilder<DcrClient>): string {
     return query
       .subQuery()

@@ -62,7 +62,7 @@ describeDatabases(
       ['several at once', { source: 'dcr', status: 'active', neverUsed: false, search: 'IDL' }, ['idle']],
       [
         'members that are undefined',
-        { status: undefined, search: undefined, neverUsed: true } as never,
+        { status: undefined, search: undefined, neverUsed: true },
         ['new', 'pending', 'manual'],
       ],
     ];

@@ -1,0 +1,66 @@
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession, DcrState } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { refusalOf } from '../clients/authorization.js';
+import { ago, DAY, everyDatabase, seedClient, seedSession } from './support/clients.js';
+
+describeDatabases(
+  'what cannot be audited is not done',
+  (database) => {
+    let host: Host;
+    let admin: DcrAdminService;
+    const told: DcrAuditEvent[] = [];
+    beforeAll(async () => {
+      host = await startHost({ database, dcr: { enabled: true } });
+      admin = host.app.get(DcrAdminService);
+      admin.events.subscribe((event) => told.push(event));
+    });
+    afterAll(() => host?.close());
+
+    const everything = async () => ({
+      clients: await host.dataSource.getRepository(DcrClient).find({ order: { id: 'ASC' } }),
+      sessions: await host.dataSource.getRepository(DcrSession).find({ order: { id: 'ASC' } }),
+      state: await host.dataSource.getRepository(DcrState).findOneBy({ name: 'registration' }),
+    });
+    const whileAuditIsAway = async (work: () => Promise<unknown>) => {
+      const move = (from: string, to: string) => host.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+      await move('dcr_audit_events', 'dcr_audit_away');
+      try {
+        return await refusalOf(work());
+      } finally {
+        await move('dcr_audit_away', 'dcr_audit_events');
+      }
+    };
+
+    const operations: [string, (clientId: string) => Promise<unknown>][] = [
+      ['disable', (clientId) => admin.disableClient(clientId)],
+      ['enable', (clientId) => admin.enableClient(clientId)],
+      ['revoke', (clientId) => admin.revokeSessions(clientId)],
+      ['delete', (clientId) => admin.deleteClient(clientId)],
+      ['create', () => admin.createClient(goodRegistration)],
+      ['pause', () => admin.pauseRegistration()],
+      ['clean up', () => admin.cleanUp()],
+    ];
+    test.each(operations)('%s', async (name, operation) => {
+      const { clientId } = await seedClient(host, { status: name === 'enable' ? 'pending' : 'active' });
+      await seedSession(host, clientId);
+      await seedClient(host, { createdAt: ago(3 * DAY) });
+      const before = await everything();
+      const refusal = await whileAuditIsAway(() => operation(clientId));
+      expect(refusal).toMatchObject({ error: 'server_error', status: 500 });
+      expect(await everything()).toEqual(before);
+      expect(told).toEqual([]);
+    });
+
+    test('resume', async () => {
+      await admin.pauseRegistration();
+      told.length = 0;
+      await whileAuditIsAway(() => admin.resumeRegistration());
+      expect(await admin.statistics()).toMatchObject({ paused: true });
+      expect(told).toEqual([]);
+    });
+  },
+  everyDatabase,
+);

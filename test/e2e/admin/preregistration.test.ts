@@ -1,0 +1,76 @@
+import { DcrAdminService, DcrClient, DcrClientService } from 'nestjs-dcr';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { authorizationRequest, refusalOf } from '../clients/authorization.js';
+import { ago, auditOf, DAY, stored } from './support/clients.js';
+
+describe("a client of the host's own", () => {
+  let host: Host;
+  let admin: DcrAdminService;
+  beforeAll(async () => {
+    const dcr = { enabled: true, maxClients: 1, policy: () => Promise.reject(new Error('never asked')) };
+    host = await startHost({ dcr });
+    admin = host.app.get(DcrAdminService);
+  });
+  afterAll(() => host?.close());
+
+  test('is registered as the endpoint would, as a manual one, and audited', async () => {
+    const by = { actor: 'root', reason: 'our own application' };
+    const { client } = await admin.createClient({ ...goodRegistration, software_id: 'app' }, by);
+    expect(client).toBeInstanceOf(DcrClient);
+    expect(client).toMatchObject({ source: 'manual', status: 'active', clientName: 'Example Client' });
+    expect(client.clientId).toMatch(/^dcr_[\da-f]{32}$/);
+    expect(await stored(host, client.clientId)).toEqual(client);
+    const requested = { client_name: 'Example Client', software_id: 'app' };
+    expect(await auditOf(host, client.clientId)).toMatchObject([
+      { type: 'client.registered', outcome: 'accepted', ip: null, requested, ...by },
+    ]);
+    const authorized = await host.app.get(DcrClientService).authorize(authorizationRequest(client.clientId));
+    expect(authorized.source).toBe('manual');
+  });
+
+  test.each([
+    ['a redirect URI that is dangerous', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
+    ['no redirect URI', { client_name: 'x' }, 'invalid_client_metadata'],
+    ['a client with a secret', { ...goodRegistration, token_endpoint_auth_method: 'client_secret_basic' }],
+    ['a name that pretends to be another', { ...goodRegistration, client_name: 'Good\u202e' }],
+    ['a list', [goodRegistration]],
+    ['nothing', undefined],
+  ])('is held to the same rules: %s', async (_, metadata, error = 'invalid_client_metadata') => {
+    const before = await host.dataSource.getRepository(DcrClient).count();
+    expect(await refusalOf(admin.createClient(metadata))).toMatchObject({ error, status: 400 });
+    expect(await host.dataSource.getRepository(DcrClient).count()).toBe(before);
+  });
+
+  test('needs no room, and takes none', async () => {
+    for (let at = 0; at < 3; at++) await admin.createClient(goodRegistration);
+    expect(await admin.statistics()).toMatchObject({ cap: { max: 1, used: 0, nearlyFull: false } });
+  });
+
+  test('can be registered while registration is paused', async () => {
+    await admin.pauseRegistration();
+    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(403);
+    expect(await admin.createClient(goodRegistration)).toMatchObject({ client: { source: 'manual' } });
+    await admin.resumeRegistration();
+  });
+
+  test('cannot choose what the server issues', async () => {
+    const asked = { client_id: 'mine', source: 'dcr', status: 'disabled', created_at: 1, id: 'x' };
+    const { client } = await admin.createClient({ ...goodRegistration, ...asked });
+    expect(client).toMatchObject({ source: 'manual', status: 'active' });
+    expect(client.clientId).not.toBe('mine');
+    expect(client.createdAt.getTime()).toBeGreaterThan(ago(60_000).getTime());
+  });
+
+  test('is never cleaned up, however old', async () => {
+    const { client } = await admin.createClient(goodRegistration);
+    const clients = host.dataSource.getRepository(DcrClient);
+    await clients.update({ clientId: client.clientId }, { createdAt: ago(400 * DAY) });
+    expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
+    await clients.update({ clientId: client.clientId }, { lastUsedAt: ago(399 * DAY) });
+    expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
+    expect(await stored(host, client.clientId)).not.toBeNull();
+  });
+});

@@ -6,22 +6,26 @@ interface Waiting<Item, Result> {
   settle(outcome: Settled<Result>): void;
 }
 
+/** Items in a batch. */
+const MOST = 64;
+
 /**
  * Lets work that arrives together be done together. Nothing waits for company: what is there at the end of a turn of
  * the event loop goes at once, and what arrives while that is under way goes with the next.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private isUnderWay = false;
+  private underWay = 0;
+  private isScheduled = false;
 
   /**
    * @param work does one batch and says what became of each item, in order. When it throws, the whole batch has
    *   failed, and so have those who wait: what keeps one batch from being done keeps the next one too.
-   * @param most items in a batch
+   * @param lanes batches that may be under way at once
    */
   constructor(
     private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,
-    private readonly most = 64,
+    private readonly lanes = 1,
   ) {}
 
   add(item: Item): Promise<Result> {
@@ -29,15 +33,19 @@ export class Batcher<Item, Result> {
       const settle = (outcome: Settled<Result>) =>
         'error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
-      if (this.isUnderWay) return;
-      this.isUnderWay = true;
-      setImmediate(() => void this.workOff());
+      if (this.underWay >= this.lanes || this.isScheduled) return;
+      this.isScheduled = true;
+      setImmediate(() => {
+        this.isScheduled = false;
+        void this.workOff();
+      });
     });
   }
 
   private async workOff(): Promise<void> {
+    this.underWay++;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.most);
+      const batch = this.waiting.splice(0, MOST);
       try {
         const outcomes = await this.work(batch.map(({ item }) => item));
         for (const [index, { settle }] of batch.entries()) settle(outcomes[index]!);
@@ -45,6 +53,6 @@ export class Batcher<Item, Result> {
         for (const { settle } of [...batch, ...this.waiting.splice(0)]) settle({ error });
       }
     }
-    this.isUnderWay = false;
+    this.underWay--;
   }
 }

@@ -33,6 +33,10 @@ export class ClientCapacity {
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
 
+  get isLimited(): boolean {
+    return this.options.maxClients !== undefined;
+  }
+
   /** How many more may register; for use in the transaction that registers. Those who count wait for one another. */
   *room(): Generator<Statement, number, Outcome> {
     const { maxClients } = this.options;

@@ -9,8 +9,11 @@ import { PooledTransactions } from './pooled-transactions.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
 import { DCR_DATA_SOURCE } from './tokens.js';
 import {
+  execute,
   type Executable,
+  inOneStatement,
   type Outcome,
+  type Statement,
   toStatement,
   type Transaction,
   type TransactionRunner,
@@ -52,9 +55,24 @@ export class DcrDatabase implements OnModuleInit {
     return this.answer(this.transactions.run(transaction));
   }
 
-  /** Runs one statement that is a transaction by itself; throws as {@link write} does. */
-  execute(query: Executable): Promise<Outcome> {
-    return this.answer(this.transactions.runAlone(toStatement(query)));
+  /**
+   * Runs one statement that is a transaction by itself; throws as {@link write} does.
+   *
+   * @param options.durable `false`, on SQLite: a crash of the machine may forget it
+   */
+  execute(query: Executable, { durable = true } = {}): Promise<Outcome> {
+    return this.answer(this.transactions.runAlone(toStatement(query), durable));
+  }
+
+  /** Runs two statements that return nothing, both or neither, in as few round trips as the database allows. */
+  async executeTogether(first: Statement, second: Statement): Promise<void> {
+    if (familyOf(this.dataSource) === 'postgres') await this.execute(inOneStatement(first, second));
+    else {
+      await this.write(function* () {
+        yield* execute(first);
+        yield* execute(second);
+      });
+    }
   }
 
   /** @throws DcrError 503 when the database is away, 500 when it refused the query */

@@ -6,17 +6,22 @@ export interface SqliteConnection {
   /** Is a transaction open, or a cursor, that our statements would become part of? */
   isBusy(): boolean;
   run(statement: Statement): Outcome;
+  /** Runs something whose commits need not wait for the disk. */
+  withoutWaiting<T>(work: () => T): T;
   /** After a commit: `sql.js` writes its file only when asked to. */
   save(): Promise<void>;
 }
 
 interface BetterSqlite3 {
   inTransaction: boolean;
-  prepare(sql: string): {
-    reader: boolean;
-    all(...parameters: unknown[]): Record<string, unknown>[];
-    run(...parameters: unknown[]): { changes: number };
-  };
+  prepare(sql: string): BetterSqlite3Statement;
+  pragma(pragma: string, options?: { simple: true }): unknown;
+}
+
+interface BetterSqlite3Statement {
+  reader: boolean;
+  all(...parameters: unknown[]): Record<string, unknown>[];
+  run(...parameters: unknown[]): { changes: number };
 }
 
 interface SqlJs {
@@ -39,19 +44,46 @@ export function sqliteConnection(dataSource: DataSource): SqliteConnection {
   return dataSource.options.type === 'sqljs' ? sqlJs(dataSource) : betterSqlite3(dataSource);
 }
 
+/** A batch has a text for each size, so there are some dozens. */
+const MOST_PREPARED = 200;
+
 function betterSqlite3(dataSource: DataSource): SqliteConnection {
   // Read anew each time: a data source that was destroyed and initialized again has another connection.
   const driver = dataSource.driver as unknown as { databaseConnection: BetterSqlite3 };
+  let prepared = new Map<string, BetterSqlite3Statement>();
+  let preparedFor: BetterSqlite3 | undefined;
+  const prepare = (sql: string) => {
+    if (preparedFor !== driver.databaseConnection || prepared.size > MOST_PREPARED) prepared = new Map();
+    preparedFor = driver.databaseConnection;
+    const statement = prepared.get(sql) ?? preparedFor.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
   return {
     isBusy: () => driver.databaseConnection.inTransaction,
     run({ sql, parameters }) {
-      const statement = driver.databaseConnection.prepare(sql);
+      const statement = prepare(sql);
       if (statement.reader) return { affected: 0, rows: statement.all(...parameters) };
       return { affected: statement.run(...parameters).changes, rows: [] };
+    },
+    withoutWaiting(work) {
+      const { databaseConnection } = driver;
+      // Inside a transaction SQLite refuses to change this; whoever works finds the connection busy anyway.
+      if (databaseConnection.inTransaction) return work();
+      const before = Number(databaseConnection.pragma('synchronous', { simple: true }));
+      databaseConnection.pragma(`synchronous = ${Math.min(before, NORMAL)}`);
+      try {
+        return work();
+      } finally {
+        databaseConnection.pragma(`synchronous = ${before}`);
+      }
     },
     save: () => Promise.resolve(),
   };
 }
+
+/** In WAL mode: consistent after a crash, perhaps without the last commits. */
+const NORMAL = 1;
 
 function sqlJs(dataSource: DataSource): SqliteConnection {
   const driver = dataSource.driver as unknown as SqlJsDriver;
@@ -68,6 +100,7 @@ function sqlJs(dataSource: DataSource): SqliteConnection {
         statement.free();
       }
     },
+    withoutWaiting: (work) => work(),
     save: () => driver.autoSave(),
   };
 }

@@ -27,40 +27,47 @@ export class SqliteTransactions implements TransactionRunner {
     this.connection = sqliteConnection(dataSource);
   }
 
-  async run<T>(transaction: Transaction<T>): Promise<T> {
+  run<T>(transaction: Transaction<T>): Promise<T> {
+    return this.runWhenIdle(() => this.complete(transaction));
+  }
+
+  runAlone(statement: Statement, durable: boolean): Promise<Outcome> {
+    const run = () => this.complete(() => execute(statement));
+    return this.runWhenIdle(durable ? run : () => this.connection.withoutWaiting(run));
+  }
+
+  private async runWhenIdle<T>(work: () => T): Promise<T> {
     const deadline = performance.now() + LONGEST_WAIT;
-    let begun = this.begin();
-    while (!begun) {
+    for (;;) {
+      try {
+        const result = work();
+        await this.connection.save();
+        return result;
+      } catch (error) {
+        if (!(error instanceof ConnectionBusy)) throw error;
+      }
       if (performance.now() > deadline) {
         throw new TemporarilyUnavailableError('The database is busy. Try again later.');
       }
       // Everyone who waits shares one look at the connection.
       this.idle ??= delay(LOOK_EVERY).finally(() => (this.idle = undefined));
       await this.idle;
-      begun = this.begin();
     }
-    const result = this.complete(transaction);
-    await this.connection.save();
-    return result;
   }
 
-  runAlone(statement: Statement): Promise<Outcome> {
-    return this.run(() => execute(statement));
-  }
-
-  private begin(): boolean {
-    if (this.connection.isBusy()) return false;
+  private begin(): void {
+    if (this.connection.isBusy()) throw new ConnectionBusy();
     try {
       this.connection.run({ sql: 'BEGIN IMMEDIATE', parameters: [] });
-      return true;
     } catch (error) {
-      if (error instanceof Error && /within a transaction|connection is busy/.test(error.message))
-        return false;
-      throw error;
+      // A transaction that was begun behind TypeORM's back, or a cursor that someone still reads.
+      const isBusy = error instanceof Error && /within a transaction|connection is busy/.test(error.message);
+      throw isBusy ? new ConnectionBusy() : error;
     }
   }
 
   private complete<T>(transaction: Transaction<T>): T {
+    this.begin();
     try {
       const statements = transaction();
       let step = statements.next();
@@ -81,3 +88,6 @@ export class SqliteTransactions implements TransactionRunner {
     }
   }
 }
+
+/** Someone else's transaction is open on the one connection. */
+class ConnectionBusy extends Error {}

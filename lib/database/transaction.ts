@@ -18,8 +18,12 @@ export type Transaction<T> = () => Generator<Statement, T, Outcome>;
 /** Runs transactions on one kind of database. */
 export interface TransactionRunner {
   run<T>(transaction: Transaction<T>): Promise<T>;
-  /** A statement that is a transaction by itself. */
-  runAlone(statement: Statement): Promise<Outcome>;
+  /**
+   * A statement that is a transaction by itself.
+   *
+   * @param durable `false`: a crash may forget it, so that its commit need not wait for the disk
+   */
+  runAlone(statement: Statement, durable: boolean): Promise<Outcome>;
 }
 
 interface QueryBuilder {
@@ -38,4 +42,14 @@ export function toStatement(query: Executable): Statement {
 /** Yields one statement; for use inside a {@link Transaction} with `yield*`. */
 export function* execute(query: Executable): Generator<Statement, Outcome, Outcome> {
   return yield toStatement(query);
+}
+
+/** PostgreSQL: two statements as one, which is a transaction by itself. */
+export function inOneStatement(first: Statement, second: Statement): Statement {
+  const offset = first.parameters.length;
+  const renumbered = second.sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
+  return {
+    sql: `WITH first AS (${first.sql}) ${renumbered}`,
+    parameters: [...first.parameters, ...second.parameters],
+  };
 }

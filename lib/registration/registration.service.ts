@@ -51,7 +51,7 @@ export class DcrRegistrationService {
     const from = withUserAgent(origin);
     let requested: RequestedMetadata | undefined;
     try {
-      await this.registration.requireOpenRecently();
+      await this.registration.requireOpen();
       requested = pickRecognised(metadata);
       const asked = toClientMetadata(requested);
       const negotiated = negotiate(asked, this.options);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { Batcher, type Settled } from '../async/batcher.js';
-import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { ClientCapacity } from '../clients/client-capacity.js';
 import type { DcrClient } from '../clients/client.entity.js';
@@ -9,12 +9,13 @@ import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { execute } from '../database/transaction.js';
+import { execute, type Statement } from '../database/transaction.js';
 import { ServerError } from '../errors/index.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
+/** While one transaction waits for its commit, another can be under way. */
+const LANES = 2;
 
 /** A new client and the event that says so: both are stored, or neither. */
 interface Registration {
@@ -28,12 +29,14 @@ interface Registration {
  */
 @Injectable()
 export class RegistrationStore {
-  private readonly registrations = new Batcher<Registration, void>((batch) => this.saveTogether(batch));
+  private readonly registrations = new Batcher<Registration, void>(
+    (batch) => this.saveTogether(batch),
+    LANES,
+  );
 
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
-    private readonly registrationSwitch: RegistrationSwitch,
     private readonly capacity: ClientCapacity,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
@@ -46,7 +49,7 @@ export class RegistrationStore {
 
   /** For a client of the host's own, which neither a pause nor the cap keeps out. */
   async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.database.write(() => this.insert([{ client, event }]));
+    await this.insert([{ client, event }]);
     this.audit.publish(event);
   }
 
@@ -78,26 +81,39 @@ export class RegistrationStore {
   }
 
   private async saveThoseWithRoom(batch: Registration[]): Promise<Settled<void>[]> {
-    const { registrationSwitch, capacity } = this;
-    const insert = (registrations: Registration[]) => this.insert(registrations);
+    if (!this.capacity.isLimited) {
+      await this.insert(batch);
+      return batch.map(() => ({ value: undefined }));
+    }
+    const { capacity } = this;
+    const statements = (registrations: Registration[]) => this.statements(registrations);
     const stored = await this.database.write(function* () {
-      yield* registrationSwitch.requireOpen();
       const room = yield* capacity.room();
-      if (room > 0) yield* insert(batch.slice(0, room));
+      if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* execute(statement);
       return room;
     });
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
   }
 
-  private *insert(batch: Registration[]) {
-    yield* execute(
+  private async insert(batch: Registration[]): Promise<void> {
+    const [clients, events] = this.statements(batch);
+    await this.database.executeTogether(clients, events);
+  }
+
+  private statements(batch: Registration[]): [Statement, Statement] {
+    const { dataSource } = this.database;
+    return [
       insertInto(
-        this.database.dataSource,
+        dataSource,
         this.Client,
         batch.map(({ client }) => client),
       ),
-    );
-    yield* this.audit.write(...batch.map(({ event }) => event));
+      insertInto(
+        dataSource,
+        DcrAuditEvent,
+        batch.map(({ event }) => event),
+      ),
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { Outcome, Statement } from '../database/transaction.js';
@@ -6,57 +7,53 @@ import { SharedState } from './shared-state.js';
 import { DcrState } from './state.entity.js';
 
 const PAUSED = 'paused';
-/** ms */
-const LOOK_AGAIN_AFTER = 1_000;
+/** A replica looks at the switch again after this time, and who turns it waits as long; ms. */
+const KNOWN_FOR = 500;
 
-/** Pauses and resumes registration on every replica at once. */
+/**
+ * Pauses and resumes registration on every replica. Nobody reads the switch for every registration: each replica
+ * knows it for half a second, and whoever turns it waits until all have heard.
+ */
 @Injectable()
 export class RegistrationSwitch {
-  private wasPaused = false;
-  private lookedAt = -Infinity;
+  private known = { isPaused: false, at: -Infinity };
+  private looking?: Promise<boolean>;
 
   constructor(
     private readonly database: DcrDatabase,
     private readonly state: SharedState,
   ) {}
 
-  async isPaused(): Promise<boolean> {
-    const state = await this.database.read((manager) =>
-      manager.findOneBy(DcrState, { name: 'registration' }),
-    );
-    return this.remember(state?.value === PAUSED);
+  /** As it stands in the database at this moment. */
+  isPaused(): Promise<boolean> {
+    return (this.looking ??= this.look().finally(() => (this.looking = undefined)));
   }
 
-  /**
-   * Spares a refused caller's request the rest of the way. What it knows may be a second old; what registers asks
-   * again, in its own transaction.
-   */
-  async requireOpenRecently(): Promise<void> {
-    const isFresh = performance.now() - this.lookedAt < LOOK_AGAIN_AFTER;
-    if (isFresh ? this.wasPaused : await this.isPaused()) throw paused();
-  }
-
-  /** For use in the transaction that registers: once a pause has returned, no replica accepts anyone. */
-  *requireOpen(): Generator<Statement, void, Outcome> {
-    if ((yield* this.state.read('registration')) === PAUSED) {
-      this.remember(true);
-      throw paused();
+  /** @throws AccessDeniedError while registration is paused */
+  async requireOpen(): Promise<void> {
+    const { isPaused, at } = this.known;
+    if (performance.now() - at < KNOWN_FOR ? isPaused : await this.isPaused()) {
+      throw new AccessDeniedError('Registration is paused. Try again later.');
     }
   }
 
-  /** @returns whether that changed anything */
+  /** @returns whether that changed anything; other replicas know only after {@link everyoneKnows} */
   *turn(to: 'paused' | 'open'): Generator<Statement, boolean, Outcome> {
-    this.lookedAt = -Infinity;
     return yield* this.state.set('registration', to === 'paused' ? PAUSED : null);
   }
 
-  private remember(isPaused: boolean): boolean {
-    this.wasPaused = isPaused;
-    this.lookedAt = performance.now();
-    return isPaused;
+  /** To be awaited when the switch was turned. */
+  async everyoneKnows(): Promise<void> {
+    await delay(KNOWN_FOR);
   }
-}
 
-function paused(): AccessDeniedError {
-  return new AccessDeniedError('Registration is paused. Try again later.');
+  private async look(): Promise<boolean> {
+    // From when we ask, not from when the answer arrives: it is true of the moment in between.
+    const at = performance.now();
+    const state = await this.database.read((manager) =>
+      manager.findOneBy(DcrState, { name: 'registration' }),
+    );
+    this.known = { isPaused: state?.value === PAUSED, at };
+    return this.known.isPaused;
+  }
 }

@@ -40,15 +40,6 @@ export class SharedState implements OnModuleInit {
     yield* execute(find);
   }
 
-  *read(name: StateName): Generator<Statement, string | null, Outcome> {
-    const find = this.database.dataSource
-      .createQueryBuilder(DcrState, 'state')
-      .select('state.value', 'value')
-      .where({ name });
-    const { rows } = yield* execute(find);
-    return (rows[0]?.['value'] as string | null | undefined) ?? null;
-  }
-
   /** @returns whether that changed anything */
   *set(name: StateName, value: string | null): Generator<Statement, boolean, Outcome> {
     const { driver } = this.database.dataSource;

@@ -1,82 +1,84 @@
 import type { DataSource } from 'typeorm';
-import { familyOf, NOW, type DatabaseFamily } from '../database/dialect.js';
+import { familyOf, NOW } from '../database/dialect.js';
 import { escapedTable } from '../database/statements.js';
-import type { Outcome, Statement } from '../database/transaction.js';
+import type { Statement } from '../database/transaction.js';
 import { DcrRateLimit } from './rate-limit.entity.js';
 
+/** Attempts of one caller that are counted together. */
+export interface CallerAttempts {
+  key: string;
+  by: number;
+  /** Length of the caller's window, ms. */
+  window: number;
+}
+
+/** One caller's row after the attempts were counted. */
 export interface AttemptCount {
+  key: string;
   hits: number;
   /** Until the window ends, ms. */
   remaining: number;
 }
 
 /**
- * Counts the attempts of some callers, by the database's clock: a window that has ended begins anew.
- *
- * @param callers by key: how many attempts, and the length of the window in ms
- * @returns by key, the count after all of them
+ * Counts attempts by the database's clock: a window that has ended begins anew. On PostgreSQL and SQLite the statement
+ * returns the counts; on MySQL they are read with {@link readCounts} in the same transaction.
  */
-export function* countAttempts(
-  dataSource: DataSource,
-  callers: ReadonlyMap<string, { by: number; window: number }>,
-): Generator<Statement, Map<string, AttemptCount>, Outcome> {
-  const sql = statementsOf(dataSource, familyOf(dataSource));
-  const counts = new Map<string, AttemptCount>();
-  // In one order everywhere, so that two replicas that count the same callers cannot wait for each other.
-  for (const [key, { by, window }] of [...callers].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const counted: Outcome = yield { sql: sql.count, parameters: sql.parameters(key, by, window) };
-    const { rows } = sql.read ? yield { sql: sql.read, parameters: [key] } : counted;
-    counts.set(key, { hits: Number(rows[0]?.['hits']), remaining: Number(rows[0]?.['remaining']) });
-  }
-  return counts;
-}
-
-interface RateLimitSql {
-  count: string;
-  read?: string;
-  parameters(key: string, by: number, window: number): unknown[];
-}
-
-const cache = new WeakMap<DataSource, RateLimitSql>();
-
-function statementsOf(dataSource: DataSource, family: DatabaseFamily): RateLimitSql {
-  let sql = cache.get(dataSource);
-  if (!sql) cache.set(dataSource, (sql = write(dataSource, family)));
-  return sql;
-}
-
-function write(dataSource: DataSource, family: DatabaseFamily): RateLimitSql {
-  const { driver } = dataSource;
-  const table = escapedTable(dataSource, dataSource.getMetadata(DcrRateLimit));
-  const [key, hits, expires] = ['key', 'hits', 'expires_at'].map((column) => driver.escape(column));
+export function countAttempts(dataSource: DataSource, callers: CallerAttempts[]): Statement {
+  const family = familyOf(dataSource);
   const now = NOW[family];
-  const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires})`;
-  const [one, two, three] = family === 'postgres' ? ['$1', '$2::int', '$3::bigint'] : ['?', '?', '?'];
-  const values = `VALUES (${one}, ${two}, ${now} + ${three})`;
+  const { table, key, hits, expires } = namesOf(dataSource);
+  const rows = callers.map((_, row) => {
+    const [one, two, three] = [0, 1, 2].map((column) =>
+      dataSource.driver.createParameter('', row * 3 + column),
+    );
+    return family === 'postgres'
+      ? `(${one}, ${two}::int, ${now} + ${three}::bigint)`
+      : `(${one}, ${two}, ${now} + ${three})`;
+  });
+  const parameters = callers.flatMap(({ key: caller, by, window }) => [caller, by, window]);
+  const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires}) VALUES ${rows.join(', ')}`;
   if (family === 'mysql') {
     // MySQL assigns from left to right: `hits` must look at the old end of the window.
     const update =
-      `${hits} = IF(${expires} <= ${now}, ?, ${hits} + ?), ` +
-      `${expires} = IF(${expires} <= ${now}, ${now} + ?, ${expires})`;
-    return {
-      count: `${insert} ${values} ON DUPLICATE KEY UPDATE ${update}`,
-      read: `SELECT ${hits} AS hits, ${expires} - ${now} AS remaining FROM ${table} WHERE ${key} = ?`,
-      parameters: positional,
-    };
+      `${hits} = IF(${expires} <= ${now}, VALUES(${hits}), ${hits} + VALUES(${hits})), ` +
+      `${expires} = IF(${expires} <= ${now}, VALUES(${expires}), ${expires})`;
+    return { sql: `${insert} ON DUPLICATE KEY UPDATE ${update}`, parameters };
   }
   const hasEnded = `${table}.${expires} <= ${now}`;
   const update =
-    `${hits} = CASE WHEN ${hasEnded} THEN ${two} ELSE ${table}.${hits} + ${two} END, ` +
-    `${expires} = CASE WHEN ${hasEnded} THEN ${now} + ${three} ELSE ${table}.${expires} END`;
+    `${hits} = CASE WHEN ${hasEnded} THEN excluded.${hits} ELSE ${table}.${hits} + excluded.${hits} END, ` +
+    `${expires} = CASE WHEN ${hasEnded} THEN excluded.${expires} ELSE ${table}.${expires} END`;
+  // A crash of the database may forget the last attempts; they are not worth a wait for its disk.
+  const withoutWaiting = family === 'postgres' ? `, set_config('synchronous_commit', 'off', true)` : '';
+  const sql =
+    `${insert} ON CONFLICT (${key}) DO UPDATE SET ${update} ` +
+    `RETURNING ${key} AS caller, ${hits} AS hits, ${expires} - ${now} AS remaining${withoutWaiting}`;
+  return { sql, parameters };
+}
+
+export function readCounts(dataSource: DataSource, callers: CallerAttempts[]): Statement {
+  const { table, key, hits, expires } = namesOf(dataSource);
+  const remaining = `${expires} - ${NOW[familyOf(dataSource)]}`;
+  const some = callers.map((_, index) => dataSource.driver.createParameter('', index)).join(', ');
   return {
-    count:
-      `${insert} ${values} ON CONFLICT (${key}) DO UPDATE SET ${update} ` +
-      `RETURNING ${hits} AS hits, ${expires} - ${now} AS remaining`,
-    parameters: family === 'postgres' ? (...caller) => caller : positional,
+    sql: `SELECT ${key} AS caller, ${hits} AS hits, ${remaining} AS remaining FROM ${table} WHERE ${key} IN (${some})`,
+    parameters: callers.map((caller) => caller.key),
   };
 }
 
-/** One value for each `?`, in the order of the statement. */
-function positional(key: string, by: number, window: number): unknown[] {
-  return [key, by, window, by, by, window];
+export function toCounts(rows: Record<string, unknown>[]): Map<string, AttemptCount> {
+  return new Map(
+    rows.map(({ caller, hits, remaining }) => {
+      const key = String(caller);
+      return [key, { key, hits: Number(hits), remaining: Number(remaining) }];
+    }),
+  );
+}
+
+function namesOf(dataSource: DataSource) {
+  const [key, hits, expires] = ['key', 'hits', 'expires_at'].map((column) =>
+    dataSource.driver.escape(column),
+  );
+  return { table: escapedTable(dataSource, dataSource.getMetadata(DcrRateLimit)), key, hits, expires };
 }

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { type AttemptCount, countAttempts } from './count-attempts.js';
+import { familyOf } from '../database/dialect.js';
+import { execute } from '../database/transaction.js';
+import {
+  type AttemptCount,
+  type CallerAttempts,
+  countAttempts,
+  readCounts,
+  toCounts,
+} from './count-attempts.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
@@ -30,17 +38,29 @@ export class DatabaseThrottlerStorage implements ThrottlerStorage {
   }
 
   private async count(batch: Attempt[]): Promise<Settled<AttemptCount>[]> {
-    const { dataSource } = this.database;
-    const callers = new Map<string, { by: number; window: number }>();
+    const callers = new Map<string, CallerAttempts>();
     const places = batch.map(({ key, window }) => {
-      const caller = callers.get(key) ?? { by: 0, window };
+      const caller = callers.get(key) ?? { key, by: 0, window };
       callers.set(key, caller);
       return ++caller.by;
     });
-    const counts = await this.database.write(() => countAttempts(dataSource, callers));
+    const counts = await this.store([...callers.values()]);
     return batch.map(({ key }, index) => {
       const { hits, remaining } = counts.get(key)!;
-      return { value: { hits: hits - callers.get(key)!.by + places[index]!, remaining } };
+      return { value: { key, hits: hits - callers.get(key)!.by + places[index]!, remaining } };
+    });
+  }
+
+  private async store(callers: CallerAttempts[]): Promise<Map<string, AttemptCount>> {
+    const { dataSource } = this.database;
+    // In one order everywhere, so that two replicas that count the same callers cannot wait for each other.
+    callers.sort((one, other) => (one.key < other.key ? -1 : 1));
+    const count = countAttempts(dataSource, callers);
+    if (familyOf(dataSource) !== 'mysql')
+      return toCounts((await this.database.execute(count, { durable: false })).rows);
+    return this.database.write(function* () {
+      yield* execute(count);
+      return toCounts((yield* execute(readCounts(dataSource, callers))).rows);
     });
   }
 }

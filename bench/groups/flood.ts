@@ -1,0 +1,73 @@
+import type { BenchContext, Group } from '../context.js';
+import { Contender } from '../contenders.js';
+import { load } from '../load/load.js';
+import { dcr, empty } from '../plans.js';
+import { type Goal, show, showSpread } from '../report/result.js';
+import { ratios, spread } from '../statistics.js';
+
+const LIMIT = 25;
+
+/** The empty route and the refusal take turns; statements are counted at the database's driver. */
+async function floodOn(adapter: 'express' | 'fastify', { options, databases, say }: BenchContext) {
+  const plan = dcr(adapter, 'postgres');
+  const ours = await Contender.start({ ...plan, settings: { limit: LIMIT } }, databases);
+  const route = await Contender.start(empty(adapter), databases);
+  try {
+    await ours.register(LIMIT - 1, 1);
+    const amount = await route.amountFor(options.seconds * 1_000);
+    await load(ours.url, { amount, status: 429 });
+    const rates = { ours: [] as number[], route: [] as number[] };
+    let statements = 0;
+    for (let round = 1; round <= options.rounds; round++) {
+      const before = await ours.server.usage();
+      const refused = await load(ours.url, { amount, status: 429 });
+      statements += (await ours.server.usage()).statements - before.statements;
+      rates.ours.push(refused.rate);
+      rates.route.push((await route.register(amount)).rate);
+      say(
+        `round ${round}: 429 on ${adapter}: ${show(rates.ours.at(-1)!)}/s, empty ${show(rates.route.at(-1)!)}/s`,
+      );
+    }
+    return { adapter, plan, rates, perRequest: statements / (amount * options.rounds), statements };
+  } finally {
+    await ours.stop();
+    await route.stop();
+  }
+}
+
+async function run(context: BenchContext) {
+  const floods = [await floodOn('express', context), await floodOn('fastify', context)];
+  const goals = floods.flatMap(({ adapter, plan, rates, perRequest }): Goal[] => [
+    {
+      work: `refused (429) flood: ${plan.label}`,
+      against: empty(adapter).label,
+      goal: { atLeast: 0.9 },
+      measured: ratios(rates.ours, rates.route),
+    },
+    {
+      work: `database statements a refused request: ${plan.label}`,
+      against: 'none',
+      goal: { atMost: 0.001 },
+      unit: 'statements',
+      measured: spread([perRequest]),
+    },
+  ]);
+  return {
+    title: 'A flood that is refused',
+    about: `32 connections from one address that has used up its limit of ${LIMIT}; every answer is 429.`,
+    tables: [
+      {
+        head: ['contender', 'refusals/s', 'empty route, requests/s', 'statements in all rounds'],
+        rows: floods.map(({ plan, rates, statements }) => [
+          plan.label,
+          showSpread(spread(rates.ours)),
+          showSpread(spread(rates.route)),
+          String(statements),
+        ]),
+      },
+    ],
+    goals,
+  };
+}
+
+export const flood: Group = { name: 'flood', run };

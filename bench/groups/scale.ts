@@ -1,0 +1,102 @@
+import type { BenchContext, Group } from '../context.js';
+import { type Goal, showSpread } from '../report/result.js';
+import type { Storage } from '../servers/host-settings.js';
+import { percentile, ratios, type Spread, spread } from '../statistics.js';
+import { type ScaleHost, startScaleHost } from './scale-host.js';
+
+const FEW = 1_000;
+const REGISTRATION = 'registration, 32 connections';
+
+type Took = Map<string, { few: number[]; many: number[] }>;
+
+/** Both hosts take turns, and so do the operations. All values are ms. */
+async function measure(kind: Storage['kind'], context: BenchContext): Promise<Took> {
+  const { options, say } = context;
+  const hosts: ScaleHost[] = [];
+  const took: Took = new Map();
+  const note = (operation: string, which: 'few' | 'many', value: number) => {
+    if (!took.has(operation)) took.set(operation, { few: [], many: [] });
+    took.get(operation)![which].push(value);
+  };
+  try {
+    for (const amount of [FEW, options.clients]) hosts.push(await startScaleHost(kind, amount, context));
+    const registrations = await hosts[0]!.contender.amountFor(options.seconds * 1_000);
+    await hosts[1]!.contender.register(registrations);
+    // The first round warms up.
+    for (let round = 0; round <= options.rounds; round++) {
+      const questions = hosts.map((host) => host.questions(round));
+      for (const operation of questions[0]!.keys()) {
+        for (const [at, { contender }] of hosts.entries()) {
+          const times = await contender.server.ask<number[]>(questions[at]!.get(operation)!);
+          if (round > 0) note(operation, at === 0 ? 'few' : 'many', percentile(times, 0.5));
+        }
+      }
+      for (const [at, { contender }] of hosts.entries()) {
+        const { rate } = await contender.register(registrations);
+        if (round > 0) note(REGISTRATION, at === 0 ? 'few' : 'many', 1_000 / rate);
+      }
+      say(`${kind}: round ${round} of ${options.rounds}`);
+    }
+    return took;
+  } finally {
+    for (const { contender } of hosts) await contender.stop();
+  }
+}
+
+function worst(took: Took, operations: string[]): { operation: string; ratio: Spread } {
+  const all = operations.map((operation) => {
+    const { few, many } = took.get(operation)!;
+    return { operation, ratio: ratios(many, few) };
+  });
+  return all.toSorted((one, other) => other.ratio.median - one.ratio.median)[0]!;
+}
+
+function goalsOf(kind: string, clients: string, took: Took): Goal[] {
+  const pages = [...took.keys()].filter((operation) => operation.startsWith('listClients'));
+  const goal = (operations: string[], atMost: number): Goal => {
+    const { operation, ratio } = worst(took, operations);
+    const which = operations.length > 1 ? `, the slowest of all pages (${operation})` : '';
+    return {
+      work: `${operations.length > 1 ? 'listClients' : operation}, ${clients} clients, ${kind}${which}`,
+      against: `${FEW.toLocaleString('en')} clients`,
+      goal: { atMost },
+      measured: ratio,
+    };
+  };
+  return [
+    ...[REGISTRATION, 'findActive', 'authorize'].map((operation) => goal([operation], 1.15)),
+    goal(pages, 2),
+    goal(['statistics'], 2),
+  ];
+}
+
+async function run(context: BenchContext) {
+  const clients = context.options.clients.toLocaleString('en');
+  const kinds = [
+    { name: 'PostgreSQL', took: await measure('postgres', context) },
+    { name: 'SQLite', took: await measure('sqlite', context) },
+  ];
+  return {
+    title: `${clients} clients against ${FEW.toLocaleString('en')}`,
+    about:
+      'Two hosts on Fastify, the same calls in turn; half of the clients have been used, and each has its audit row. Times are medians of a round. ' +
+      'The tables were filled by SQL with copies of a registration, then vacuumed and analysed.',
+    tables: kinds.map(({ name, took }) => ({
+      head: [
+        `${name}: operation`,
+        `${FEW.toLocaleString('en')} clients, ms`,
+        `${clients} clients, ms`,
+        'ratio',
+      ],
+      rows: [...took].map(([operation, { few, many }]) => [
+        operation,
+        showSpread(spread(few)),
+        showSpread(spread(many)),
+        showSpread(ratios(many, few)),
+      ]),
+    })),
+    goals: kinds.flatMap(({ name, took }) => goalsOf(name, clients, took)),
+  };
+}
+
+export const scale: Group = { name: 'scale', run };

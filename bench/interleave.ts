@@ -1,0 +1,43 @@
+import type { BenchContext } from './context.js';
+import { Contender, type ContenderPlan } from './contenders.js';
+import type { Measured } from './load/load.js';
+
+export type Measurements = Map<ContenderPlan, Measured[]>;
+
+/**
+ * Starts all contenders, then gives each its turn, round after round: A B C A B C. All servers run all the time; the
+ * ones that wait do nothing.
+ *
+ * @param between what is measured once a round beside them
+ */
+export async function interleave(
+  { options, databases, say }: BenchContext,
+  plans: ContenderPlan[],
+  { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
+): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
+  const contenders: Contender[] = [];
+  try {
+    const amounts: number[] = [];
+    for (const plan of plans) {
+      const contender = await Contender.start(plan, databases);
+      contenders.push(contender);
+      amounts.push(await contender.amountFor(options.seconds * 1_000, connections));
+    }
+    const measured: Measurements = new Map(plans.map((plan) => [plan, []]));
+    for (let round = 1; round <= options.rounds; round++) {
+      await between?.();
+      for (const [index, contender] of contenders.entries()) {
+        const result = await contender.register(amounts[index]!, connections);
+        measured.get(contender.plan)!.push(result);
+        say(
+          `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms`,
+        );
+      }
+    }
+    const checks = new Map<ContenderPlan, string>();
+    for (const contender of contenders) checks.set(contender.plan, await contender.checkRows());
+    return { measured, checks };
+  } finally {
+    for (const contender of contenders) await contender.stop();
+  }
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+
+interface KnownClient {
+  client: string;
+  body: unknown;
+}
+
+const file = new URL('../../../test/conformance/data/clients.json', import.meta.url);
+const clients = JSON.parse(readFileSync(file, 'utf8')) as KnownClient[];
+
+/** VS Code's registration, which every contender is sent. */
+export const registration = {
+  method: 'POST' as const,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(clients.find(({ client }) => client.startsWith('VS Code'))!.body),
+};

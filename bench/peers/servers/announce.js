@@ -1,0 +1,11 @@
+/** The peers' side of what the benchmark's own servers tell it. @param rows how many clients are kept in memory */
+export function announce(server, rows = () => 0) {
+  process.send({ port: server.address().port, startedIn: performance.now() });
+  process.on('message', () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    process.send({ answer: { rss, heapUsed, statements: 0, rows: rows() } });
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+export const settings = () => JSON.parse(process.argv[2]);

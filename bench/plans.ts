@@ -1,0 +1,75 @@
+import type { ContenderPlan } from './contenders.js';
+import type { AdapterName, Storage } from './servers/host-settings.js';
+
+const OUR_ROWS = [
+  'SELECT COUNT(*) FROM dcr_clients',
+  `SELECT COALESCE(SUM(count), 0) FROM dcr_audit_events WHERE type = 'client.registered'`,
+];
+const PEERS = '../peers/servers';
+const DATABASE_NAMES = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
+const ADAPTER_NAMES = { express: 'Express', fastify: 'Fastify' };
+
+export function dcr(adapter: AdapterName, storage: Storage['kind']): ContenderPlan {
+  return {
+    label: `nestjs-dcr, ${ADAPTER_NAMES[adapter]}, ${DATABASE_NAMES[storage]}`,
+    script: 'servers/dcr.js',
+    adapter,
+    storage,
+    tables: true,
+    rows: OUR_ROWS,
+  };
+}
+
+export function empty(adapter: AdapterName): ContenderPlan {
+  return { label: `empty Nest route, ${ADAPTER_NAMES[adapter]}`, script: 'servers/empty.js', adapter };
+}
+
+/** @param countAttempts with the limiter's statement before it */
+export function plainTransaction(adapter: AdapterName, countAttempts: boolean): ContenderPlan {
+  return {
+    label: `plain TypeORM transaction${countAttempts ? ' and a limiter' : ''}, ${ADAPTER_NAMES[adapter]}, PostgreSQL`,
+    script: 'servers/plain-transaction.js',
+    adapter,
+    storage: 'postgres',
+    tables: true,
+    settings: { countAttempts },
+    rows: OUR_ROWS,
+  };
+}
+
+export const bare: ContenderPlan = {
+  label: 'bare node:http, one prepared statement, PostgreSQL',
+  script: 'servers/bare.js',
+  storage: 'postgres',
+  tables: true,
+  rows: OUR_ROWS,
+};
+
+export const mcpSdk: ContenderPlan = {
+  label: 'MCP SDK clientRegistrationHandler, in memory',
+  script: `${PEERS}/mcp-sdk.js`,
+  rows: [],
+};
+
+export const oidcProvider: ContenderPlan = {
+  label: 'oidc-provider registration, in memory',
+  script: 'servers/oidc-provider.js',
+  path: '/reg',
+  rows: [],
+};
+
+export const mcpNest: ContenderPlan = {
+  label: '@rekog/mcp-nest, Express, its TypeORM store, PostgreSQL',
+  script: `${PEERS}/mcp-nest.js`,
+  storage: 'postgres',
+  rows: ['SELECT COUNT(*) FROM rekog_mcp_auth_clients'],
+  overwrites: true,
+};
+
+export const betterAuth: ContenderPlan = {
+  label: 'better-auth OAuth provider, PostgreSQL',
+  script: `${PEERS}/better-auth.js`,
+  path: '/api/auth/oauth2/register',
+  storage: 'postgres',
+  rows: ['SELECT COUNT(*) FROM "oauthClient"'],
+};

@@ -1,0 +1,22 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { markdown, type Report } from './markdown.js';
+import { barChart } from './svg.js';
+
+/** Writes the text and the plot. Only a full run writes the ones that are kept; any other goes to `partial/`. */
+export async function writeReport(report: Report): Promise<{ file: string; text: string }> {
+  const isFull = !report.options.quick && report.options.only === undefined;
+  const folder = new URL(isFull ? '../../' : '../../partial/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  const file = fileURLToPath(new URL('RESULTS.md', folder));
+  const style = await resolveConfig(file);
+  const text = await format(markdown(report), { ...style, parser: 'markdown' });
+  await writeFile(file, text);
+  const bars = report.results.find((result) => result.bars)?.bars;
+  if (bars) {
+    const plot = barChart('Accepted registrations a second, 32 connections', bars);
+    await writeFile(new URL('results.svg', folder), plot);
+  }
+  return { file, text };
+}

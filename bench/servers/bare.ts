@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import pg from 'pg';
+import { announce } from './announce.js';
+import { registered } from './answer.js';
+import { readSettings } from './host-settings.js';
+import { auditRow, clientRow } from './rows.js';
+
+const { storage } = readSettings();
+if (storage?.kind !== 'postgres') throw new Error('The bare server needs PostgreSQL.');
+// As many connections as TypeORM's pool has.
+const pool = new pg.Pool({ connectionString: storage.url, max: 10 });
+
+const clientColumns = Object.keys(clientRow(0));
+const auditColumns = Object.keys(auditRow('', 0));
+const placeholders = (columns: string[], from: number) => columns.map((_, index) => `$${from + index}`);
+const insertBoth = {
+  name: 'register',
+  text: `WITH client AS (
+    INSERT INTO dcr_clients (${clientColumns.join()}) VALUES (${placeholders(clientColumns, 1).join()}))
+  INSERT INTO dcr_audit_events (${auditColumns.join()})
+  VALUES (${placeholders(auditColumns, clientColumns.length + 1).join()})`,
+};
+
+/** No framework, no validation, no limiter: the body is parsed, and one prepared statement inserts both rows. */
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    JSON.parse(Buffer.concat(chunks).toString());
+    const at = Date.now();
+    const client = clientRow(at);
+    const values = [...Object.values(client), ...Object.values(auditRow(client.client_id, at))];
+    pool.query({ ...insertBoth, values }).then(
+      () => {
+        const body = JSON.stringify({ ...registered, client_id: client.client_id });
+        response
+          .writeHead(201, { 'content-type': 'application/json', 'content-length': body.length })
+          .end(body);
+      },
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+});
+server.listen(0, '127.0.0.1', () => announce(server));

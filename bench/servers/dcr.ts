@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DcrModule, mcpCompatibility } from 'nestjs-dcr';
+import { readSettings } from './host-settings.js';
+import { operations } from './operations.js';
+import { startNest } from './start-nest.js';
+import { countStatements } from './statement-counter.js';
+import { typeOrm } from './type-orm.js';
+
+const { adapter, storage, limit = 2_000_000_000 } = readSettings();
+countStatements();
+
+/** A host with this package, as its README sets it up; the limiter counts in the host's database. */
+@Module({
+  imports: [
+    typeOrm(storage!),
+    ScheduleModule.forRoot(),
+    DcrModule.forRoot(
+      mcpCompatibility({
+        maxRegistrationsPerWindow: limit,
+        registrationWindow: 3_600_000,
+        scopes: { allowed: ['mcp:read', 'mcp:write'] },
+      }),
+    ),
+  ],
+})
+class Host {}
+
+await startNest(Host, adapter, operations);

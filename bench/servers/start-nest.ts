@@ -1,0 +1,28 @@
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import type { Server } from 'node:http';
+import { announce } from './announce.js';
+import type { AdapterName } from './host-settings.js';
+
+/** Loads the one adapter only: the other would count in the time to start. */
+async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
+  if (name === 'fastify') {
+    const { FastifyAdapter } = await import('@nestjs/platform-fastify');
+    return new FastifyAdapter();
+  }
+  const { ExpressAdapter } = await import('@nestjs/platform-express');
+  return new ExpressAdapter();
+}
+
+type AnswersOf = (app: INestApplication) => Parameters<typeof announce>[1];
+
+/** @param answers to questions that only this host can be asked */
+export async function startNest(
+  root: Type,
+  adapter: AdapterName,
+  answers: AnswersOf = () => ({}),
+): Promise<void> {
+  const app = await NestFactory.create(root, await newAdapter(adapter), { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  announce(app.getHttpServer() as Server, answers(app));
+}

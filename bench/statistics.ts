@@ -1,0 +1,22 @@
+/** The middle of several measurements, and how far they lay apart. */
+export interface Spread {
+  median: number;
+  min: number;
+  max: number;
+}
+
+export function spread(values: number[]): Spread {
+  return { median: percentile(values, 0.5), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** Of each round's own ratio: what disturbs a whole round disturbs both sides of it. */
+export function ratios(over: number[], under: number[]): Spread {
+  return spread(over.map((value, round) => value / under[round]!));
+}
+
+export function percentile(values: number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (sorted.length - 1) * part;
+  const low = sorted[Math.floor(at)]!;
+  return low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
+}

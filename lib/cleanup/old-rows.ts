@@ -84,7 +84,7 @@ export class OldRows {
     for (;;) {
       await between();
       const found = await this.database.read((manager) =>
-        manager.find(entity, { where, select: [key], take: batchSize } as object),
+        manager.find(entity, { where, select: { [key]: true }, take: batchSize } as object),
       );
       if (found.length === 0) return removed;
       const keys = found.map((row) => row[key]);

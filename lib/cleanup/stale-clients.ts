@@ -33,8 +33,7 @@ export class StaleClients {
   /** Up to `limit` stale clients behind the client `after`, the stalest first. */
   async find(tier: StaleTier, age: ClientAge, limit: number, after?: DcrClient): Promise<DcrClient[]> {
     const query = this.database.dataSource.createQueryBuilder(this.Client, 'client');
-    // What a function says of a client is known only when it has been read.
-    this.narrow(query, tier, typeof age === 'number' ? age : 0);
+    this.narrow(query, tier, least(age));
     const order = tier === 'unused' ? 'createdAt' : 'lastUsedAt';
     if (after) {
       const at = after[order]!.getTime();
@@ -55,16 +54,21 @@ export class StaleClients {
    * Deletes those of some clients that are still stale at this moment, and returns their client ids: the whole
    * condition is asked again, under a lock, because any of them may have been used since it was found.
    */
-  *deleteStale(tier: StaleTier, age: number, ids: string[]): Generator<Statement, string[], Outcome> {
+  *deleteStale(tier: StaleTier, age: ClientAge, found: DcrClient[]): Generator<Statement, string[], Outcome> {
     const { dataSource } = this.database;
     const find = dataSource
       .createQueryBuilder(this.Client, 'client')
       .select('client.id', 'id')
-      .addSelect('client.clientId', 'clientId');
-    this.narrow(find, tier, age);
-    find.andWhere('client.id IN (:...ids)', { ids }).orderBy('client.id');
+      .addSelect('client.clientId', 'clientId')
+      .addSelect('client.lastUsedAt', 'lastUsedAt');
+    this.narrow(find, tier, least(age));
+    find.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) }).orderBy('client.id');
     if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_write');
-    const { rows } = yield* execute(find);
+    // What a function said of a client was said of its last use.
+    const lastUses = new Map(found.map(({ id, lastUsedAt }) => [id, lastUsedAt?.getTime() ?? 0]));
+    const rows = (yield* execute(find)).rows.filter(
+      ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt),
+    );
     if (rows.length === 0) return [];
     const remove = dataSource.createQueryBuilder().delete().from(this.Client);
     yield* execute(remove.whereInIds(rows.map(({ id }) => id)));
@@ -98,4 +102,9 @@ export class StaleClients {
       .andWhere(`(session.expiresAt IS NULL OR session.expiresAt > ${this.now})`)
       .getQuery();
   }
+}
+
+/** What a function says of a client is known only when the client has been read. */
+function least(age: ClientAge): number {
+  return typeof age === 'number' ? age : 0;
 }

@@ -59,7 +59,7 @@ export class Sweep {
     let removed = 0;
     for await (const batch of this.batches(tier, age)) {
       await between();
-      removed += await this.removeBatch(tier, batch, typeof age === 'number' ? age : 0);
+      removed += await this.removeBatch(tier, batch, age);
     }
     return removed;
   }
@@ -71,8 +71,9 @@ export class Sweep {
     return count;
   }
 
-  /** Goes once through all candidates, in the order of their age. */
+  /** Goes once through all candidates, in the order of their age; those that are used meanwhile are none. */
   private async *batches(tier: StaleTier, age: ClientAge): AsyncGenerator<DcrClient[]> {
+    const begun = this.database.now();
     let last: DcrClient | undefined;
     do {
       const found = await this.clients.find(tier, age, this.rules.batchSize, last);
@@ -80,21 +81,20 @@ export class Sweep {
         typeof age === 'number' ? found : found.filter((client) => this.isDue(tier, client, age(client)));
       if (due.length > 0) yield due;
       last = found.at(-1);
-    } while (last);
+    } while (last && sinceWhen(tier, last) <= begun);
   }
 
   private isDue(tier: StaleTier, client: DcrClient, age: number): boolean {
-    const since = tier === 'unused' ? client.createdAt : client.lastUsedAt!;
     // A function that returns nonsense removes nothing.
-    return since.getTime() <= this.database.now().getTime() - age;
+    if (typeof age !== 'number' || !(age >= 0)) return false;
+    return sinceWhen(tier, client).getTime() <= this.database.now().getTime() - age;
   }
 
-  private async removeBatch(tier: StaleTier, batch: DcrClient[], age: number): Promise<number> {
+  private async removeBatch(tier: StaleTier, batch: DcrClient[], age: ClientAge): Promise<number> {
     const { audit, clients } = this;
-    const ids = batch.map(({ id }) => id);
     const reason = tier === 'unused' ? 'never used' : 'idle';
     const events = await this.database.write(function* () {
-      const gone = yield* clients.deleteStale(tier, age, ids);
+      const gone = yield* clients.deleteStale(tier, age, batch);
       const removals = gone.map((clientId) => audit.event('client.cleaned_up', { clientId, reason }));
       if (removals.length > 0) yield* audit.write(...removals);
       return removals;
@@ -102,4 +102,8 @@ export class Sweep {
     audit.publish(...events);
     return events.length;
   }
+}
+
+function sinceWhen(tier: StaleTier, client: DcrClient): Date {
+  return tier === 'unused' ? client.createdAt : client.lastUsedAt!;
 }

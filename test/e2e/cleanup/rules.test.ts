@@ -1,0 +1,150 @@
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dcr';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import {
+  ago,
+  auditOf,
+  clientRow,
+  DAY,
+  everyDatabase,
+  HOUR,
+  seedClient,
+  seedClients,
+  sessionRow,
+} from '../admin/support/clients.js';
+
+const ages = { '59 minutes': HOUR - 60_000, '47 h': 47 * HOUR, '49 h': 49 * HOUR, '40 d': 40 * DAY };
+const uses = { never: 0, '29 d ago': 29 * DAY, '31 d ago': 31 * DAY };
+const sessions = {
+  none: undefined,
+  open: {},
+  'open until later': { expiresAt: new Date(Date.now() + HOUR) },
+  expired: { expiresAt: ago(HOUR) },
+  closed: { closedAt: ago(HOUR) },
+  revoked: { revokedAt: ago(HOUR), revocationState: 'done' as const },
+};
+type Case = {
+  source: DcrClient['source'];
+  status: DcrClient['status'];
+  age: keyof typeof ages;
+  use: keyof typeof uses;
+  session: keyof typeof sessions;
+};
+
+/** The rules once more, in the words of the people who operate it. */
+function fate({ source, status, age, use, session }: Case): 'stays' | 'unused' | 'idle' {
+  if (source === 'manual' || status === 'disabled' || session.startsWith('open')) return 'stays';
+  if (age === '59 minutes') return 'stays';
+  if (use === 'never') return age === '47 h' ? 'stays' : 'unused';
+  return use === '31 d ago' && status === 'active' ? 'idle' : 'stays';
+}
+
+function* everyCase(): Generator<Case> {
+  for (const source of ['dcr', 'manual'] as const)
+    for (const status of ['active', 'pending', 'disabled'] as const)
+      for (const age of Object.keys(ages) as (keyof typeof ages)[])
+        for (const use of Object.keys(uses) as (keyof typeof uses)[])
+          for (const session of Object.keys(sessions) as (keyof typeof sessions)[])
+            yield { source, status, age, use, session };
+}
+
+describeDatabases(
+  'cleanup',
+  (database) => {
+    let host: Host;
+    let admin: DcrAdminService;
+    beforeEach(async () => {
+      host = await startHost({ database, dcr: {} });
+      admin = host.app.get(DcrAdminService);
+      for (const entity of [DcrClient, DcrSession, DcrAuditEvent]) {
+        await host.dataSource.createQueryBuilder().delete().from(entity).execute();
+      }
+    });
+    afterEach(() => host?.close());
+
+    const left = async () =>
+      new Set((await host.dataSource.getRepository(DcrClient).find()).map(({ clientName }) => clientName));
+
+    test('removes what the rules say, no more and no less, and tells it before', async () => {
+      const cases = [...everyCase()];
+      const rows = cases.map((one) =>
+        clientRow({
+          source: one.source,
+          status: one.status,
+          clientName: Object.values(one).join(', '),
+          createdAt: ago(ages[one.age]),
+          lastUsedAt: one.use === 'never' ? null : ago(uses[one.use]),
+        }),
+      );
+      await seedClients(host, rows);
+      const opened = cases.flatMap(({ session }, at) =>
+        sessions[session] ? [sessionRow(rows[at]!.clientId, sessions[session])] : [],
+      );
+      await host.dataSource.getRepository(DcrSession).insert(opened);
+      const told = await admin.cleanUp({ dryRun: true });
+      expect((await left()).size).toBe(cases.length);
+      const result = await admin.cleanUp();
+
+      const count = (kind: string) => cases.filter((one) => fate(one) === kind).length;
+      expect(result).toMatchObject({ unusedClients: count('unused'), idleClients: count('idle') });
+      expect(count('unused') * count('idle')).toBeGreaterThan(0);
+      expect(told).toEqual(result);
+      const staying = cases.flatMap((one, at) => (fate(one) === 'stays' ? [rows[at]!.clientName] : []));
+      expect(await left()).toEqual(new Set(staying));
+      const nothing = { unusedClients: 0, idleClients: 0, auditEvents: 0, rateLimits: 0, sessions: 0 };
+      expect(await admin.cleanUp()).toEqual(nothing);
+      expect(await admin.cleanUp({ dryRun: true })).toEqual(nothing);
+
+      for (const [at, one] of cases.entries()) {
+        const events = await auditOf(host, rows[at]!.clientId);
+        if (fate(one) === 'stays') expect(events).toEqual([]);
+        else
+          expect(events).toMatchObject([
+            { type: 'client.cleaned_up', reason: fate(one) === 'unused' ? 'never used' : 'idle', count: 1 },
+          ]);
+      }
+    });
+
+    test('turns at 48 hours without use, and 30 days after the last one', async () => {
+      const minute = 60_000;
+      await seedClients(host, [
+        { clientName: 'nearly unused', createdAt: ago(48 * HOUR - minute) },
+        { clientName: 'unused', createdAt: ago(48 * HOUR + 1_000) },
+        { clientName: 'nearly idle', createdAt: ago(90 * DAY), lastUsedAt: ago(30 * DAY - minute) },
+        { clientName: 'idle', createdAt: ago(90 * DAY), lastUsedAt: ago(30 * DAY + 1_000) },
+      ]);
+      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1, idleClients: 1 });
+      expect(await left()).toEqual(new Set(['nearly unused', 'nearly idle']));
+    });
+
+    const meanwhile: [string, Partial<DcrClient> | 'session'][] = [
+      ['is used', { lastUsedAt: new Date() }],
+      ['is disabled', { status: 'disabled' }],
+      ['gets a session', 'session'],
+    ];
+    test.each(meanwhile)('spares a client that %s between the look and the removal', async (_, change) => {
+      const unused = await seedClient(host, { clientName: 'unused', createdAt: ago(3 * DAY) });
+      const idle = await seedClient(host, {
+        clientName: 'idle',
+        createdAt: ago(99 * DAY),
+        lastUsedAt: ago(40 * DAY),
+      });
+      const { manager, subscribers } = host.dataSource;
+      subscribers.push({
+        afterLoad: async (entity: unknown) => {
+          if (!(entity instanceof DcrClient)) return;
+          const { clientId } = entity;
+          if (change === 'session') await manager.insert(DcrSession, sessionRow(clientId));
+          else await manager.update(DcrClient, { clientId }, change);
+        },
+      });
+      const result = await admin.cleanUp();
+      subscribers.splice(0);
+      expect(result).toMatchObject({ unusedClients: 0, idleClients: 0 });
+      expect(await left()).toEqual(new Set(['unused', 'idle']));
+      for (const { clientId } of [unused, idle]) expect(await auditOf(host, clientId)).toEqual([]);
+    });
+  },
+  everyDatabase,
+);

@@ -1,5 +1,5 @@
 import { DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
@@ -35,3 +35,30 @@ describeDatabases('while the database is away', (database) => {
     expect(answer.headers['cache-control']).toContain('no-store');
   });
 });
+
+describeDatabases(
+  'a database that does not answer',
+  (database) => {
+    test('is taken for away within seconds, and found again', async () => {
+      const host = await startHost({ database, dcr: { enabled: true } });
+      onTestFinished(() => host.close());
+      const service = host.app.get(DcrClientService);
+      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
+      const runner = host.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await runner.query('LOCK TABLE dcr_clients IN ACCESS EXCLUSIVE MODE');
+
+      const asked = performance.now();
+      const looking = refusalOf(ask(service, 'findActive', clientId));
+      const registering = postJson(`${host.url}/register`, goodRegistration);
+      expect(await looking).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
+      expectError(await registering, 503, 'temporarily_unavailable');
+      expect(performance.now() - asked).toBeLessThan(8_000);
+
+      await runner.rollbackTransaction();
+      await runner.release();
+      expect(await service.findActive(clientId)).toMatchObject({ clientId });
+    });
+  },
+  ['postgres'],
+);

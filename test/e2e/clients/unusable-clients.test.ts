@@ -1,64 +1,68 @@
 import { DcrClient, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeDatabases } from '../../support/databases.js';
+import { describeDatabases, supportedDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { ask, refusalOf } from './authorization.js';
 
-describeDatabases('a client that cannot be used', (database) => {
-  let host: Host;
-  let service: DcrClientService;
-  const register = async (changes: Partial<DcrClient> = {}) => {
-    const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
-    await host.dataSource.getRepository(DcrClient).update({ clientId }, { lastUsedAt: null, ...changes });
-    return clientId;
-  };
-  const lastUse = async (clientId: string) =>
-    (await host.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
+describeDatabases(
+  'a client that cannot be used',
+  (database) => {
+    let host: Host;
+    let service: DcrClientService;
+    const register = async (changes: Partial<DcrClient> = {}) => {
+      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
+      await host.dataSource.getRepository(DcrClient).update({ clientId }, { lastUsedAt: null, ...changes });
+      return clientId;
+    };
+    const lastUse = async (clientId: string) =>
+      (await host.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
 
-  beforeAll(async () => {
-    host = await startHost({ database, dcr: { enabled: true } });
-    service = host.app.get(DcrClientService);
-  });
-  afterAll(() => host?.close());
+    beforeAll(async () => {
+      host = await startHost({ database, dcr: { enabled: true } });
+      service = host.app.get(DcrClientService);
+    });
+    afterAll(() => host?.close());
 
-  test.each([
-    ['disabled', 'The client is disabled.'],
-    ['pending', 'The client is waiting for the approval of an administrator.'],
-  ] as const)('because it is %s is not found, and is told why', async (status, description) => {
-    const clientId = await register({ status });
-    expect(await service.findActive(clientId)).toBeNull();
-    const atAuthorize = await refusalOf(ask(service, 'authorize', clientId));
-    expect(atAuthorize).toMatchObject({ error: 'invalid_client', redirectable: false, description });
-    const atToken = await refusalOf(ask(service, 'authenticate', clientId));
-    expect(atToken).toMatchObject({ error: 'invalid_client', status: 401, description });
-    expect(await lastUse(clientId)).toBeNull();
-  });
+    test.each([
+      ['disabled', 'The client is disabled.'],
+      ['pending', 'The client is waiting for the approval of an administrator.'],
+    ] as const)('because it is %s is not found, and is told why', async (status, description) => {
+      const clientId = await register({ status });
+      expect(await service.findActive(clientId)).toBeNull();
+      const atAuthorize = await refusalOf(ask(service, 'authorize', clientId));
+      expect(atAuthorize).toMatchObject({ error: 'invalid_client', redirectable: false, description });
+      const atToken = await refusalOf(ask(service, 'authenticate', clientId));
+      expect(atToken).toMatchObject({ error: 'invalid_client', status: 401, description });
+      expect(await lastUse(clientId)).toBeNull();
+    });
 
-  test.each([
-    ['nobody has', () => 'dcr_00000000000000000000000000000000'],
-    ['is empty', () => ''],
-    ['is that of another in capitals', (id: string) => id.toUpperCase()],
-    ['has a space more', (id: string) => `${id} `],
-    ['has a NUL more', (id: string) => `${id}\0`],
-    ['is longer than any', (id: string) => id.repeat(1_000)],
-    ['is a list', (id: string) => [id] as unknown as string],
-    ['is an object', () => ({ $ne: null }) as unknown as string],
-    ['is undefined', () => undefined as unknown as string],
-  ])('because its id %s is not known', async (_, change) => {
-    const clientId = change(await register());
-    const description = 'The client is not known.';
-    expect(await service.findActive(clientId)).toBeNull();
-    const atAuthorize = await refusalOf(ask(service, 'authorize', clientId));
-    expect(atAuthorize).toMatchObject({ error: 'invalid_client', redirectable: false, description });
-    const atToken = await refusalOf(ask(service, 'authenticate', clientId));
-    expect(atToken).toMatchObject({ error: 'invalid_client', status: 401, description });
-  });
+    test.each([
+      ['nobody has', () => 'dcr_00000000000000000000000000000000'],
+      ['is empty', () => ''],
+      ['is that of another in capitals', (id: string) => id.toUpperCase()],
+      ['has a space more', (id: string) => `${id} `],
+      ['has a NUL more', (id: string) => `${id}\0`],
+      ['is longer than any', (id: string) => id.repeat(1_000)],
+      ['is a list', (id: string) => [id] as unknown as string],
+      ['is an object', () => ({ $ne: null }) as unknown as string],
+      ['is undefined', () => undefined as unknown as string],
+    ])('because its id %s is not known', async (_, change) => {
+      const clientId = change(await register());
+      const description = 'The client is not known.';
+      expect(await service.findActive(clientId)).toBeNull();
+      const atAuthorize = await refusalOf(ask(service, 'authorize', clientId));
+      expect(atAuthorize).toMatchObject({ error: 'invalid_client', redirectable: false, description });
+      const atToken = await refusalOf(ask(service, 'authenticate', clientId));
+      expect(atToken).toMatchObject({ error: 'invalid_client', status: 401, description });
+    });
 
-  test('because it did not register for the grant is refused with an error of its own', async () => {
-    const clientId = await register();
-    const refusal = await refusalOf(service.authenticate({ clientId, grantType: 'refresh_token' }));
-    expect(refusal).toMatchObject({ error: 'unauthorized_client', status: 400 });
-    expect(await lastUse(clientId)).toBeNull();
-  });
-});
+    test('because it did not register for the grant is refused with an error of its own', async () => {
+      const clientId = await register();
+      const refusal = await refusalOf(service.authenticate({ clientId, grantType: 'refresh_token' }));
+      expect(refusal).toMatchObject({ error: 'unauthorized_client', status: 400 });
+      expect(await lastUse(clientId)).toBeNull();
+    });
+  },
+  [...supportedDatabases, 'mariadb'],
+);

@@ -82,20 +82,30 @@ describe('a flood', () => {
     ]);
     expect(await events.countBy({ type: 'client.registered' })).toBe(4);
   });
-
-  test('costs the database nothing', async () => {
-    const logger = new QueryCounter();
-    const { post } = await start({ maxRegistrationsPerWindow: 1 }, { typeorm: { logging: true, logger } });
-    expect((await post()).status).toBe(201);
-    expect((await post()).status).toBe(429);
-    const before = logger.queries;
-    expect(before).toBeGreaterThan(0);
-    const flood = await Promise.all(Array.from({ length: 50 }, () => post()));
-    expect(statuses(flood)).toEqual(Array(50).fill(429));
-    expect(logger.queries).toBe(before);
-  });
 });
 
+describeDatabases(
+  'a flood',
+  (database) => {
+    test('costs the database nothing', async () => {
+      const logger = new QueryCounter();
+      const typeorm = { logging: true, logger };
+      const { post, dataSource } = await start({ maxRegistrationsPerWindow: 1 }, { database, typeorm });
+      const hits = () => dataSource.query('SELECT hits FROM dcr_rate_limits');
+      expect((await post()).status).toBe(201);
+      expect((await post()).status).toBe(429);
+      expect(await hits()).toEqual([{ hits: 2 }]);
+      const before = logger.queries;
+      const flood = await Promise.all(Array.from({ length: 50 }, () => post()));
+      expect(statuses(flood)).toEqual(Array(50).fill(429));
+      expect(logger.queries).toBe(before);
+      expect(await hits()).toEqual([{ hits: 2 }]);
+    });
+  },
+  ['better-sqlite3', 'postgres'],
+);
+
+/** Of PostgreSQL it sees every query; on SQLite our own go past it, and only their effect shows. */
 class QueryCounter implements Logger {
   queries = 0;
   logQuery(): void {

@@ -1,6 +1,7 @@
+import { ThrottlerStorageService } from '@nestjs/throttler';
 import { DcrAuditEvent, DcrClient, DcrRegistrationService } from 'nestjs-dcr';
 import type { QueryRunner } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { createDatabase, describeDatabases } from '../../support/databases.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
@@ -77,6 +78,22 @@ describeDatabases(
       await runner.release();
       const { client_id: clientId } = await registering;
       expect(await endpoint.dataSource.getRepository(DcrClient).existsBy({ clientId })).toBe(true);
+    });
+
+    test('a refusal does not wait for its audit event, which is written afterwards', async () => {
+      const storage = new ThrottlerStorageService();
+      const counted = await startEndpoint({ throttlerStorage: storage }, { database });
+      onTestFinished(async () => {
+        storage.onApplicationShutdown();
+        await counted.close();
+      });
+      const runner = await begin(counted);
+      const refused = await counted.post({ redirect_uris: ['javascript:alert(1)'] });
+      expectError(refused, 400, 'invalid_redirect_uri');
+      await runner.rollbackTransaction();
+      await runner.release();
+      const events = counted.dataSource.getRepository(DcrAuditEvent);
+      await vi.waitUntil(async () => (await events.countBy({ error: 'invalid_redirect_uri' })) === 1);
     });
 
     test('all registrations between its transactions are durable', async () => {

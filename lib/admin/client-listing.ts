@@ -1,5 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import { Remembered } from '../async/remembered.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
@@ -24,9 +25,13 @@ export interface ListClientsQuery extends ClientFilter, PageQuery {
 }
 
 export interface ClientPage extends Page<DcrClient> {
-  /** How many clients the query finds, whatever their status. */
+  /** How many clients the query finds, whatever their status; at most 30 s old where they are over 100,000. */
   counts: Record<DcrClientStatus, number> & { total: number };
 }
+
+/** Counting that many takes longer than the page itself. */
+const MANY = 100_000;
+const KEEP_COUNTS = 30_000;
 
 /** A part of the order in which no column is null, so that an index and a cursor can carry it. */
 interface Segment {
@@ -50,6 +55,8 @@ const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> =
 /** Lists clients, page by page, at the same cost however deep. */
 @Injectable()
 export class ClientListing {
+  private readonly counts = new Remembered<ClientPage['counts']>(({ total }) => total > MANY, KEEP_COUNTS);
+
   constructor(
     private readonly database: DcrDatabase,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
@@ -72,7 +79,7 @@ export class ClientListing {
     return {
       items: items.map(({ client }) => client),
       ...(last && { nextCursor: cursorBehind(last.client, sort, last.segment, segments) }),
-      counts: await this.counts(filter),
+      counts: await this.counts.get(JSON.stringify(filter), () => this.count(filter)),
     };
   }
 
@@ -93,7 +100,7 @@ export class ClientListing {
     return this.database.read(() => query.limit(limit).getMany());
   }
 
-  private async counts({ status: _any, ...filter }: ClientFilter): Promise<ClientPage['counts']> {
+  private async count({ status: _any, ...filter }: ClientFilter): Promise<ClientPage['counts']> {
     const query = this.query(filter).select('client.status', 'status').addSelect('COUNT(*)', 'count');
     const rows = await this.database.read(() =>
       query.groupBy('client.status').getRawMany<{ status: DcrClientStatus; count: string | number }>(),

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { Remembered } from '../async/remembered.js';
 import { type CapacityUse, ClientCapacity } from '../clients/client-capacity.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -10,6 +11,9 @@ import { RegistrationSwitch } from '../state/registration-switch.js';
 
 const DAY = 86_400_000;
 const DAYS = 30;
+/** What counts more rows than this is remembered for so long (ms): a page of statistics is looked at again and again. */
+const MANY = 100_000;
+const KEEP_COUNTS = 30_000;
 
 /** One day (UTC) of the audit. */
 export interface DayStatistics {
@@ -42,10 +46,20 @@ export interface DcrStatistics {
   days: DayStatistics[];
 }
 
-/** What an operator's page shows. */
+type ClientCounts = Pick<DcrStatistics, 'active' | 'pending' | 'disabled' | 'neverUsed' | 'idle'>;
+
+/** What an operator's page shows. Counts over more than 100,000 rows are at most 30 seconds old. */
 @Injectable()
 export class Statistics {
   private readonly idleAfter: number;
+  private readonly clientCounts = new Remembered<ClientCounts>(
+    ({ active, pending, disabled }) => active + pending + disabled > MANY,
+    KEEP_COUNTS,
+  );
+  private readonly auditDays = new Remembered<DayStatistics[]>(
+    (days) => sum(days.map((day) => day.registrations + day.rejections + day.cleanedUp)) > MANY,
+    KEEP_COUNTS,
+  );
 
   constructor(
     private readonly database: DcrDatabase,
@@ -60,8 +74,8 @@ export class Statistics {
 
   async read(): Promise<DcrStatistics> {
     const [clients, days, paused, cap] = await Promise.all([
-      this.clients(),
-      this.days(),
+      this.clientCounts.get('', () => this.clients()),
+      this.auditDays.get('', () => this.days()),
       this.registration.isPaused(),
       this.capacity.use(),
     ]);
@@ -81,7 +95,7 @@ export class Statistics {
     };
   }
 
-  private async clients() {
+  private async clients(): Promise<ClientCounts> {
     const idleSince = this.database.now().getTime() - this.idleAfter;
     const query = this.database.dataSource
       .createQueryBuilder(this.Client, 'client')

@@ -1,0 +1,96 @@
+import { DcrAdminService, DcrAuditEvent, DcrMetadataService, DcrRegistrationService } from 'nestjs-dcr';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expectError } from '../../conformance/answer-rules.js';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson, send } from '../../support/http.js';
+import { refusalOf } from '../clients/authorization.js';
+import { sharedDatabases } from './support/clients.js';
+
+const issuer = 'https://as.example';
+const metadata = {
+  issuer,
+  authorization_endpoint: `${issuer}/authorize`,
+  token_endpoint: `${issuer}/token`,
+};
+
+describeDatabases(
+  'a pause of registration, on two replicas',
+  (database) => {
+    let hosts: [Host, Host];
+    const admin = (index: 0 | 1) => hosts[index].app.get(DcrAdminService);
+    const register = (host: Host) => postJson(`${host.url}/register`, goodRegistration);
+    const announced = async (host: Host) => {
+      const document = await send(`${host.url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+      return document.json()['registration_endpoint'];
+    };
+
+    beforeAll(async () => {
+      const dcr = { enabled: true, maxRegistrationsPerWindow: 1_000, metadata };
+      hosts = [await startHost({ database, dcr }), await startHost({ database, dcr })];
+    });
+    afterEach(() => admin(0).resumeRegistration());
+    afterAll(() => Promise.all(hosts.map((host) => host.close())));
+
+    test('refuses everyone at once and takes the endpoint out of the metadata, and back', async () => {
+      for (const host of hosts) {
+        expect((await register(host)).status).toBe(201);
+        expect(await announced(host)).toBe(`${issuer}/register`);
+      }
+      for (let round = 0; round < 3; round++) {
+        const [one, other] = round % 2 ? ([1, 0] as const) : ([0, 1] as const);
+        await admin(one).pauseRegistration({ actor: 'root', reason: 'a flood' });
+        for (const host of hosts) {
+          expectError(await register(host), 403, 'access_denied');
+          const pipeline = host.app.get(DcrRegistrationService).register(goodRegistration);
+          expect(await refusalOf(pipeline)).toMatchObject({ error: 'access_denied', status: 403 });
+          expect(await announced(host)).toBeUndefined();
+          const described = await host.app.get(DcrMetadataService).describe({ issuer });
+          expect(described).not.toHaveProperty('registration_endpoint');
+          expect(await host.app.get(DcrAdminService).statistics()).toMatchObject({ paused: true });
+        }
+        await admin(other).resumeRegistration();
+        for (const host of hosts) {
+          expect((await register(host)).status).toBe(201);
+          expect(await announced(host)).toBe(`${issuer}/register`);
+          expect(await host.app.get(DcrAdminService).statistics()).toMatchObject({ paused: false });
+        }
+      }
+    });
+
+    test('is audited once, with who and why, however often it is said', async () => {
+      const events = hosts[0].dataSource.getRepository(DcrAuditEvent);
+      await events.createQueryBuilder().delete().execute();
+      const by = { actor: 'root', reason: 'a flood' };
+      await Promise.all([0, 1, 0, 1].map((index) => admin(index as 0 | 1).pauseRegistration(by)));
+      await Promise.all([0, 1, 0, 1].map((index) => admin(index as 0 | 1).resumeRegistration(by)));
+      await admin(1).resumeRegistration(by);
+      const written = await events.find({ order: { createdAt: 'ASC', id: 'ASC' } });
+      expect(written.map(({ type }) => type).toSorted()).toEqual([
+        'registration.paused',
+        'registration.resumed',
+      ]);
+      for (const event of written) expect(event).toMatchObject({ ...by, clientId: null, outcome: null });
+    });
+
+    test('lets nobody in whose request comes when it has begun', async () => {
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, at) => {
+          if (at === 10) await admin(0).pauseRegistration();
+          else await register(hosts[at % 2]!);
+        }),
+      );
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => register(hosts[at % 2]!)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+    });
+
+    test('counts its refusals in the audit like any other', async () => {
+      await admin(0).pauseRegistration();
+      await register(hosts[1]);
+      const [event] = (await admin(0).listAuditEvents({ error: 'access_denied', limit: 1 })).items;
+      expect(event).toMatchObject({ type: 'client.rejected', outcome: 'rejected', ip: '127.0.0.1' });
+    });
+  },
+  sharedDatabases,
+);

@@ -1,0 +1,118 @@
+import { DcrAdminService, DcrAuditEvent, type DcrAuditEventType } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { ago, clientRow, DAY, everyDatabase, HOUR, seedClients } from './support/clients.js';
+
+describeDatabases(
+  "an operator's statistics",
+  (database) => {
+    let host: Host;
+    let admin: DcrAdminService;
+    beforeAll(async () => {
+      host = await startHost({ database, dcr: { enabled: true, cleanup: { idleAfter: 10 * DAY } } });
+      admin = host.app.get(DcrAdminService);
+    });
+    afterAll(() => host?.close());
+
+    test('are nothing at first', async () => {
+      expect(await admin.statistics()).toEqual({
+        active: 0,
+        pending: 0,
+        disabled: 0,
+        neverUsed: 0,
+        idle: 0,
+        paused: false,
+        registrations: 0,
+        rejections: 0,
+        rejectionsByError: {},
+        days: [],
+      });
+    });
+
+    test('count clients by what an operator does about them', async () => {
+      const createdAt = ago(90 * DAY);
+      await seedClients(host, [
+        {},
+        { source: 'manual' },
+        { createdAt, lastUsedAt: ago(9 * DAY) },
+        { createdAt, lastUsedAt: ago(11 * DAY) },
+        { createdAt, lastUsedAt: ago(12 * DAY) },
+        { status: 'pending' },
+        { status: 'disabled' },
+        { createdAt, status: 'disabled', lastUsedAt: ago(60 * DAY) },
+      ]);
+      expect(await admin.statistics()).toMatchObject({
+        active: 5,
+        pending: 1,
+        disabled: 2,
+        neverUsed: 2,
+        idle: 2,
+      });
+    });
+
+    test('add up 30 days, day by day and reason by reason', async () => {
+      const today = Math.floor(Date.now() / DAY) * DAY;
+      const write = (day: number, type: DcrAuditEventType, count: number, error?: string) =>
+        host.dataSource.getRepository(DcrAuditEvent).insert({
+          id: clientRow().id,
+          type,
+          count,
+          error: error ?? null,
+          createdAt: new Date(today - day * DAY),
+        });
+      await write(0, 'client.registered', 1);
+      await write(0, 'client.rejected', 5_000_000, 'slow_down');
+      await write(0, 'client.rejected', 1, 'invalid_redirect_uri');
+      await write(0, 'client.disabled', 1);
+      await write(3, 'client.registered', 1);
+      await write(3, 'client.registered', 1);
+      await write(3, 'client.cleaned_up', 1);
+      await write(3, 'client.rejected', 2, 'slow_down');
+      await write(29, 'client.rejected', 1);
+      await write(30, 'client.registered', 1);
+      await write(30, 'client.rejected', 1, 'slow_down');
+      // The last moment of the day before today.
+      await host.dataSource.getRepository(DcrAuditEvent).insert({
+        id: clientRow().id,
+        type: 'client.registered',
+        count: 1,
+        createdAt: new Date(today - 1),
+      });
+      const { registrations, rejections, rejectionsByError, days } = await admin.statistics();
+      expect(registrations).toBe(4);
+      expect(rejections).toBe(5_000_004);
+      expect(rejectionsByError).toEqual({ slow_down: 5_000_002, invalid_redirect_uri: 1, unknown: 1 });
+      const day = (back: number) => new Date(today - back * DAY);
+      const none = { registrations: 0, rejections: 0, rejectionsByError: {}, cleanedUp: 0 };
+      expect(days).toEqual([
+        { ...none, day: day(29), rejections: 1, rejectionsByError: { unknown: 1 } },
+        {
+          ...none,
+          day: day(3),
+          registrations: 2,
+          rejections: 2,
+          rejectionsByError: { slow_down: 2 },
+          cleanedUp: 1,
+        },
+        { ...none, day: day(1), registrations: 1 },
+        {
+          ...none,
+          day: day(0),
+          registrations: 1,
+          rejections: 5_000_001,
+          rejectionsByError: { slow_down: 5_000_000, invalid_redirect_uri: 1 },
+        },
+      ]);
+    });
+
+    test('take 30 days for idle where the age is a function', async () => {
+      const cleanup = { idleAfter: () => HOUR };
+      const other = await startHost({ dcr: { cleanup } });
+      await seedClients(other, [{ lastUsedAt: ago(29 * DAY) }, { lastUsedAt: ago(31 * DAY) }]);
+      expect(await other.app.get(DcrAdminService).statistics()).toMatchObject({ active: 2, idle: 1 });
+      await other.close();
+    });
+  },
+  everyDatabase,
+);

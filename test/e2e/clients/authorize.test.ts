@@ -66,8 +66,8 @@ describe('DcrClientService.authorize', () => {
   const redirect = [
     ['the token response', { responseType: 'token' }, 'unsupported_response_type'],
     ['a response type beside code', { responseType: 'code id_token' }, 'unsupported_response_type'],
-    ['no response type', { responseType: undefined }, 'unsupported_response_type'],
-    ['a list of response types', { responseType: ['code'] }, 'unsupported_response_type'],
+    ['no response type', { responseType: undefined }, 'invalid_request'],
+    ['a list of response types', { responseType: ['code'] }, 'invalid_request'],
     ['no challenge', { codeChallenge: undefined }, 'invalid_request'],
     ['an empty challenge', { codeChallenge: '' }, 'invalid_request'],
     ['a challenge that is too short', { codeChallenge: s256.slice(1) }, 'invalid_request'],

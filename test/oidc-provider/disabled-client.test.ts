@@ -9,6 +9,7 @@ import { MemoryOAuthProvider } from '../../sample-app/src/demo/memory-oauth-prov
 import { Page } from '../../sample-app/src/demo/page.js';
 import { approve } from '../../sample-app/src/demo/person.js';
 import { describeDatabases } from '../support/databases.js';
+import { holdBack } from './support/held-back.js';
 import { callMcp } from './support/mcp.js';
 import { administer } from './support/operator.js';
 import {
@@ -47,10 +48,18 @@ describeDatabases(
       registered = await register(first);
     });
 
-    const operate = (at: Sample, operation: 'disable' | 'enable' | 'revoke', of = registered) =>
-      administer(at, `POST /clients/${of.client.client_id}/${operation}`, { reason: 'a test' });
-    const openAuthorization = async (at: Sample) =>
-      new Browser(REDIRECT_URI).open(await authorizationUrl(first, through(at, registered), verifier));
+    /** Now through one replica, now through the other. */
+    const at = (index: number) => through(index % 2 ? first : second, registered);
+    const operate = (replica: Sample, operation: 'disable' | 'enable' | 'revoke', of = registered) =>
+      administer(replica, `POST /clients/${of.client.client_id}/${operation}`, { reason: 'a test' });
+    const openAuthorization = async (replica: Sample) =>
+      new Browser(REDIRECT_URI).open(await authorizationUrl(first, through(replica, registered), verifier));
+    const openConsent = async (browser = new Browser(REDIRECT_URI)) => {
+      const url = await authorizationUrl(first, registered, verifier, { state: 'kept' });
+      let page = (await browser.open(url)) as Page;
+      if (page.title === 'Sign in') page = (await browser.submit(page, { ...first.person })) as Page;
+      return { browser, consent: page };
+    };
     const expectDead = async ({ access_token, refresh_token }: TokenAnswer['body'], refusal: object) => {
       for (const replica of [first, second]) {
         expect((await callMcp(replica, access_token)).status).toBe(401);
@@ -108,9 +117,7 @@ describeDatabases(
       const grants = await Promise.all(
         Array.from({ length: 5 }, () => obtainCodes(first, registered, verifier, 10)),
       );
-      const redemptions = grants
-        .flat()
-        .map((code, index) => redeem(through(index % 2 ? first : second, registered), code, verifier));
+      const redemptions = grants.flat().map((code, index) => redeem(at(index), code, verifier));
       await Promise.any(redemptions.map(succeeded));
       const disabled = await operate(second, 'disable');
       expect(disabled).toMatchObject({ status: 200, body: { failedSessions: 0 } });
@@ -127,39 +134,65 @@ describeDatabases(
       }
     });
 
-    test('has no live token once it is disabled while it refreshes', async () => {
-      const tokens = await Promise.all(Array.from({ length: 5 }, () => obtainTokens(first, registered)));
-      const refreshes = tokens.map(({ refresh_token }, index) =>
-        refresh(through(index % 2 ? first : second, registered), refresh_token),
-      );
-      const [, ...answers] = await Promise.all([operate(first, 'disable'), ...refreshes]);
-      expect(await leftovers()).toEqual([]);
-      await operate(first, 'enable');
-      for (const { body } of answers) {
-        if ('access_token' in body) await expectDead(body as TokenAnswer['body'], invalidGrant);
+    test('gets no token for what was past every check when it was disabled', async () => {
+      const codes = await obtainCodes(first, registered, verifier, 45);
+      const tokens = [await obtainTokens(first, registered), await obtainTokens(first, registered)];
+      const held = holdBack('AccessToken');
+      const requests = [
+        ...codes.map((code, index) => redeem(at(index), code, verifier)),
+        ...tokens.map(({ refresh_token }, index) => refresh(at(index), refresh_token)),
+      ];
+      await held.reached(requests.length);
+      await operate(second, 'disable');
+      held.release();
+
+      for (const answer of await Promise.all(requests)) {
+        expect(answer).toMatchObject(invalidClient);
+        expect(answer.body).not.toHaveProperty('access_token');
       }
+      expect(await leftovers()).toEqual([]);
     });
 
-    test('gets no code that outlives a disable at the same moment', async () => {
-      const browsers = await Promise.all(
-        Array.from({ length: 5 }, async () => {
-          const browser = new Browser(REDIRECT_URI);
-          const url = await authorizationUrl(first, registered, verifier);
-          await approve(url, REDIRECT_URI, first.person, undefined, browser);
-          return { browser, url };
-        }),
-      );
-      const [, ...shown] = await Promise.all([
-        operate(second, 'disable'),
-        ...browsers.map(({ browser, url }) => browser.open(url)),
-      ]);
+    test('gets no token either when it was enabled again before the answer', async () => {
+      const { refresh_token } = await obtainTokens(first, registered);
+      const code = await obtainCode(first, registered, verifier);
+      const held = holdBack('AccessToken');
+      const requests = [redeem(at(0), code, verifier), refresh(at(1), refresh_token)];
+      await held.reached(requests.length);
+      await operate(second, 'disable');
       await operate(second, 'enable');
-      for (const each of shown) {
-        // Not a redirect with an error: a code, or a page of ours (an error, or consent once more).
-        if (each instanceof Page) continue;
-        const code = (each as URL).searchParams.get('code')!;
-        expect(await redeem(registered, code, verifier)).toMatchObject(invalidGrant);
-      }
+      held.release();
+
+      for (const answer of await Promise.all(requests)) expect(answer).toMatchObject(invalidGrant);
+      expect(await leftovers()).toEqual([]);
+    });
+
+    test('gets no code for an authorization that was past every check when it was disabled', async () => {
+      const { browser, consent } = await openConsent();
+      const held = holdBack('AuthorizationCode');
+      const shown = browser.submit(consent, { decision: 'allow' });
+      await held.reached(1);
+      await operate(second, 'disable');
+      held.release();
+      expect(await shown).toBeInstanceOf(Page);
+      expect(await shown).toMatchObject({ status: 400, title: 'This did not work' });
+      expect(await leftovers()).toEqual([]);
+    });
+
+    test('is asked for consent once more where its grant was revoked during an authorization', async () => {
+      const { browser, consent: earlier } = await openConsent();
+      await browser.submit(earlier, { decision: 'allow' });
+      const { consent } = await openConsent(browser);
+      const held = holdBack('AuthorizationCode');
+      const shown = browser.submit(consent, { decision: 'allow' });
+      await held.reached(1);
+      await operate(second, 'revoke');
+      held.release();
+      expect(await shown).toMatchObject({ status: 200, title: 'Allow access?' });
+      const callback = await browser.submit((await shown) as Page, { decision: 'allow' });
+      const { code, state } = Object.fromEntries((callback as URL).searchParams);
+      expect(state).toBe('kept');
+      expect(await redeem(registered, code!, verifier)).toMatchObject({ status: 200 });
     });
 
     test('loses its tokens by a revocation, and no other client does', async () => {
@@ -199,9 +232,14 @@ describeDatabases(
 
     test('cannot register while an operator has paused registration at the other', async () => {
       await administer(second, 'POST /registration/pause');
-      await expect(register(first)).rejects.toThrow();
-      const metadata = await fetch(`${first.url}/.well-known/oauth-authorization-server/oidc`);
-      expect(await metadata.json()).not.toHaveProperty('registration_endpoint');
+      await expect(register(first)).rejects.toThrow('registration_endpoint');
+      const refused = await fetch(`${first.url}/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ redirect_uris: [REDIRECT_URI] }),
+      });
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ error: 'access_denied' });
       await administer(first, 'POST /registration/resume');
       await expect(register(second)).resolves.toBeDefined();
     });

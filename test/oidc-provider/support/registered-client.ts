@@ -59,7 +59,7 @@ export async function obtainCode(sample: Sample, registered: Registered, verifie
   return oauth.validateAuthResponse(registered.as, registered.client, callback).get('code')!;
 }
 
-/** Codes of one grant: a person who has signed in and allowed it once is not asked again. */
+/** Codes of one grant: a person who stays signed in, and allows the same again and again. */
 export async function obtainCodes(
   sample: Sample,
   registered: Registered,

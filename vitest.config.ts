@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^nestjs-dcr\/oidc-provider$/, replacement: source('./lib/oidc-provider/index.ts') },
+      { find: /^nestjs-dcr\/redis$/, replacement: source('./lib/redis/index.ts') },
       { find: /^nestjs-dcr$/, replacement: source('./lib/index.ts') },
     ],
   },

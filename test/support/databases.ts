@@ -8,7 +8,7 @@ import { betterSqliteFile, betterSqliteMemory, sqlJs } from './databases/sqlite.
 export type { DatabaseKind, TestDatabase } from './databases/database.js';
 
 /** What `describeDatabases` runs on when it is not told otherwise. */
-export const supportedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres'];
+export const supportedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'];
 
 /** A new database, which exists; the caller drops it. Throws where its server is missing. */
 export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
@@ -35,13 +35,22 @@ export function describeDatabases(
   });
 }
 
+/** Runs a suite against Redis; where there is none, as {@link describeDatabases} says. */
+export function describeRedis(title: string, suite: (url: string) => void): void {
+  describe(`${title} (redis)`, async () => {
+    const { url, missing } = await findServer('redis');
+    if (url) suite(url);
+    else declareMissing('redis', missing ?? 'no redis server');
+  });
+}
+
 function declareSuite(database: TestDatabase, suite: (database: TestDatabase) => void): void {
   beforeAll(() => database.create());
   afterAll(() => database.drop());
   suite(database);
 }
 
-function declareMissing(kind: DatabaseKind, reason: string): void {
+function declareMissing(kind: DatabaseKind | ServerKind, reason: string): void {
   const optional = process.env['DCR_TEST_REQUIRE'] !== 'all';
   test.skipIf(optional)(`has a ${kind} server to run on`, () => expect(reason).toBeUndefined());
 }
@@ -64,7 +73,11 @@ async function planDatabase(kind: DatabaseKind): Promise<Plan> {
 }
 
 async function planOnServer(kind: ServerKind, plan: (server: string) => TestDatabase): Promise<Plan> {
-  const answer = await fetch(`${inject('databaseServers')}/${kind}`);
-  const { url, missing } = (await answer.json()) as FoundServer;
+  const { url, missing } = await findServer(kind);
   return url ? { database: plan(url) } : { missing: missing ?? `no ${kind} server` };
+}
+
+async function findServer(kind: ServerKind): Promise<FoundServer> {
+  const answer = await fetch(`${inject('databaseServers')}/${kind}`);
+  return (await answer.json()) as FoundServer;
 }

@@ -1,58 +1,59 @@
 import { dcrEntities, dcrMigrations } from 'nestjs-dcr';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeDatabases, supportedDatabases } from '../../support/databases.js';
+import { describeDatabases } from '../../support/databases.js';
 import { postJson } from '../../support/http.js';
 import { startHost } from '../../support/host.js';
 
-describeDatabases(
-  'the migrations',
-  (database) => {
-    let dataSource: DataSource;
-    beforeAll(async () => {
-      const { autoLoadEntities: _, ...options } = database.options;
-      dataSource = new DataSource({
-        ...options,
-        entities: dcrEntities,
-        migrationsRun: false,
-      } as DataSourceOptions);
-      await dataSource.initialize();
-    });
-    afterAll(() => dataSource?.destroy());
+describeDatabases('the migrations', (database) => {
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    const { autoLoadEntities: _, ...options } = database.options;
+    dataSource = new DataSource({
+      ...options,
+      entities: dcrEntities,
+      migrationsRun: false,
+    } as DataSourceOptions);
+    await dataSource.initialize();
+  });
+  afterAll(() => dataSource?.destroy());
 
-    const tables = async () => {
-      const runner = dataSource.createQueryRunner();
-      try {
-        return (await runner.getTables()).map(({ name }) => name.replace(/^.*\./, ''));
-      } finally {
-        await runner.release();
-      }
-    };
-    const ours = dcrEntities.map((entity) => () => dataSource.getMetadata(entity).tableName);
-    const missing = async () => {
-      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-      return upQueries.map(({ query }) => query);
-    };
+  const tables = async () => {
+    // To TypeORM "all tables" on MySQL are those of every database.
+    if (database.kind === 'mariadb') {
+      const own = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()';
+      return (await dataSource.query<{ name: string }[]>(own)).map(({ name }) => name);
+    }
+    const runner = dataSource.createQueryRunner();
+    try {
+      return (await runner.getTables()).map(({ name }) => name.replace(/^.*\./, ''));
+    } finally {
+      await runner.release();
+    }
+  };
+  const ours = dcrEntities.map((entity) => () => dataSource.getMetadata(entity).tableName);
+  const missing = async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  };
 
-    test('make every table, with nothing left for the schema to catch up with', async () => {
-      await dataSource.runMigrations();
-      expect(await tables()).toEqual(expect.arrayContaining(ours.map((name) => name())));
-      expect(await missing()).toEqual([]);
-    });
+  test('make every table, with nothing left for the schema to catch up with', async () => {
+    await dataSource.runMigrations();
+    expect(await tables()).toEqual(expect.arrayContaining(ours.map((name) => name())));
+    expect(await missing()).toEqual([]);
+  });
 
-    test('run once', async () => {
-      expect(await dataSource.runMigrations()).toEqual([]);
-    });
+  test('run once', async () => {
+    expect(await dataSource.runMigrations()).toEqual([]);
+  });
 
-    test('leave nothing when they are undone, and can be run again', async () => {
-      for (const _ of dcrMigrations) await dataSource.undoLastMigration();
-      expect((await tables()).filter((name) => name.startsWith('dcr_'))).toEqual([]);
-      await dataSource.runMigrations();
-      expect(await missing()).toEqual([]);
-    });
-  },
-  [...supportedDatabases, 'mariadb'],
-);
+  test('leave nothing when they are undone, and can be run again', async () => {
+    for (const _ of dcrMigrations) await dataSource.undoLastMigration();
+    expect((await tables()).filter((name) => name.startsWith('dcr_'))).toEqual([]);
+    await dataSource.runMigrations();
+    expect(await missing()).toEqual([]);
+  });
+});
 
 test('synchronize makes the same tables', async () => {
   const host = await startHost({

@@ -1,7 +1,7 @@
 import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { describeDatabases, supportedDatabases } from '../../support/databases.js';
+import { describeDatabases } from '../../support/databases.js';
 import { postJson } from '../../support/http.js';
 import { startEndpoint, type Endpoint } from '../registration/endpoint.js';
 
@@ -27,119 +27,111 @@ const everything = {
   application_type: 'native',
 };
 
-describeDatabases(
-  'a registered client',
-  (database) => {
-    let endpoint: Endpoint;
-    beforeAll(async () => {
-      endpoint = await startEndpoint({ scopes: { allowed: ['read', 'write'] } }, { database });
+describeDatabases('a registered client', (database) => {
+  let endpoint: Endpoint;
+  beforeAll(async () => {
+    endpoint = await startEndpoint({ scopes: { allowed: ['read', 'write'] } }, { database });
+  });
+  afterAll(() => endpoint?.close());
+
+  const clientOf = (clientId: unknown) =>
+    endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId: clientId as string });
+
+  test('is stored as it was answered, member by member', async () => {
+    const answer = await endpoint.post(everything);
+    expect(answer.status, answer.text).toBe(201);
+    expect(answer.json()).toMatchObject(everything);
+    const { client_id: clientId, client_id_issued_at: issuedAt } = answer.json();
+    const client = await clientOf(clientId);
+    expect(client).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      clientId,
+      source: 'dcr',
+      status: 'active',
+      clientName: everything.client_name,
+      localized: { 'client_name#fr': 'Exemple 🚀' },
+      redirectUris: everything.redirect_uris,
+      grantTypes: everything.grant_types,
+      responseTypes: ['code'],
+      tokenEndpointAuthMethod: 'none',
+      clientUri: everything.client_uri,
+      logoUri: everything.logo_uri,
+      tosUri: everything.tos_uri,
+      policyUri: everything.policy_uri,
+      contacts: everything.contacts,
+      scope: 'write read',
+      softwareId: everything.software_id,
+      softwareVersion: everything.software_version,
+      applicationType: 'native',
+      lastUsedAt: null,
+      disabledAt: null,
+      disabledReason: null,
     });
-    afterAll(() => endpoint?.close());
+    expect(Math.floor(client.createdAt.getTime() / 1_000)).toBe(issuedAt);
+  });
 
-    const clientOf = (clientId: unknown) =>
-      endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId: clientId as string });
+  test('has null, and nothing else, for what was not given', async () => {
+    const client = await clientOf((await endpoint.post()).json()['client_id']);
+    const { clientUri, logoUri, tosUri, policyUri, contacts, localized, scope } = client;
+    const { softwareId, softwareVersion, applicationType } = client;
+    const absent = [clientUri, logoUri, tosUri, policyUri, contacts, localized, scope];
+    expect([...absent, softwareId, softwareVersion, applicationType]).toEqual(Array(10).fill(null));
+    expect(client.clientName).toBe('Unnamed client');
+  });
 
-    test('is stored as it was answered, member by member', async () => {
-      const answer = await endpoint.post(everything);
-      expect(answer.status, answer.text).toBe(201);
-      expect(answer.json()).toMatchObject(everything);
-      const { client_id: clientId, client_id_issued_at: issuedAt } = answer.json();
-      const client = await clientOf(clientId);
-      expect(client).toMatchObject({
-        id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
-        clientId,
-        source: 'dcr',
-        status: 'active',
-        clientName: everything.client_name,
-        localized: { 'client_name#fr': 'Exemple 🚀' },
-        redirectUris: everything.redirect_uris,
-        grantTypes: everything.grant_types,
-        responseTypes: ['code'],
-        tokenEndpointAuthMethod: 'none',
-        clientUri: everything.client_uri,
-        logoUri: everything.logo_uri,
-        tosUri: everything.tos_uri,
-        policyUri: everything.policy_uri,
-        contacts: everything.contacts,
-        scope: 'write read',
-        softwareId: everything.software_id,
-        softwareVersion: everything.software_version,
-        applicationType: 'native',
-        lastUsedAt: null,
-        disabledAt: null,
-        disabledReason: null,
-      });
-      expect(Math.floor(client.createdAt.getTime() / 1_000)).toBe(issuedAt);
-    });
+  test('is there with one audit event of the same moment', async () => {
+    const { post, dataSource } = endpoint;
+    const clientId = (await post({ software_id: 'audited' })).json()['client_id'] as string;
+    const events = await dataSource.getRepository(DcrAuditEvent).findBy({ clientId });
+    expect(events).toMatchObject([
+      {
+        type: 'client.registered',
+        outcome: 'accepted',
+        error: null,
+        description: null,
+        requested: { redirect_uris: ['https://client.example.com/callback'], software_id: 'audited' },
+        substituted: null,
+        ip: '127.0.0.1',
+        actor: null,
+        reason: null,
+        count: 1,
+      },
+    ]);
+    const { createdAt } = await clientOf(clientId);
+    expect(Math.abs(events[0]!.createdAt.getTime() - createdAt.getTime())).toBeLessThan(1_000);
+  });
 
-    test('has null, and nothing else, for what was not given', async () => {
-      const client = await clientOf((await endpoint.post()).json()['client_id']);
-      const { clientUri, logoUri, tosUri, policyUri, contacts, localized, scope } = client;
-      const { softwareId, softwareVersion, applicationType } = client;
-      const absent = [clientUri, logoUri, tosUri, policyUri, contacts, localized, scope];
-      expect([...absent, softwareId, softwareVersion, applicationType]).toEqual(Array(10).fill(null));
-      expect(client.clientName).toBe('Unnamed client');
-    });
+  test('holds names of the greatest length', async () => {
+    const client_name = '🚀'.repeat(200);
+    const clientId = (await endpoint.post({ client_name })).json()['client_id'];
+    expect((await clientOf(clientId)).clientName).toBe(client_name);
+  });
+});
 
-    test('is there with one audit event of the same moment', async () => {
-      const { post, dataSource } = endpoint;
-      const clientId = (await post({ software_id: 'audited' })).json()['client_id'] as string;
-      const events = await dataSource.getRepository(DcrAuditEvent).findBy({ clientId });
-      expect(events).toMatchObject([
-        {
-          type: 'client.registered',
-          outcome: 'accepted',
-          error: null,
-          description: null,
-          requested: { redirect_uris: ['https://client.example.com/callback'], software_id: 'audited' },
-          substituted: null,
-          ip: '127.0.0.1',
-          actor: null,
-          reason: null,
-          count: 1,
-        },
-      ]);
-      const { createdAt } = await clientOf(clientId);
-      expect(Math.abs(events[0]!.createdAt.getTime() - createdAt.getTime())).toBeLessThan(1_000);
-    });
+describeDatabases('a registration whose audit event cannot be stored', (database) => {
+  let endpoint: Endpoint;
+  beforeAll(async () => {
+    endpoint = await startEndpoint({}, { database });
+  });
+  afterAll(() => endpoint?.close());
 
-    test('holds names of the greatest length', async () => {
-      const client_name = '🚀'.repeat(200);
-      const clientId = (await endpoint.post({ client_name })).json()['client_id'];
-      expect((await clientOf(clientId)).clientName).toBe(client_name);
-    });
-  },
-  [...supportedDatabases, 'mariadb'],
-);
+  test('leaves no client behind, tells nothing, and the next one succeeds', async () => {
+    const { dataSource, post } = endpoint;
+    const clients = dataSource.getRepository(DcrClient);
+    await post();
+    await dataSource.query('ALTER TABLE dcr_audit_events RENAME TO kept_audit_events');
+    const failed = await postJson(`${endpoint.url}/register`, { redirect_uris: ['http://localhost/'] });
+    expectError(failed, 500, 'server_error');
+    expect(failed.text).not.toMatch(/audit|table|sql|insert/i);
+    expect(await clients.count()).toBe(1);
 
-describeDatabases(
-  'a registration whose audit event cannot be stored',
-  (database) => {
-    let endpoint: Endpoint;
-    beforeAll(async () => {
-      endpoint = await startEndpoint({}, { database });
-    });
-    afterAll(() => endpoint?.close());
-
-    test('leaves no client behind, tells nothing, and the next one succeeds', async () => {
-      const { dataSource, post } = endpoint;
-      const clients = dataSource.getRepository(DcrClient);
-      await post();
-      await dataSource.query('ALTER TABLE dcr_audit_events RENAME TO kept_audit_events');
-      const failed = await postJson(`${endpoint.url}/register`, { redirect_uris: ['http://localhost/'] });
-      expectError(failed, 500, 'server_error');
-      expect(failed.text).not.toMatch(/audit|table|sql|insert/i);
-      expect(await clients.count()).toBe(1);
-
-      await dataSource.query('ALTER TABLE kept_audit_events RENAME TO dcr_audit_events');
-      expect((await post()).status).toBe(201);
-      expect(await clients.count()).toBe(2);
-      expect(await dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.registered' })).toBe(2);
-      await expectNoOpenTransaction(endpoint);
-    });
-  },
-  [...supportedDatabases, 'mariadb'],
-);
+    await dataSource.query('ALTER TABLE kept_audit_events RENAME TO dcr_audit_events');
+    expect((await post()).status).toBe(201);
+    expect(await clients.count()).toBe(2);
+    expect(await dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.registered' })).toBe(2);
+    await expectNoOpenTransaction(endpoint);
+  });
+});
 
 /** A transaction of the host's begins, and what it undoes is undone. */
 async function expectNoOpenTransaction({ dataSource }: Endpoint): Promise<void> {

@@ -1,5 +1,5 @@
-/** The database servers that a test run may use. SQLite needs none. */
-export type ServerKind = 'postgres' | 'mariadb';
+/** The servers that a test run may use. SQLite needs none. */
+export type ServerKind = 'postgres' | 'mariadb' | 'redis';
 
 /** A server that answers at `url`, or why there is none. */
 export interface FoundServer {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { findMariaDb } from './mariadb.server.js';
 import { findPostgres } from './postgres.server.js';
+import { findRedis } from './redis.server.js';
 import type { FoundServer, ServerKind } from './server.js';
 
 declare module 'vitest' {
@@ -16,6 +17,7 @@ declare module 'vitest' {
 const finders: Record<ServerKind, () => Promise<FoundServer>> = {
   postgres: findPostgres,
   mariadb: findMariaDb,
+  redis: findRedis,
 };
 
 /**

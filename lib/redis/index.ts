@@ -1,0 +1,5 @@
+export {
+  RedisThrottlerStorage,
+  type RedisClient,
+  type RedisThrottlerStorageOptions,
+} from './redis-throttler.storage.js';

@@ -22,6 +22,15 @@ export { DcrMetadataService, type DiscoveryDocument } from './discovery/metadata
 export { dcrEntities } from './entities.js';
 export * from './errors/index.js';
 export { createDcrMigrations, dcrMigrations, type DcrMigrationOptions } from './migrations/index.js';
+export { dcrOpenApi, type DcrOpenApiOptions } from './openapi/dcr-open-api.js';
+export type {
+  DcrOpenApiFragment,
+  OpenApiContent,
+  OpenApiOperation,
+  OpenApiReference,
+  OpenApiResponse,
+  OpenApiSchema,
+} from './openapi/types.js';
 export type { AuthorizationServerMetadata } from './options/authorization-server-metadata.js';
 export type {
   DcrModuleAsyncOptions,

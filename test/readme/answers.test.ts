@@ -36,7 +36,9 @@ const causes: Record<string, () => Promise<HttpAnswer>> = {
   '403 access_denied': async () => {
     const admin = host.app.get(DcrAdminService);
     await admin.pauseRegistration();
-    return post({}).finally(() => void admin.resumeRegistration());
+    const answer = await post({});
+    await admin.resumeRegistration();
+    return answer;
   },
   '404 as for any unknown route': () => postJson(`${closed.url}/register`, goodRegistration),
   '413 invalid_client_metadata': () => post({ client_name: 'x'.repeat(17_000) }),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { read, REPOSITORY } from './support/readme.js';
+import { DOCS, read, REPOSITORY } from './support/readme.js';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...DOCS];
 
 /** Headings as GitHub makes them into fragments. */
 function fragments(document: string): string[] {
@@ -20,7 +20,11 @@ describe.each(documents)('%s', (document) => {
   const text = read(document);
 
   const links = [...text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)].map(
-    ([link, file = '', fragment = '']) => ({ link, file: file || document, fragment }),
+    ([link, file = '', fragment = '']) => ({
+      link,
+      file: file ? join(dirname(document), file) : document,
+      fragment,
+    }),
   );
 
   test('links to files that exist', () => {

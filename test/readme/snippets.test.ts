@@ -4,14 +4,15 @@ import { deployment } from './runs/deployment.js';
 import { modules } from './runs/modules.js';
 import { policies } from './runs/policies.js';
 import type { Exports } from './runs/snippet-exports.js';
-import { SnippetFolder, snippets } from './support/snippets.js';
+import { SnippetFolder, snippetsOf } from './support/snippets.js';
 
+const snippets = snippetsOf('README.md');
 const runs = { ...modules, ...policies, ...authorizationServers, ...deployment };
 
 let folder: SnippetFolder;
 
 beforeAll(() => {
-  folder = new SnippetFolder();
+  folder = new SnippetFolder(snippets);
 });
 
 afterAll(() => folder.remove());

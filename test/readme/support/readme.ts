@@ -1,18 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const REPOSITORY = join(import.meta.dirname, '../../..');
 
-/** One of the documents beside `package.json`. */
+/** A document by its path in the repository. */
 export function read(document: string): string {
   return readFileSync(join(REPOSITORY, document), 'utf8');
 }
 
-/** The README's fenced blocks of a language, in their order. */
-export function blocks(language: string): string[] {
+/** A document's fenced blocks of a language, in their order. */
+export function blocks(language: string, document = 'README.md'): string[] {
   const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
-  return [...read('README.md').matchAll(fence)].map(([, code = '']) => code);
+  return [...read(document).matchAll(fence)].map(([, code = '']) => code);
 }
+
+/** The pages in `docs`, but for the reference that is generated there. */
+export const DOCS: readonly string[] = readdirSync(join(REPOSITORY, 'docs'), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => file.endsWith('.md') && !file.startsWith('api'))
+  .map((file) => `docs/${file}`)
+  .toSorted();
 
 /** The rows of the table with this header; each cell as it is written. */
 export function table(header: string[], document = 'README.md'): string[][] {

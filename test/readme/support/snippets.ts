@@ -9,18 +9,20 @@ export interface Snippet {
   code: string;
 }
 
-export const snippets: readonly Snippet[] = blocks('ts').map((code) => {
-  const name = /^\/\/ ([a-z.-]+\.ts)\n/.exec(code)?.[1];
-  if (!name) throw new Error(`This block of README.md does not begin with "// file-name.ts":\n${code}`);
-  return { name, code };
-});
+export function snippetsOf(document: string): Snippet[] {
+  return blocks('ts', document).map((code) => {
+    const name = /^\/\/ ([a-z.-]+\.ts)\n/.exec(code)?.[1];
+    if (!name) throw new Error(`This block of ${document} does not begin with "// file-name.ts":\n${code}`);
+    return { name, code };
+  });
+}
 
 /** Puts the snippets into files of one folder, so that they can import each other. */
 export class SnippetFolder {
   // Inside the tree: there the compiler's settings hold for them.
   private readonly path = mkdtempSync(join(import.meta.dirname, '../snippets-'));
 
-  constructor() {
+  constructor(private readonly snippets: readonly Snippet[]) {
     for (const { name, code } of snippets) writeFileSync(this.file(name), code);
   }
 
@@ -39,7 +41,7 @@ export class SnippetFolder {
     // An argument that an example leaves unused is there to be seen.
     const settings = { ...options, noUnusedParameters: false };
     const program = ts.createProgram(
-      snippets.map(({ name }) => this.file(name)),
+      this.snippets.map(({ name }) => this.file(name)),
       settings,
     );
     return ts

@@ -12,7 +12,7 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
     Authorization server  ${issuer}
     Its metadata          ${address}/.well-known/oauth-authorization-server/oidc
     Registration          ${address}/register
-    Administration        ${address}/admin/clients
+    Administration        ${address}/admin/api/clients
     Database              ${withoutPassword(settings)}
 
   Sign in as
@@ -26,8 +26,8 @@ ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('
         claude mcp add --transport http sample ${mcp}
         VS Code: "MCP: Add Server…", HTTP, ${mcp}
     · Then see who has registered, and turn a client off:
-        curl -u operator:${operator?.password} ${address}/admin/clients
-        curl -u operator:${operator?.password} -X POST ${address}/admin/clients/<client_id>/disable
+        curl -u operator:${operator?.password} ${address}/admin/api/clients
+        curl -u operator:${operator?.password} -X POST ${address}/admin/api/clients/<client_id>/disable
 
   Stop it with Ctrl+C.
 `;

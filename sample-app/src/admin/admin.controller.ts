@@ -18,7 +18,7 @@ import { Operator, OperatorGuard } from './operator.guard.js';
 import { AuditRequest, CleanUpRequest, ClientsRequest, ReasonRequest } from './requests.js';
 
 /** The life of clients, in the hands of the operators: every operation can be repeated, and is audited with its actor. */
-@Controller('admin')
+@Controller('admin/api')
 @UseGuards(OperatorGuard)
 @UseFilters(DcrErrorsFilter)
 @UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))

@@ -16,7 +16,7 @@ export async function administer(
   headers: Record<string, string> = OPERATOR,
 ): Promise<AdminAnswer> {
   const [method, path] = request.split(' ') as [string, string];
-  const response = await fetch(`${sample.url}/admin${path}`, {
+  const response = await fetch(`${sample.url}/admin/api${path}`, {
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),

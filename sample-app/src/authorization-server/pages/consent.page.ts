@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../html/html.js';
 import { layout } from './layout.js';
 
 export interface ConsentPage {

@@ -1,4 +1,4 @@
-import { html } from './html.js';
+import { html } from '../../html/html.js';
 import { layout } from './layout.js';
 
 export function errorPage(error: string, description?: string): string {

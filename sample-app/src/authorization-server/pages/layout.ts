@@ -1,4 +1,4 @@
-import { Html, html } from './html.js';
+import { Html, html } from '../../html/html.js';
 import { STYLE } from './style.js';
 
 export function layout(title: string, content: Html): string {

@@ -26,7 +26,11 @@ async function cleanUp(): Promise<void> {
   await databases.dropAll();
   await server.stop();
 }
-process.once('SIGINT', () => void cleanUp().finally(() => process.exit(130)));
+const giveUp = (error: unknown) => {
+  console.error(error);
+  void cleanUp().finally(() => process.exit(1));
+};
+for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.once(event, giveUp);
 
 try {
   say(server.description);

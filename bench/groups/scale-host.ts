@@ -35,6 +35,9 @@ export async function startScaleHost(
       await settle(dataSource, kind);
       say(`${amount} clients loaded into ${kind} in ${Math.round((performance.now() - started) / 1_000)} s`);
       const pages = await pageQuestions(dataSource, amount);
+      // Before any call has moved a row.
+      for (const [, { next, ...question }] of pages)
+        await contender.server.ask({ ...question, times: 1, next });
       const ids = await someIds(dataSource, CALLS * (options.rounds + 1));
       return {
         contender,
@@ -43,7 +46,7 @@ export async function startScaleHost(
           return new Map<string, Question>([
             ['findActive', { ask: 'findActive', ids: of }],
             ['authorize', { ask: 'authorize', ids: of }],
-            ...pages,
+            ...pages.map(([name, { next: _next, ...question }]) => [name, question] as const),
             ['statistics', { ask: 'statistics', times: PAGES }],
           ]);
         },

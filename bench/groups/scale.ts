@@ -1,5 +1,5 @@
 import type { BenchContext, Group } from '../context.js';
-import { type Goal, showSpread } from '../report/result.js';
+import { type Goal, show, showSpread } from '../report/result.js';
 import type { Storage } from '../servers/host-settings.js';
 import { percentile, ratios, type Spread, spread } from '../statistics.js';
 import { type ScaleHost, startScaleHost } from './scale-host.js';
@@ -7,17 +7,28 @@ import { type ScaleHost, startScaleHost } from './scale-host.js';
 const FEW = 1_000;
 const REGISTRATION = 'registration, 32 connections';
 
-type Took = Map<string, { few: number[]; many: number[] }>;
+interface Times {
+  /** Each round's median, ms. */
+  few: number[];
+  many: number[];
+  /** The slowest single call with many clients, the warming round included, ms: what nothing had remembered. */
+  slowest: number;
+}
+
+type Took = Map<string, Times>;
 
 /** Both hosts take turns, and so do the operations. All values are ms. */
 async function measure(kind: Storage['kind'], context: BenchContext): Promise<Took> {
   const { options, say } = context;
   const hosts: ScaleHost[] = [];
   const took: Took = new Map();
-  const note = (operation: string, which: 'few' | 'many', value: number) => {
-    if (!took.has(operation)) took.set(operation, { few: [], many: [] });
-    took.get(operation)![which].push(value);
+  const timesOf = (operation: string) => {
+    const times = took.get(operation) ?? { few: [], many: [], slowest: 0 };
+    took.set(operation, times);
+    return times;
   };
+  const note = (operation: string, host: number, value: number) =>
+    timesOf(operation)[host === 0 ? 'few' : 'many'].push(value);
   try {
     for (const amount of [FEW, options.clients]) hosts.push(await startScaleHost(kind, amount, context));
     const registrations = await hosts[0]!.contender.amountFor(options.seconds * 1_000);
@@ -28,12 +39,14 @@ async function measure(kind: Storage['kind'], context: BenchContext): Promise<To
       for (const operation of questions[0]!.keys()) {
         for (const [at, { contender }] of hosts.entries()) {
           const times = await contender.server.ask<number[]>(questions[at]!.get(operation)!);
-          if (round > 0) note(operation, at === 0 ? 'few' : 'many', percentile(times, 0.5));
+          if (round > 0) note(operation, at, percentile(times, 0.5));
+          const noted = timesOf(operation);
+          if (at === 1) noted.slowest = Math.max(noted.slowest, ...times);
         }
       }
       for (const [at, { contender }] of hosts.entries()) {
         const { rate } = await contender.register(registrations);
-        if (round > 0) note(REGISTRATION, at === 0 ? 'few' : 'many', 1_000 / rate);
+        if (round > 0) note(REGISTRATION, at, 1_000 / rate);
       }
       say(`${kind}: round ${round} of ${options.rounds}`);
     }
@@ -87,12 +100,14 @@ async function run(context: BenchContext) {
         `${FEW.toLocaleString('en')} clients, ms`,
         `${clients} clients, ms`,
         'ratio',
+        `slowest call with ${clients}, ms`,
       ],
-      rows: [...took].map(([operation, { few, many }]) => [
+      rows: [...took].map(([operation, { few, many, slowest }]) => [
         operation,
         showSpread(spread(few)),
         showSpread(spread(many)),
         showSpread(ratios(many, few)),
+        slowest > 0 ? show(slowest) : '',
       ]),
     })),
     goals: kinds.flatMap(({ name, took }) => goalsOf(name, clients, took)),

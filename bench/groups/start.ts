@@ -1,6 +1,7 @@
 import type { BenchContext, Group } from '../context.js';
 import { ServerProcess } from '../load/server-process.js';
 import { type Goal, showSpread } from '../report/result.js';
+import type { Ready } from '../servers/announce.js';
 import type { AdapterName } from '../servers/host-settings.js';
 import { spread } from '../statistics.js';
 
@@ -8,11 +9,11 @@ const TIMES = { full: 10, quick: 4 };
 
 async function startsOn(adapter: AdapterName, { options, databases }: BenchContext) {
   const storage = await databases.createWithTables('postgres');
-  const took = { with: [] as number[], without: [] as number[] };
+  const took = { with: [] as Ready[], without: [] as Ready[] };
   const time = async (script: string) => {
     const server = await ServerProcess.start(script, { adapter, storage });
     await server.stop();
-    return server.ready.startedIn;
+    return server.ready;
   };
   // The first start of each reads its files from the disk.
   for (let turn = -1; turn < TIMES[options.quick ? 'quick' : 'full']; turn++) {
@@ -21,7 +22,16 @@ async function startsOn(adapter: AdapterName, { options, databases }: BenchConte
     took.without.push(without);
     took.with.push(with_);
   }
-  return { adapter, took, more: spread(took.with.map((ms, turn) => ms - took.without[turn]!)) };
+  const more = (what: 'startedIn' | 'usedCpu') =>
+    spread(took.with.map((ready, turn) => ready[what] - took.without[turn]![what]));
+  const all = (readies: Ready[]) => spread(readies.map(({ startedIn }) => startedIn));
+  return {
+    adapter,
+    without: all(took.without),
+    with: all(took.with),
+    more: more('startedIn'),
+    moreCpu: more('usedCpu'),
+  };
 }
 
 async function run(context: BenchContext) {
@@ -33,12 +43,13 @@ async function run(context: BenchContext) {
       'Loading the files of the module and of its validators and limiter counts.',
     tables: [
       {
-        head: ['adapter', 'without, ms', 'with, ms', 'more, ms'],
-        rows: starts.map(({ adapter, took, more }) => [
+        head: ['adapter', 'without, ms', 'with, ms', 'more, ms', 'more processor time, ms'],
+        rows: starts.map(({ adapter, without, with: with_, more, moreCpu }) => [
           adapter,
-          showSpread(spread(took.without)),
-          showSpread(spread(took.with)),
+          showSpread(without),
+          showSpread(with_),
           showSpread(more),
+          showSpread(moreCpu),
         ]),
       },
     ],

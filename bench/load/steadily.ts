@@ -14,15 +14,20 @@ export async function registerSteadily(
 ): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   const waiting: Promise<number>[] = [];
-  const timer = setInterval(() => waiting.push(registerOnce(url, agent)), every);
+  const timer = setInterval(() => {
+    const registered = registerOnce(url, agent);
+    // Looked at in the end, all together.
+    registered.catch(() => undefined);
+    waiting.push(registered);
+  }, every);
   try {
     await until;
+    clearInterval(timer);
+    return await Promise.all(waiting);
   } finally {
     clearInterval(timer);
+    agent.destroy();
   }
-  const took = await Promise.all(waiting);
-  agent.destroy();
-  return took;
 }
 
 function registerOnce(url: string, agent: Agent): Promise<number> {

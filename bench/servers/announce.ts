@@ -7,6 +7,8 @@ export interface Ready {
   port: number;
   /** From the start of the process, ms. */
   startedIn: number;
+  /** Time on a processor until then, ms. */
+  usedCpu: number;
 }
 
 /** What a server's process answers to `{ ask: 'usage' }`. */
@@ -30,7 +32,12 @@ type Answers = Record<string, (question: Question) => unknown>;
 /** Tells the parent process that this server listens, and answers its questions from then on. */
 export function announce(server: Server, answers: Answers = {}): void {
   const { port } = server.address() as AddressInfo;
-  process.send?.({ port, startedIn: performance.now() } satisfies Ready);
+  const { user, system } = process.cpuUsage();
+  process.send?.({
+    port,
+    startedIn: performance.now(),
+    usedCpu: (user + system) / 1_000,
+  } satisfies Ready);
   const known: Answers = { usage, ...answers };
   process.on('message', (question: Question) => {
     void (async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { By } from '../audit/by.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -46,6 +47,8 @@ export class BulkLifecycle {
     }
     for await (const clientId of this.matching(filter)) {
       result.matched++;
+      // SQLite works in this thread: others get a turn between two clients.
+      await nextTurn();
       await this.lifecycle[operation](clientId, by).then(
         (done) => add(result, done),
         () => result.failed++,

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { TemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './lease.js';
@@ -12,6 +12,7 @@ const LOOK_EVERY = 250;
 @Injectable()
 export class CleanupService {
   private stopping = false;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(
     private readonly lease: CleanupLease,
@@ -26,11 +27,11 @@ export class CleanupService {
   /**
    * Sweeps now. While another replica sweeps it waits, so that nothing stale is left when it returns.
    *
-   * @throws DcrError 503 when the other one goes on for longer than two minutes, or the database is away
+   * @throws DcrError 503 when the other one goes on for longer than two minutes, the application stops, or the database is away
    */
   async runNow(): Promise<CleanupResult> {
     const deadline = performance.now() + PATIENCE;
-    for (;;) {
+    while (!this.stopping) {
       const result = (await this.lease.take()) && (await this.runWithLease());
       if (result) return result;
       if (performance.now() > deadline) {
@@ -38,6 +39,7 @@ export class CleanupService {
       }
       await delay(LOOK_EVERY);
     }
+    throw new TemporarilyUnavailableError('The application is stopping.');
   }
 
   /** Sweeps unless a replica has done so within `every` ms, or is at it. */
@@ -45,13 +47,20 @@ export class CleanupService {
     return (await this.lease.take(every)) ? this.runWithLease() : undefined;
   }
 
-  /** Ends a sweep after its current batch. */
-  stop(): void {
+  /** Ends a sweep after its current batch, and waits for that. */
+  async stop(): Promise<void> {
     this.stopping = true;
+    await Promise.allSettled(this.running);
   }
 
   /** @returns nothing when another replica has taken over, or the application stops */
   private async runWithLease(): Promise<CleanupResult | undefined> {
+    const sweep = this.sweepAndRelease();
+    this.running.add(sweep);
+    return sweep.finally(() => this.running.delete(sweep));
+  }
+
+  private async sweepAndRelease(): Promise<CleanupResult | undefined> {
     try {
       return await this.sweep.run(() => this.mayGoOn());
     } catch (error) {
@@ -63,6 +72,8 @@ export class CleanupService {
   }
 
   private async mayGoOn(): Promise<void> {
+    // SQLite works in this thread: without a turn for others, nobody would be answered until the sweep is over.
+    await nextTurn();
     if (this.stopping || !(await this.lease.take())) throw new SweepInterrupted();
   }
 }

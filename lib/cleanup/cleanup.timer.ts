@@ -48,7 +48,7 @@ export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, Befor
 
   async beforeApplicationShutdown(): Promise<void> {
     if (this.scheduler?.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
-    this.cleanup.stop();
+    await this.cleanup.stop();
     await this.sweeping;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import type { DcrClient } from '../clients/client.entity.js';
@@ -67,7 +68,10 @@ export class Sweep {
   private async count(tier: StaleTier, age: ClientAge): Promise<number> {
     if (typeof age === 'number') return this.clients.count(tier, age);
     let count = 0;
-    for await (const batch of this.batches(tier, age)) count += batch.length;
+    for await (const batch of this.batches(tier, age)) {
+      count += batch.length;
+      await nextTurn();
+    }
     return count;
   }
 

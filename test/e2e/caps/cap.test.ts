@@ -1,0 +1,115 @@
+import { type LoggerService } from '@nestjs/common';
+import { DcrAdminService, DcrClient, DcrDecision, type DcrModuleOptions } from 'nestjs-dcr';
+import { expect, onTestFinished, test } from 'vitest';
+import { expectError } from '../../conformance/answer-rules.js';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { ago, DAY, seedClients, sharedDatabases } from '../admin/support/clients.js';
+
+const warnings: string[] = [];
+const logger: LoggerService = {
+  log: () => undefined,
+  error: () => undefined,
+  warn: (message: unknown) => warnings.push(String(message)),
+};
+
+describeDatabases(
+  'maxClients',
+  (database) => {
+    const start = async (dcr: DcrModuleOptions) => {
+      const host = await startHost({
+        database,
+        dcr: { enabled: true, maxRegistrationsPerWindow: 10_000, ...dcr },
+        nest: { logger },
+      });
+      onTestFinished(() => host.close());
+      return host;
+    };
+    const startEmpty = async (dcr: DcrModuleOptions) => {
+      warnings.length = 0;
+      const host = await start(dcr);
+      await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
+      return { host, admin: host.app.get(DcrAdminService) };
+    };
+    const register = (host: Host) => postJson(`${host.url}/register`, goodRegistration);
+    const statusesOf = async (host: Host, count: number) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => register(host)));
+      return answers.map(({ status }) => status);
+    };
+
+    test('holds exactly while two replicas register a hundred at once', async () => {
+      const { host, admin } = await startEmpty({ maxClients: 37 });
+      const other = await start({ maxClients: 37 });
+      const statuses = (await Promise.all([statusesOf(host, 50), statusesOf(other, 50)])).flat();
+      expect(statuses.filter((status) => status === 201)).toHaveLength(37);
+      expect(statuses.filter((status) => status === 503)).toHaveLength(63);
+      expect(await host.dataSource.getRepository(DcrClient).count()).toBe(37);
+      expect(await admin.statistics()).toMatchObject({ cap: { max: 37, used: 37, nearlyFull: true } });
+    });
+
+    test('refuses with 503 and the time to come back, evicts nobody, and lets in when there is room', async () => {
+      const { host, admin } = await startEmpty({ maxClients: 2 });
+      await seedClients(host, [
+        { createdAt: ago(400 * DAY) },
+        { createdAt: ago(400 * DAY), lastUsedAt: null },
+      ]);
+      const answer = await register(host);
+      expectError(answer, 503, 'temporarily_unavailable');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(await host.dataSource.getRepository(DcrClient).count()).toBe(2);
+      await admin.cleanUp();
+      expect((await register(host)).status).toBe(201);
+    });
+
+    test('counts live and pending clients that registered themselves, and no others', async () => {
+      const { host, admin } = await startEmpty({ maxClients: 4 });
+      const clients = await seedClients(host, [
+        { status: 'active' },
+        { status: 'pending' },
+        { status: 'disabled' },
+        { status: 'disabled' },
+        { source: 'manual' },
+        { source: 'manual' },
+      ]);
+      expect(await admin.statistics()).toMatchObject({ cap: { max: 4, used: 2, nearlyFull: false } });
+      expect(await statusesOf(host, 3)).toHaveLength(3);
+      expect(await admin.statistics()).toMatchObject({ cap: { used: 4 } });
+      expect((await register(host)).status).toBe(503);
+      // Administrators may do what they want, and the cap follows.
+      await admin.enableClient(clients[2]!.clientId);
+      expect(await admin.statistics()).toMatchObject({ cap: { used: 5, nearlyFull: true } });
+      await admin.disableClient(clients[0]!.clientId);
+      await admin.deleteClient(clients[1]!.clientId);
+      expect((await register(host)).status).toBe(201);
+    });
+
+    test('holds for registrations that wait for approval too', async () => {
+      const policy = () => DcrDecision.allowPending('new here');
+      const { host } = await startEmpty({ maxClients: 3, policy });
+      const statuses = await statusesOf(host, 10);
+      expect(statuses.filter((status) => status === 201)).toHaveLength(3);
+    });
+
+    test('is warned of in the log and in the statistics from 90 % on', async () => {
+      const { host, admin } = await startEmpty({ maxClients: 10 });
+      await seedClients(
+        host,
+        Array.from({ length: 7 }, () => ({})),
+      );
+      const capWarnings = () => warnings.filter((warning) => warning.includes('maxClients'));
+      expect((await register(host)).status).toBe(201);
+      expect(await admin.statistics()).toMatchObject({ cap: { used: 8, nearlyFull: false } });
+      expect(capWarnings()).toEqual([]);
+      expect((await register(host)).status).toBe(201);
+      expect(await admin.statistics()).toMatchObject({ cap: { used: 9, nearlyFull: true } });
+      expect(capWarnings()).toHaveLength(1);
+      expect(capWarnings()[0]).toMatch(/^9 of at most 10 clients/);
+      // Once an hour, not once a request.
+      await statusesOf(host, 5);
+      expect(capWarnings()).toHaveLength(1);
+    });
+  },
+  sharedDatabases,
+);

@@ -1,0 +1,100 @@
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrState } from 'nestjs-dcr';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { ago, DAY, HOUR, seedClients, sharedDatabases } from '../admin/support/clients.js';
+
+describeDatabases(
+  'the lease of the cleanup, on two replicas',
+  (database) => {
+    let hosts: [Host, Host];
+    const admin = (index: 0 | 1) => hosts[index].app.get(DcrAdminService);
+    const state = () => hosts[0].dataSource.getRepository(DcrState);
+    const lease = () => state().findOneByOrFail({ name: 'cleanup' });
+    const seedStale = (count: number) =>
+      seedClients(
+        hosts[0],
+        Array.from({ length: count }, () => ({ createdAt: ago(3 * DAY) })),
+      );
+
+    beforeAll(async () => {
+      const dcr = { cleanup: { batchSize: 10 } };
+      hosts = [await startHost({ database, dcr }), await startHost({ database, dcr })];
+    });
+    beforeEach(async () => {
+      for (const entity of [DcrClient, DcrAuditEvent])
+        await hosts[0].dataSource.createQueryBuilder().delete().from(entity).execute();
+      await state().update({ name: 'cleanup' }, { value: null, expiresAt: null });
+    });
+    afterAll(() => Promise.all(hosts.map((host) => host.close())));
+
+    test('lets two that sweep at once remove each client once, and both return when nothing is left', async () => {
+      const clients = await seedStale(95);
+      const results = await Promise.all(
+        [0, 1].map(async (index) => {
+          const result = await admin(index as 0 | 1).cleanUp();
+          expect(await hosts[0].dataSource.getRepository(DcrClient).count()).toBe(0);
+          return result;
+        }),
+      );
+      expect(new Set(results.map(({ unusedClients }) => unusedClients))).toEqual(new Set([0, 95]));
+      const events = await hosts[0].dataSource.getRepository(DcrAuditEvent).find();
+      expect(new Set(events.map(({ clientId }) => clientId))).toEqual(
+        new Set(clients.map(({ clientId }) => clientId)),
+      );
+      expect(events).toHaveLength(95);
+    });
+
+    test('is given back when the sweep is over', async () => {
+      await admin(0).cleanUp();
+      expect(await lease()).toMatchObject({ value: null, expiresAt: null });
+    });
+
+    test('is given back when the sweep fails', async () => {
+      await seedStale(1);
+      const { manager } = hosts[0].dataSource;
+      await manager.query('ALTER TABLE dcr_audit_events RENAME TO dcr_audit_away');
+      await expect(admin(0).cleanUp()).rejects.toThrow('could not complete');
+      await manager.query('ALTER TABLE dcr_audit_away RENAME TO dcr_audit_events');
+      expect(await lease()).toMatchObject({ value: null, expiresAt: null });
+      expect(await admin(1).cleanUp()).toMatchObject({ unusedClients: 1 });
+    });
+
+    test('of a replica that crashed is waited for, and taken over when it has expired', async () => {
+      await seedStale(5);
+      const later = new Date(Date.now() + HOUR);
+      await state().update({ name: 'cleanup' }, { value: 'a replica that crashed', expiresAt: later });
+      let isDone = false;
+      const swept = admin(0)
+        .cleanUp()
+        .finally(() => (isDone = true));
+      expect(await admin(1).cleanUp({ dryRun: true })).toMatchObject({ unusedClients: 5 });
+      expect(isDone).toBe(false);
+      expect(await lease()).toMatchObject({ value: 'a replica that crashed' });
+      await state().update({ name: 'cleanup' }, { expiresAt: ago(1) });
+      expect(await swept).toMatchObject({ unusedClients: 5 });
+    });
+
+    test('that is taken away ends a sweep between two batches, which goes on when it is free again', async () => {
+      await seedStale(30);
+      const rows = hosts[0].dataSource.getRepository(DcrClient);
+      let isTaken: Promise<unknown> | undefined;
+      const listening = admin(0).events.subscribe(() => {
+        const expiresAt = new Date(Date.now() + HOUR);
+        isTaken ??= state().update({ name: 'cleanup' }, { value: 'another', expiresAt });
+      });
+      const swept = admin(0).cleanUp();
+      await expect.poll(() => isTaken).toBeDefined();
+      await isTaken;
+      const left = await rows.count();
+      await state().update({ name: 'cleanup', value: 'another' }, { expiresAt: ago(1) });
+      await swept;
+      listening.unsubscribe();
+      // Less than two batches were under way when it was taken.
+      expect(left).toBeGreaterThan(0);
+      expect(await rows.count()).toBe(0);
+      expect(await hosts[0].dataSource.getRepository(DcrAuditEvent).count()).toBe(30);
+    });
+  },
+  sharedDatabases,
+);

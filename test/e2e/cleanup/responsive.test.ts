@@ -1,0 +1,41 @@
+import { DcrAdminService, DcrClient, DcrClientService } from 'nestjs-dcr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { ago, DAY, everyDatabase, seedClient, seedClients } from '../admin/support/clients.js';
+
+describeDatabases(
+  'while a large sweep goes on',
+  (database) => {
+    let host: Host;
+    beforeAll(async () => {
+      host = await startHost({ database, dcr: { enabled: true, cleanup: { batchSize: 5 } } });
+    });
+    afterAll(() => host?.close());
+
+    test('others register and are authenticated, batch by batch', async () => {
+      const inUse = await seedClient(host, { createdAt: ago(3 * DAY), lastUsedAt: ago(DAY) });
+      await seedClients(
+        host,
+        Array.from({ length: 400 }, () => ({ createdAt: ago(3 * DAY) })),
+      );
+      let isDone = false;
+      const swept = host.app
+        .get(DcrAdminService)
+        .cleanUp()
+        .finally(() => (isDone = true));
+      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      const { clientId } = inUse;
+      const client = await host.app.get(DcrClientService).authenticate({ clientId });
+      const wasDone = isDone;
+      expect(answer.status).toBe(201);
+      expect(client).toMatchObject({ clientId });
+      expect(await swept).toMatchObject({ unusedClients: 400 });
+      expect(wasDone).toBe(false);
+      expect(await host.dataSource.getRepository(DcrClient).count()).toBe(2);
+    });
+  },
+  everyDatabase,
+);

@@ -1,0 +1,181 @@
+import { Module, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DcrAdminService, DcrClient, DcrModule, DcrState, type DcrModuleOptions } from 'nestjs-dcr';
+import { firstValueFrom } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { ago, DAY, HOUR, seedClients } from '../admin/support/clients.js';
+import { refusalOf } from '../clients/authorization.js';
+
+const MINUTE = 60_000;
+
+async function newDatabase(): Promise<TestDatabase> {
+  const database = await createDatabase('better-sqlite3');
+  onTestFinished(() => database.drop());
+  return database;
+}
+
+describe('the timer of the cleanup', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  const logged: string[] = [];
+  const logger: LoggerService = {
+    log: (message: unknown) => logged.push(`log ${String(message)}`),
+    warn: (message: unknown) => logged.push(`warn ${String(message)}`),
+    error: (message: unknown) => logged.push(`error ${String(message)}`),
+  };
+  const start = async (database: TestDatabase, cleanup: DcrModuleOptions['cleanup'] = {}) => {
+    logged.length = 0;
+    const host = await startHost({ database, dcr: { cleanup }, nest: { logger } });
+    let isOpen = true;
+    const close = async () => {
+      if (isOpen) await host.close();
+      isOpen = false;
+    };
+    onTestFinished(close);
+    return { ...host, close };
+  };
+  const clientsOf = (host: Host) => host.dataSource.getRepository(DcrClient);
+  const seedStale = (host: Host) => seedClients(host, [{ createdAt: ago(3 * DAY) }]);
+  /** As if this much time had gone by for the lease's memory too. */
+  const letPass = (host: Host, milliseconds: number) =>
+    host.dataSource.query(
+      `UPDATE dcr_state SET last_run_at = last_run_at - ${milliseconds} WHERE name = 'cleanup'`,
+    );
+  const expectSwept = (host: Host) => vi.waitFor(async () => expect(await clientsOf(host).count()).toBe(0));
+  const expectNotSwept = async (host: Host) => {
+    await vi.advanceTimersByTimeAsync(3 * MINUTE);
+    expect(await clientsOf(host).count()).toBe(1);
+  };
+
+  test('stands in the SchedulerRegistry while the application runs, and not after', async () => {
+    const host = await start(await newDatabase());
+    const registry = host.app.get(SchedulerRegistry);
+    expect(registry.getIntervals()).toEqual(['dcr-cleanup']);
+    await host.close();
+    expect(registry.getIntervals()).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is not there with "cleanup: false"', async () => {
+    const host = await start(await newDatabase(), false);
+    expect(host.app.get(SchedulerRegistry).getIntervals()).toEqual([]);
+    await seedStale(host);
+    await expectNotSwept(host);
+  });
+
+  test('sweeps once per "every", and says what went', async () => {
+    const host = await start(await newDatabase(), { every: HOUR });
+    await seedStale(host);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+    await vi.waitFor(() => expect(logged.join('\n')).toMatch(/log Cleaned up: .*"unusedClients":1/));
+    await seedStale(host);
+    await expectNotSwept(host);
+    await letPass(host, HOUR);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+  });
+
+  test('is not put off by restarts', async () => {
+    const database = await newDatabase();
+    let host = await start(database, { every: HOUR });
+    await seedStale(host);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+    await host.close();
+    for (let restart = 0; restart < 3; restart++) {
+      host = await start(database, { every: HOUR });
+      if (restart === 0) await seedStale(host);
+      await expectNotSwept(host);
+      await letPass(host, 21 * MINUTE);
+      await host.close();
+    }
+    host = await start(database, { every: HOUR });
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+  });
+
+  test('lets two replicas sweep once per "every" between them', async () => {
+    const database = await newDatabase();
+    const hosts = [await start(database), await start(database)];
+    const runs = () => logged.filter((line) => line.includes('Cleaned up')).length;
+    for (let round = 1; round <= 3; round++) {
+      await seedStale(hosts[0]!);
+      await vi.advanceTimersByTimeAsync(5 * MINUTE);
+      await expectSwept(hosts[1]!);
+      await vi.waitFor(() => expect(runs()).toBe(round));
+      await letPass(hosts[0]!, HOUR);
+    }
+  });
+
+  test('logs a sweep that fails, and goes on', async () => {
+    const host = await start(await newDatabase(), { every: MINUTE });
+    await seedStale(host);
+    await host.dataSource.query('ALTER TABLE dcr_sessions RENAME TO dcr_sessions_away');
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await vi.waitFor(() => expect(logged.some((line) => line.startsWith('error'))).toBe(true));
+    await host.dataSource.query('ALTER TABLE dcr_sessions_away RENAME TO dcr_sessions');
+    expect(await clientsOf(host).count()).toBe(1);
+    await letPass(host, MINUTE);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+  });
+
+  test('logs that the database is away, and goes on', async () => {
+    const host = await start(await newDatabase(), { every: MINUTE });
+    await seedStale(host);
+    await host.dataSource.destroy();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await vi.waitFor(() => expect(logged.some((line) => line.startsWith('error'))).toBe(true));
+    await host.dataSource.initialize();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectSwept(host);
+  });
+
+  test.each(['the timer', 'hand'])('leaves the lease free when it stops amid a sweep by %s', async (by) => {
+    const database = await newDatabase();
+    const host = await start(database, { every: HOUR, batchSize: 1 });
+    await seedClients(
+      host,
+      Array.from({ length: 1_000 }, () => ({ createdAt: ago(3 * DAY) })),
+    );
+    const admin = host.app.get(DcrAdminService);
+    const begun = firstValueFrom(admin.events);
+    const result = by === 'hand' ? refusalOf(admin.cleanUp()) : undefined;
+    if (by === 'the timer') await vi.advanceTimersByTimeAsync(MINUTE);
+    await begun;
+    await host.close();
+    expect((await result)?.status ?? 503).toBe(503);
+
+    const again = await start(database, { every: HOUR });
+    expect(await clientsOf(again).count()).toBeGreaterThan(0);
+    const lease = await again.dataSource.getRepository(DcrState).findOneBy({ name: 'cleanup' });
+    expect(lease).toMatchObject({ value: null, expiresAt: null });
+  });
+});
+
+describe('a host without ScheduleModule', () => {
+  const start = async (cleanup: DcrModuleOptions['cleanup']) => {
+    const database = await createDatabase('memory');
+    @Module({ imports: [TypeOrmModule.forRoot(database.options), DcrModule.forRoot({ cleanup })] })
+    class HostModule {}
+    const app = await NestFactory.create(HostModule, { logger: false, abortOnError: false });
+    onTestFinished(() => app.close());
+    await app.init();
+  };
+
+  test('does not start, and is told the fix', async () => {
+    await expect(start({})).rejects.toThrow(/ScheduleModule\.forRoot\(\).*"cleanup: false"/s);
+  });
+
+  test('starts with "cleanup: false"', async () => {
+    await expect(start(false)).resolves.toBeUndefined();
+  });
+});

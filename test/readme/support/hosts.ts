@@ -8,7 +8,7 @@ import { postJson, type HttpAnswer } from '../../support/http.js';
 
 export function register(
   url: string,
-  metadata: { redirect_uris?: string[]; client_name?: string } = {},
+  metadata: Record<string, unknown> = {},
   headers: Record<string, string> = {},
 ): Promise<HttpAnswer> {
   const body = { redirect_uris: ['https://client.example.com/callback'], ...metadata };

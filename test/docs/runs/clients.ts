@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DcrClientService } from 'nestjs-dcr';
+import { expect } from 'vitest';
+import { blocks, REPOSITORY } from '../../readme/support/readme.js';
+import { register, withHost } from '../../readme/support/hosts.js';
+import { postJson } from '../../support/http.js';
+import type { Exports, Runs } from './snippet-exports.js';
+
+interface SeenClient {
+  body: Record<string, unknown>;
+  expect: { registered: Record<string, unknown> };
+}
+
+const seen = JSON.parse(
+  readFileSync(join(REPOSITORY, 'test/conformance/data/clients.json'), 'utf8'),
+) as SeenClient[];
+
+/** Every request that the page shows is one that was seen, and is registered as that client needs it. */
+const registersWhatIsShown = (page: string) => async (snippet: Exports) => {
+  const shown = blocks('json', `docs/recipes/${page}.md`).map(
+    (block) => JSON.parse(block) as Record<string, unknown>,
+  );
+  expect(shown).not.toEqual([]);
+  await withHost(snippet.registration, async ({ url }) => {
+    for (const body of shown) {
+      const known = seen.find((client) => isDeepStrictEqual(client.body, body));
+      expect(known, `${page} shows a request that was seen`).toBeDefined();
+      const answer = await postJson(`${url}/register`, body);
+      expect(answer.status).toBe(201);
+      expect(answer.json()).toMatchObject(known!.expect.registered);
+    }
+  });
+};
+
+const refusesOthers = async ({ registration }: Exports) =>
+  withHost(registration, async ({ url }) => {
+    const answer = await register(`${url}/register`, { redirect_uris: ['https://other.example.com/'] });
+    expect(answer.status).toBe(400);
+  });
+
+/** The clients that have a page. */
+export const clients: Runs = {
+  'chatgpt.ts': async (snippet) => {
+    await registersWhatIsShown('chatgpt')(snippet);
+    await refusesOthers(snippet);
+  },
+
+  'claude.ts': async (snippet) => {
+    await registersWhatIsShown('claude')(snippet);
+    await refusesOthers(snippet);
+  },
+
+  'vs-code.ts': async (snippet) => {
+    await registersWhatIsShown('vs-code')(snippet);
+    await withHost(snippet.registration, async ({ url, app }) => {
+      const { client_id } = (
+        await register(`${url}/register`, { redirect_uris: ['http://127.0.0.1/'] })
+      ).json();
+      const authorized = await app.get(DcrClientService).authorize({
+        clientId: String(client_id),
+        redirectUri: 'http://127.0.0.1:54321/',
+        responseType: 'code',
+        codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        codeChallengeMethod: 'S256',
+      });
+      expect(authorized.clientId).toBe(client_id);
+    });
+  },
+
+  'cursor.ts': registersWhatIsShown('cursor'),
+
+  'mcp-inspector.ts': registersWhatIsShown('mcp-inspector'),
+};

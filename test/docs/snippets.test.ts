@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DOCS } from '../readme/support/readme.js';
+import { SnippetFolder, snippetsOf } from '../readme/support/snippets.js';
+import { options } from './runs/options.js';
+import { clients } from './runs/clients.js';
+import { openApi } from './runs/openapi.js';
+import type { Exports } from './runs/snippet-exports.js';
+
+const snippets = DOCS.flatMap(snippetsOf);
+const runs = { ...options, ...clients, ...openApi };
+
+/** Files that another snippet imports are run with it. */
+const imported = snippets.flatMap(({ code }) =>
+  [...code.matchAll(/ from '\.\/([a-z.-]+)\.js'/g)].map(([, name = '']) => `${name}.ts`),
+);
+
+let folder: SnippetFolder;
+
+beforeAll(() => {
+  folder = new SnippetFolder(snippets);
+});
+
+afterAll(() => folder.remove());
+
+test('The snippets of docs compile', () => {
+  expect(folder.problems()).toEqual([]);
+}, 60_000);
+
+test('Every snippet of docs is run here, and has a name of its own', () => {
+  const names = snippets.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect([...new Set([...Object.keys(runs), ...imported])].toSorted()).toEqual(names.toSorted());
+});
+
+test.each(Object.entries(runs))('The snippet %s does what its page says', async (name, expectItsEffect) => {
+  await expectItsEffect((await import(folder.file(name))) as Exports);
+});

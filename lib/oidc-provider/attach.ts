@@ -2,10 +2,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { DcrMetadataService } from '../discovery/metadata.service.js';
 import { guardAuthorization, guardTokens } from './guard-responses.js';
 import { GrantSessions, type SessionServices } from './grant-sessions.js';
-import { StorageUnavailableError } from './storage-unavailable.error.js';
-
-/** Seconds. */
-const RETRY_AFTER = '5';
+import { RETRY_AFTER, StorageUnavailableError } from './storage-unavailable.error.js';
 
 export interface AttachDcrServices extends SessionServices {
   metadata: Pick<DcrMetadataService, 'describe'>;

@@ -1,8 +1,10 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import * as oauth from 'oauth4webapi';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../../sample-app/src/demo/browser.js';
+import { Page } from '../../sample-app/src/demo/page.js';
+import { holdBack } from './support/held-back.js';
 import { callMcp } from './support/mcp.js';
 import {
   authorizationUrl,
@@ -42,6 +44,63 @@ describe('After a restart on the same file', () => {
     expect(login).toMatchObject({ title: 'Sign in' });
     if (login instanceof URL) throw new Error('no page');
     expect(await browser.submit(login, { ...sample.person })).toMatchObject({ title: 'Allow access?' });
+  });
+});
+
+describe('When the database goes away', () => {
+  let sample: Sample;
+  let registered: Registered;
+  const verifier = oauth.generateRandomCodeVerifier();
+  beforeEach(async () => {
+    sample = await startSample();
+    registered = await register(sample);
+  });
+  afterEach(() => sample.close());
+
+  const destroyDatabase = () => sample.app.get<DataSource>(getDataSourceToken()).destroy();
+
+  test('before a code is stored, the person sees a 503 and the client no code', async () => {
+    const browser = new Browser(REDIRECT_URI);
+    const login = (await browser.open(await authorizationUrl(sample, registered, verifier))) as Page;
+    const consent = (await browser.submit(login, { ...sample.person })) as Page;
+    const held = holdBack('AuthorizationCode');
+    const shown = browser.submit(consent, { decision: 'allow' });
+    await held.reached(1);
+    await destroyDatabase();
+    held.release();
+    expect(await shown).toBeInstanceOf(Page);
+    expect(await shown).toMatchObject({ status: 503 });
+    expect(((await shown) as Page).headers.get('retry-after')).toBe('5');
+  });
+
+  test('and only the sessions cannot be looked up, no code and no token is handed out', async () => {
+    const code = await obtainCode(sample, registered, verifier);
+    const browser = new Browser(REDIRECT_URI);
+    const login = (await browser.open(await authorizationUrl(sample, registered, verifier))) as Page;
+    const consent = (await browser.submit(login, { ...sample.person })) as Page;
+    await sample.app.get<DataSource>(getDataSourceToken()).query('ALTER TABLE dcr_sessions RENAME TO away');
+
+    const shown = await browser.submit(consent, { decision: 'allow' });
+    expect(shown).toMatchObject({ status: 503, markup: expect.stringContaining('Try again later') });
+    expect((shown as Page).headers.has('location')).toBe(false);
+    expect((shown as Page).headers.get('retry-after')).toBe('5');
+    const answer = await redeem(registered, code, verifier);
+    expect(answer).toMatchObject({
+      status: 503,
+      retryAfter: '5',
+      body: { error: 'temporarily_unavailable' },
+    });
+    expect(answer.body).not.toHaveProperty('access_token');
+  });
+
+  test('before tokens are stored, the answer is 503', async () => {
+    const code = await obtainCode(sample, registered, verifier);
+    const held = holdBack('AccessToken');
+    const answer = redeem(registered, code, verifier);
+    await held.reached(1);
+    await destroyDatabase();
+    held.release();
+    expect(await answer).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
   });
 });
 

@@ -1,0 +1,106 @@
+import {
+  DcrAdminService,
+  DcrClientService,
+  DcrMetadataService,
+  DcrRegistrationService,
+  DcrSessionService,
+  DCR_SESSION_REVOKER,
+  mcpCompatibility,
+  type DcrSessionRevoker,
+} from 'nestjs-dcr';
+import { providerSessionRevoker, type AttachDcrServices } from 'nestjs-dcr/oidc-provider';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startHost, type Host } from '../support/host.js';
+import { serveProvider, type ServedProvider } from './support/served-provider.js';
+
+const OWN = {
+  client_id: 'own',
+  redirect_uris: ['https://app.example/callback'],
+  token_endpoint_auth_method: 'none' as const,
+};
+
+describe('Tokens of a provider beside this package', () => {
+  let host: Host;
+  let served: ServedProvider;
+  let services: AttachDcrServices;
+  let clientId: string;
+
+  beforeAll(async () => {
+    let revoker: DcrSessionRevoker | undefined;
+    // The provider needs the services of the application that it belongs to.
+    const late: DcrSessionRevoker = { revoke: (session) => revoker!.revoke(session) };
+    const providers = [{ provide: DCR_SESSION_REVOKER, useValue: late }];
+    host = await startHost({ dcr: mcpCompatibility(), providers });
+    services = {
+      clients: host.app.get(DcrClientService),
+      sessions: host.app.get(DcrSessionService),
+      metadata: host.app.get(DcrMetadataService),
+    };
+    served = await serveProvider(services, [OWN]);
+    revoker = providerSessionRevoker(served.provider);
+    const { redirect_uris } = OWN;
+    clientId = (await host.app.get(DcrRegistrationService).register({ redirect_uris })).client_id;
+  });
+  afterAll(async () => {
+    served?.close();
+    await host?.close();
+  });
+
+  test("are given to a client of the host's own as before, without a session", async () => {
+    const answer = await served.redeemFor('own');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ access_token: expect.any(String) });
+    expect(await services.sessions.findByExternalId(answer.grantId)).toBeNull();
+  });
+
+  test('are given to a registered client with a session', async () => {
+    const answer = await served.redeemFor(clientId);
+    expect(answer.status).toBe(200);
+    expect(await services.sessions.findByExternalId(answer.grantId)).toMatchObject({
+      clientId,
+      subject: 'alice',
+    });
+  });
+
+  test('end with a revocation, which may be repeated', async () => {
+    const { grantId } = await served.redeemFor(clientId);
+    const session = (await services.sessions.findByExternalId(grantId))!;
+    await host.app.get(DcrAdminService).revokeSessions(clientId);
+    expect(await served.provider.Grant.find(grantId)).toBeUndefined();
+    const revoker = providerSessionRevoker(served.provider);
+    await expect(revoker.revoke(session)).resolves.toBeUndefined();
+    await expect(revoker.revoke(Object.assign(session, { externalId: null }))).resolves.toBeUndefined();
+  });
+
+  test('are a 503 where it cannot be known whether the session is active', async () => {
+    const away = () => Promise.reject(new Error('ECONNREFUSED'));
+    const sessions = { openOrRequireActive: away, findByExternalId: away, close: away };
+    const cut = await serveProvider({ ...services, sessions });
+    const answer = await cut.redeemFor(clientId);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(await answer.json()).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: expect.any(String),
+    });
+    cut.close();
+  });
+
+  test('are not given to a client that vanished on the way', async () => {
+    const gone = (await host.app.get(DcrRegistrationService).register({ redirect_uris: OWN.redirect_uris }))
+      .client_id;
+    const sessions = Object.assign(Object.create(services.sessions) as DcrSessionService, {
+      // Removed between the check of the client and the check of its session.
+      openOrRequireActive: async (request: Parameters<DcrSessionService['openOrRequireActive']>[0]) => {
+        await host.app.get(DcrAdminService).deleteClient(gone);
+        return services.sessions.openOrRequireActive(request);
+      },
+    });
+    const raced = await serveProvider({ ...services, sessions });
+    const answer = await raced.redeemFor(gone);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ error: 'invalid_client' });
+    expect(await raced.provider.Grant.find(answer.grantId)).toBeUndefined();
+    raced.close();
+  });
+});

@@ -1,5 +1,5 @@
 import type { BenchDatabases } from './databases/bench-databases.js';
-import { load } from './load/load.js';
+import { load, type Measured } from './load/load.js';
 import { ServerProcess } from './load/server-process.js';
 import type { ServerSettings, Storage } from './servers/host-settings.js';
 
@@ -50,10 +50,15 @@ export class Contender {
   }
 
   /** Sends so many registrations, all of which must be answered 201. */
-  async register(amount: number, connections?: number) {
+  async register(amount: number, connections?: number): Promise<Measured> {
     const measured = await load(this.url, { amount, ...(connections && { connections }) });
     this.accepted += amount;
     return measured;
+  }
+
+  /** Database statements that one registration has taken so far, where the contender's server counts them. */
+  async statementsEach(): Promise<number> {
+    return (await this.server.usage()).statements / this.accepted;
   }
 
   /** As many registrations as take about this long, ms, found by a first run that also warms the server up. */
@@ -79,7 +84,8 @@ export class Contender {
     if (missing.some((count) => (overwrites ? Math.abs(count) > 3 : count !== 0))) {
       throw new Error(`${label}: ${this.accepted} accepted, but ${found.join(' and ')} rows.`);
     }
-    return `${this.accepted} accepted = ${found.join(' = ')} rows`;
+    const equals = overwrites ? '≈' : '=';
+    return [`${this.accepted} accepted`, ...found.map((count) => `${count} rows`)].join(` ${equals} `);
   }
 
   stop(): Promise<void> {

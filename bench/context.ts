@@ -6,7 +6,7 @@ export interface BenchContext {
   options: BenchOptions;
   databases: BenchDatabases;
   /** Progress, for whoever waits. */
-  say(text: string): void;
+  say: (text: string) => void;
 }
 
 export interface Group {

@@ -1,5 +1,6 @@
 import type { BenchContext } from './context.js';
 import { Contender, type ContenderPlan } from './contenders.js';
+import { show } from './report/result.js';
 import type { Measured } from './load/load.js';
 
 export type Measurements = Map<ContenderPlan, Measured[]>;
@@ -35,7 +36,11 @@ export async function interleave(
       }
     }
     const checks = new Map<ContenderPlan, string>();
-    for (const contender of contenders) checks.set(contender.plan, await contender.checkRows());
+    for (const contender of contenders) {
+      const statements = await contender.statementsEach();
+      const each = statements > 0 ? `, ${show(statements)} statements each` : '';
+      checks.set(contender.plan, (await contender.checkRows()) + each);
+    }
     return { measured, checks };
   } finally {
     for (const contender of contenders) await contender.stop();

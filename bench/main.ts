@@ -26,11 +26,13 @@ async function cleanUp(): Promise<void> {
   await databases.dropAll();
   await server.stop();
 }
-const giveUp = (error: unknown) => {
-  console.error(error);
-  void cleanUp().finally(() => process.exit(1));
-};
-for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.once(event, giveUp);
+async function giveUp(reason: unknown): Promise<void> {
+  console.error(reason);
+  await cleanUp().catch(console.error);
+  process.exit(1);
+}
+for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException'])
+  process.once(event, (reason: unknown) => void giveUp(reason));
 
 try {
   say(server.description);

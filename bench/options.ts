@@ -16,7 +16,7 @@ export interface BenchOptions {
 }
 
 const FULL = { rounds: 3, seconds: 4, clients: 1_000_000, requests: 1_000_000 };
-const QUICK = { rounds: 2, seconds: 1, clients: 30_000, requests: 30_000 };
+const QUICK = { rounds: 2, seconds: 1, clients: 30_000, requests: 20_000 };
 
 export function readOptions(groups: readonly string[]): BenchOptions {
   const { values } = parseArgs({

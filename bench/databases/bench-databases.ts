@@ -43,9 +43,9 @@ export class BenchDatabases {
   /** Rows of a storage, by one query after the other that each answer one number. */
   async count(storage: Storage, ...queries: string[]): Promise<number[]> {
     const dataSource = await new DataSource(
-      (storage.kind === 'postgres'
+      storage.kind === 'postgres'
         ? { type: 'postgres', url: storage.url }
-        : { type: 'better-sqlite3', database: storage.file }) as DataSourceOptions,
+        : { type: 'better-sqlite3', database: storage.file },
     ).initialize();
     try {
       const counts: number[] = [];

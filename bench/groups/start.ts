@@ -5,7 +5,7 @@ import type { Ready } from '../servers/announce.js';
 import type { AdapterName } from '../servers/host-settings.js';
 import { spread } from '../statistics.js';
 
-const TIMES = { full: 10, quick: 4 };
+const TIMES = { full: 10, quick: 3 };
 
 async function startsOn(adapter: AdapterName, { options, databases }: BenchContext) {
   const storage = await databases.createWithTables('postgres');

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem, type, release } from 'node:os';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 const OURS = ['@nestjs/core', 'fastify', 'typeorm', 'pg', 'better-sqlite3', 'oidc-provider', 'autocannon'];
 const PEERS = ['@modelcontextprotocol/sdk', 'express', '@rekog/mcp-nest', 'better-auth'];
@@ -18,14 +19,15 @@ export function machine(postgres: string): string[] {
 }
 
 function versions(names: string[], from: string): string[] {
-  const modules = new URL('node_modules/', new URL(from, import.meta.url));
-  return names.map((name) => `${name} ${versionOf(new URL(`${name}/package.json`, modules), name)}`);
+  const { resolve } = createRequire(new URL(from, import.meta.url));
+  return names.map((name) => `${name} ${versionOf(resolve.paths(name) ?? [], name)}`);
 }
 
-function versionOf(file: URL, name: string): string {
-  try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-  } catch {
-    return String((createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version);
+/** Read from the folder: not every package exports its package.json. */
+function versionOf(folders: string[], name: string): string {
+  for (const folder of folders) {
+    const file = join(folder, name, 'package.json');
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   }
+  return '?';
 }

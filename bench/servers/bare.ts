@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import pg from 'pg';
 import { announce } from './announce.js';
 import { registered } from './answer.js';
@@ -21,24 +21,25 @@ const insertBoth = {
   VALUES (${placeholders(auditColumns, clientColumns.length + 1).join()})`,
 };
 
+async function register(body: string, response: ServerResponse): Promise<void> {
+  JSON.parse(body);
+  const at = Date.now();
+  const client = clientRow(at);
+  const values = [...Object.values(client), ...Object.values(auditRow(client.client_id, at))];
+  await pool.query({ ...insertBoth, values });
+  const answer = JSON.stringify({ ...registered, client_id: client.client_id });
+  response.writeHead(201, { 'content-type': 'application/json', 'content-length': answer.length });
+  response.end(answer);
+}
+
 /** No framework, no validation, no limiter: the body is parsed, and one prepared statement inserts both rows. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    JSON.parse(Buffer.concat(chunks).toString());
-    const at = Date.now();
-    const client = clientRow(at);
-    const values = [...Object.values(client), ...Object.values(auditRow(client.client_id, at))];
-    pool.query({ ...insertBoth, values }).then(
-      () => {
-        const body = JSON.stringify({ ...registered, client_id: client.client_id });
-        response
-          .writeHead(201, { 'content-type': 'application/json', 'content-length': body.length })
-          .end(body);
-      },
-      (error: unknown) => response.writeHead(500).end(String(error)),
-    );
+    register(Buffer.concat(chunks).toString(), response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
   });
 });
 server.listen(0, '127.0.0.1', () => announce(server));

@@ -11,7 +11,14 @@ if (storage?.kind !== 'postgres') throw new Error('The host needs PostgreSQL.');
 /** The host of `dcr.ts` without this package: what its start costs anyway. */
 @Module({
   imports: [
-    TypeOrmModule.forRoot({ type: 'postgres', url: storage.url, autoLoadEntities: true, retryAttempts: 0 }),
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: storage.url,
+      autoLoadEntities: true,
+      migrations: [],
+      migrationsRun: true,
+      retryAttempts: 0,
+    }),
     ScheduleModule.forRoot(),
   ],
 })

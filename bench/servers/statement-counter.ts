@@ -9,7 +9,7 @@ export function startedStatements(): number {
 
 /** Counts below TypeORM, at the driver, so that nothing goes past it. It costs one addition a statement. */
 export function countStatements(): void {
-  const { query } = pg.Client.prototype;
+  const query = Reflect.get(pg.Client.prototype, 'query') as (...values: unknown[]) => unknown;
   const counted = function (this: pg.Client, ...values: unknown[]): unknown {
     statements++;
     return Reflect.apply(query, this, values);

@@ -75,28 +75,27 @@ export class OldRows {
     return this.database.read((manager) => manager.countBy(entity, where));
   }
 
+  /** One condition after the other, so that each is found in its own index. */
   private async removeAll<Row extends ObjectLiteral>(
     { entity, key, where }: Kind<Row>,
     batchSize: number,
     between: () => Promise<void>,
   ): Promise<number> {
     let removed = 0;
-    for (;;) {
-      await between();
-      const found = await this.database.read((manager) =>
-        manager.find(entity, { where, select: { [key]: true }, take: batchSize } as object),
-      );
-      if (found.length === 0) return removed;
-      const keys = found.map((row) => row[key]);
-      const remove = this.database.dataSource
-        .createQueryBuilder()
-        .delete()
-        .from(entity)
+    for (const condition of where) {
+      let found: Row[];
+      do {
+        await between();
+        found = await this.database.read((manager) =>
+          manager.find(entity, { where: condition, select: { [key]: true }, take: batchSize } as object),
+        );
+        if (found.length === 0) break;
         // The condition once more: a caller may have begun a new window since.
-        .where(where.map((condition) => ({ ...condition, [key]: In(keys) })));
-      const { affected } = await this.database.execute(remove);
-      removed += affected;
-      if (found.length < batchSize) return removed;
+        const still = { ...condition, [key]: In(found.map((row) => row[key])) };
+        const remove = this.database.dataSource.createQueryBuilder().delete().from(entity).where(still);
+        removed += (await this.database.execute(remove)).affected;
+      } while (found.length === batchSize);
     }
+    return removed;
   }
 }

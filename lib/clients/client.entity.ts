@@ -14,7 +14,8 @@ export type DcrClientSource = 'dcr' | 'manual';
 @Entity('dcr_clients')
 @Index('IDX_dcr_clients_created', ['createdAt', 'id'])
 @Index('IDX_dcr_clients_last_used', ['lastUsedAt', 'createdAt', 'id'])
-@Index('IDX_dcr_clients_status', ['source', 'status', 'createdAt'])
+@Index('IDX_dcr_clients_status', ['status', 'createdAt', 'id'])
+@Index('IDX_dcr_clients_source', ['source', 'createdAt', 'id'])
 export class DcrClient {
   @PrimaryColumn({ ...identifier })
   id!: string;

@@ -22,6 +22,8 @@ async function createLifecycleTables(queryRunner: QueryRunner): Promise<void> {
     [
       { name: 'IDX_dcr_sessions_client', columnNames: ['client_id', 'id'] },
       { name: 'IDX_dcr_sessions_external', columnNames: ['external_id'] },
+      { name: 'IDX_dcr_sessions_expires', columnNames: ['expires_at'] },
+      { name: 'IDX_dcr_sessions_closed', columnNames: ['closed_at'] },
       { name: 'IDX_dcr_sessions_revocation', columnNames: ['revocation_state', 'revoked_at'] },
     ],
   );

@@ -38,7 +38,8 @@ export async function createRegistrationTables(queryRunner: QueryRunner, clientT
       { name: 'IDX_dcr_clients_client_id', columnNames: ['client_id'], isUnique: true },
       { name: 'IDX_dcr_clients_created', columnNames: ['created_at', 'id'] },
       { name: 'IDX_dcr_clients_last_used', columnNames: ['last_used_at', 'created_at', 'id'] },
-      { name: 'IDX_dcr_clients_status', columnNames: ['source', 'status', 'created_at'] },
+      { name: 'IDX_dcr_clients_status', columnNames: ['status', 'created_at', 'id'] },
+      { name: 'IDX_dcr_clients_source', columnNames: ['source', 'created_at', 'id'] },
       { name: 'IDX_dcr_clients_fingerprint', columnNames: ['fingerprint'] },
     ],
   );

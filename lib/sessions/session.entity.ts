@@ -29,9 +29,11 @@ export class DcrSession {
 
   /** From then on it counts as ended; `null` for one that lasts until it is closed or revoked. */
   @Column({ name: 'expires_at', ...timestamp, nullable: true })
+  @Index('IDX_dcr_sessions_expires')
   expiresAt!: Date | null;
 
   @Column({ name: 'closed_at', ...timestamp, nullable: true })
+  @Index('IDX_dcr_sessions_closed')
   closedAt!: Date | null;
 
   @Column({ name: 'revoked_at', ...timestamp, nullable: true })

@@ -1,0 +1,113 @@
+import { DcrAdminService, DcrClientService, DcrRegistrationService, DcrSessionService } from 'nestjs-dcr';
+import { expect, test } from 'vitest';
+import { describeDatabases } from '../support/databases.js';
+import { startHost, type Host } from '../support/host.js';
+import { postJson } from '../support/http.js';
+import { goodRegistration } from '../support/hostile-shapes.js';
+import { multiply } from './many-rows.js';
+import { planOf, queriesOf, type RecordedQuery } from './recorded-queries.js';
+
+const ROWS = 100_000;
+
+/** What counts or searches everything reads everything, and says so. */
+const READS_ALL = /COUNT\(|SUM\(|LIKE|GLOB|STRPOS/i;
+/** The first page of everything: an index gives the order, and the page is its beginning. */
+const FIRST_PAGE = /^SELECT (?!.* WHERE ).* ORDER BY .* LIMIT \d+$/s;
+/** A whole table, or a whole index from end to end. */
+const SCAN = {
+  postgres: /Seq Scan on (dcr_(?!state)\w+)/,
+  sqlite: /^SCAN (?!dcr_state|state|series|numbers|CONSTANT)(?:.*)$/m,
+};
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeKCiuNzYbQvkD8HHq6s';
+
+describeDatabases(
+  'no query of the module reads a whole table at 100,000 rows',
+  (database) => {
+    test('and each of them is found in an index', async () => {
+      const host = await startHost({
+        database,
+        dcr: { enabled: true, maxRegistrationsPerWindow: 1_000, cleanup: { idleAfter: 25 * 86_400_000 } },
+      });
+      try {
+        const { redirectUri, clientId, sessionId } = await prepare(host);
+        const { dataSource } = host;
+        await multiply(dataSource, ROWS);
+        const queries = await queriesOf(dataSource, () =>
+          useEverything(host, { clientId, redirectUri, sessionId }),
+        );
+        expect(queries.length).toBeGreaterThan(30);
+        expect(await scanning(host, queries)).toEqual([]);
+      } finally {
+        await host.close();
+      }
+    }, 120_000);
+  },
+  ['better-sqlite3', 'postgres'],
+);
+
+async function prepare(host: Host) {
+  await postJson(`${host.url}/register`, goodRegistration);
+  const registered = await host.app.get(DcrRegistrationService).register(goodRegistration);
+  const session = await host.app
+    .get(DcrSessionService)
+    .open({ clientId: registered.client_id, subject: 'someone', externalId: 'grant' });
+  return { clientId: registered.client_id, redirectUri: registered.redirect_uris[0]!, sessionId: session.id };
+}
+
+interface Known {
+  clientId: string;
+  redirectUri: string;
+  sessionId: string;
+}
+
+async function useEverything(host: Host, { clientId, redirectUri, sessionId }: Known): Promise<void> {
+  const clients = host.app.get(DcrClientService);
+  const sessions = host.app.get(DcrSessionService);
+  const admin = host.app.get(DcrAdminService);
+  await postJson(`${host.url}/register`, goodRegistration);
+  await clients.findActive(clientId);
+  await clients.authorize({
+    clientId,
+    redirectUri,
+    responseType: 'code',
+    codeChallenge: challenge,
+    codeChallengeMethod: 'S256',
+  });
+  await clients.authenticate({ clientId, grantType: 'authorization_code' });
+  await sessions.requireActive(sessionId);
+  await sessions.findByExternalId('grant');
+  await sessions.close((await sessions.open({ clientId, subject: 'someone' })).id);
+  for (const sort of ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const) {
+    const { nextCursor } = await admin.listClients({ sort });
+    await admin.listClients({ sort, cursor: nextCursor! });
+  }
+  await admin.listClients({ status: 'pending' });
+  await admin.listClients({ source: 'manual' });
+  await admin.listClients({ search: 'example' });
+  await admin.getClient(clientId);
+  const { nextCursor } = await admin.listAuditEvents();
+  await admin.listAuditEvents({ cursor: nextCursor! });
+  await admin.listAuditEvents({ clientId });
+  await admin.statistics();
+  await admin.revokeSessions(clientId);
+  await admin.disableClient(clientId);
+  await admin.enableClient(clientId);
+  await admin.disableClients({ clientIds: [clientId] });
+  await admin.deleteClient(clientId);
+  await admin.cleanUp({ dryRun: true });
+  await admin.cleanUp();
+}
+
+async function scanning({ dataSource }: Host, queries: RecordedQuery[]): Promise<string[]> {
+  const scan = dataSource.options.type === 'postgres' ? SCAN.postgres : SCAN.sqlite;
+  const distinct = new Map(queries.map((query) => [query.sql, query]));
+  const found: string[] = [];
+  for (const query of distinct.values()) {
+    if (READS_ALL.test(query.sql)) continue;
+    const plan = await planOf(dataSource, query);
+    const isOrdered = FIRST_PAGE.test(query.sql) && /USING (?:COVERING )?INDEX/.test(plan);
+    if (scan.test(plan) && !isOrdered) found.push(`${query.sql}\n${plan}`);
+  }
+  return found;
+}

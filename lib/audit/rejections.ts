@@ -13,7 +13,9 @@ const PATIENCE = 500;
 const MOST_AT_ONCE = 500;
 /** How often the counts of running floods are written, ms. */
 const FLUSH_EVERY = 5_000;
+/** Floods that are told apart; what goes beyond is counted together. */
 const MOST_FLOODS = 10_000;
+const OTHERS = 'others';
 
 interface Flood {
   eventId: string;
@@ -29,6 +31,9 @@ interface Flood {
 export class Rejections implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly recorded = new WeakSet<DcrError>();
   private readonly floods = new Map<string, Flood>();
+  /** Whose windows have ended since the last flush. */
+  private ended: Flood[] = [];
+  private flushing = Promise.resolve();
   private underWay = 0;
   private timer?: NodeJS.Timeout;
 
@@ -73,22 +78,35 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private joinsFlood({ caller }: SlowDownError): boolean {
-    const flood = this.floods.get(caller);
+    const flood = this.floods.get(this.keyOf(caller));
     if (!flood || flood.endsAt <= Date.now()) return false;
     flood.unwritten++;
     return true;
   }
 
   private beginFlood({ caller, retryAfter }: SlowDownError, { id }: DcrAuditEvent): void {
-    if (this.floods.size >= MOST_FLOODS) return;
-    this.floods.set(caller, { eventId: id, unwritten: 0, endsAt: Date.now() + (retryAfter ?? 1) * 1_000 });
+    const key = this.keyOf(caller);
+    const before = this.floods.get(key);
+    if (before) this.ended.push(before);
+    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + (retryAfter ?? 1) * 1_000 });
   }
 
-  private async flush(): Promise<void> {
+  private keyOf(caller: string): string {
+    return this.floods.size < MOST_FLOODS || this.floods.has(caller) ? caller : OTHERS;
+  }
+
+  /** One after the other, so that the last one at the end of the application waits for the one before. */
+  private flush(): Promise<void> {
+    return (this.flushing = this.flushing.then(() => this.flushOnce()));
+  }
+
+  private async flushOnce(): Promise<void> {
     const now = Date.now();
-    const counts: Flood[] = [];
+    const counts = [...this.ended, ...this.floods.values()]
+      .filter(({ unwritten }) => unwritten > 0)
+      .map((flood) => ({ ...flood }));
+    this.ended = [];
     for (const [caller, flood] of this.floods) {
-      if (flood.unwritten > 0) counts.push({ ...flood });
       flood.unwritten = 0;
       if (flood.endsAt <= now) this.floods.delete(caller);
     }

@@ -1,0 +1,107 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { DcrAdminService, DcrAuditEvent, DcrThrottlerGuard, SlowDownError } from 'nestjs-dcr';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Rejections } from '../../../lib/audit/rejections.js';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost, type Host } from '../../support/host.js';
+import { flood } from './pipelined.js';
+
+const BURST = 5_000;
+
+/**
+ * A hundred thousand over HTTP take longer than a test may: this is what the endpoint does with an attempt until it
+ * refuses.
+ *
+ * @returns how many were refused
+ */
+async function attempt(host: Host, ip: string): Promise<0 | 1> {
+  const request = { ip, headers: {} };
+  const http = { getRequest: () => request, getResponse: () => ({}) };
+  const context = { switchToHttp: () => http, getHandler: () => attempt, getClass: () => Rejections };
+  const refusal: unknown = await host.app
+    .get(DcrThrottlerGuard)
+    .canActivate(context as unknown as ExecutionContext)
+    .catch((error: unknown) => error);
+  if (!(refusal instanceof SlowDownError)) return 0;
+  await host.app.get(Rejections).record(refusal, { ip });
+  return 1;
+}
+
+describeDatabases(
+  'the audit of a flood',
+  (database) => {
+    const start = async (registrationWindow: number) => {
+      const dcr = { enabled: true, maxRegistrationsPerWindow: 25, registrationWindow };
+      const host = await startHost({ database, dcr });
+      const close = vi.fn<() => Promise<void>>(() => host.close());
+      onTestFinished(() => (close.mock.calls.length > 0 ? undefined : host.close()));
+      const events = host.dataSource.getRepository(DcrAuditEvent);
+      await events.createQueryBuilder().delete().execute();
+      return { host, events, close };
+    };
+    /** What the table holds after the application has stopped. */
+    const eventsAfterwards = async () => {
+      const later = await startHost({ database, dcr: {} });
+      const found = await later.dataSource.getRepository(DcrAuditEvent).find();
+      await later.close();
+      return found;
+    };
+    const floods = (events: DcrAuditEvent[]) => events.filter(({ error }) => error === 'slow_down');
+    const sum = (events: DcrAuditEvent[]) => events.reduce((total, { count }) => total + count, 0);
+
+    test('of 100,000 requests has its first refusal at once, stays small, and adds up at the end', async () => {
+      const { host, events, close } = await start(3_600_000);
+      await flood(host.url, 26, 1);
+      const atOnce = await events.find();
+      expect(atOnce).toHaveLength(26);
+      const first = { ip: '127.0.0.1', outcome: 'rejected', type: 'client.rejected', count: 1 };
+      expect(floods(atOnce)).toMatchObject([first]);
+
+      expect(await flood(host.url, BURST)).toEqual(new Map([['429', BURST]]));
+      for (let at = BURST; at < 100_000; at++) await attempt(host, '127.0.0.1');
+      expect(await events.count()).toBe(26);
+      await close();
+      const written = await eventsAfterwards();
+      expect(written).toHaveLength(26);
+      expect(floods(written)).toMatchObject([{ ...first, count: 100_001 }]);
+    });
+
+    test('has a row for each caller', async () => {
+      const { host, close } = await start(3_600_000);
+      for (let at = 0; at < 40; at++) {
+        for (const caller of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
+          await attempt(host, caller);
+        }
+      }
+      await close();
+      const written = floods(await eventsAfterwards());
+      expect(written.map(({ ip, count }) => `${ip} ${count}`).toSorted()).toEqual([
+        '192.0.2.1 15',
+        '192.0.2.2 15',
+        '192.0.2.3 15',
+      ]);
+    });
+
+    test('has a row for each window, and loses no count between them', async () => {
+      const { host, events, close } = await start(1_000);
+      let refused = 0;
+      await expect
+        .poll(
+          async () => {
+            // More than a window lets in.
+            for (let at = 0; at < 60; at++) refused += await attempt(host, '198.51.100.7');
+            return floods(await events.find()).length;
+          },
+          { interval: 1, timeout: 15_000 },
+        )
+        .toBe(3);
+      const { rejectionsByError } = await host.app.get(DcrAdminService).statistics();
+      expect(rejectionsByError['slow_down']).toBeGreaterThanOrEqual(3);
+      await close();
+      const written = floods(await eventsAfterwards());
+      expect(written).toHaveLength(3);
+      expect(sum(written)).toBe(refused);
+    });
+  },
+  ['better-sqlite3', 'postgres'],
+);

@@ -1,0 +1,19 @@
+import { DcrAuditEvent, SlowDownError } from 'nestjs-dcr';
+import { expect, test } from 'vitest';
+import { Rejections } from '../../../lib/audit/rejections.js';
+import { startHost } from '../../support/host.js';
+
+const TOLD_APART = 10_000;
+
+test('floods from more callers than can be told apart are one row together', async () => {
+  const host = await startHost({ dcr: {} });
+  const rejections = host.app.get(Rejections);
+  for (let round = 0; round < 3; round++) {
+    for (let caller = 0; caller < TOLD_APART + 500; caller++) {
+      await rejections.record(new SlowDownError(3_600, `caller ${caller}`), { ip: '192.0.2.1' });
+    }
+  }
+  const events = host.dataSource.getRepository(DcrAuditEvent);
+  expect(await events.count()).toBe(TOLD_APART + 1);
+  await host.close();
+});

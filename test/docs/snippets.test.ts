@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DOCS } from '../readme/support/readme.js';
 import { SnippetFolder, snippetsOf } from '../readme/support/snippets.js';
 import { options } from './runs/options.js';
+import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
 import { openApi } from './runs/openapi.js';
 import type { Exports } from './runs/snippet-exports.js';
 
 const snippets = DOCS.flatMap(snippetsOf);
-const runs = { ...options, ...clients, ...openApi };
+const runs = { ...options, ...clients, ...authorizationServers, ...openApi };
 
 /** Files that another snippet imports are run with it. */
 const imported = snippets.flatMap(({ code }) =>
@@ -33,5 +34,6 @@ test('Every snippet of docs is run here, and has a name of its own', () => {
 });
 
 test.each(Object.entries(runs))('The snippet %s does what its page says', async (name, expectItsEffect) => {
-  await expectItsEffect((await import(folder.file(name))) as Exports);
+  const load = async (other: string) => (await import(folder.file(other))) as Exports;
+  await expectItsEffect(await load(name), load);
 });

@@ -12,5 +12,11 @@ export interface Exports {
   RegistrationModule: Type;
 }
 
-/** Shows, for a snippet by its file's name, that it does what its page says. */
-export type Runs = Record<string, (snippet: Exports) => Promise<void>>;
+/**
+ * Shows, for a snippet by its file's name, that it does what its page says. A snippet that it imports can be had under
+ * its own name.
+ */
+export type Runs = Record<
+  string,
+  (snippet: Exports, load: (name: string) => Promise<Exports>) => Promise<void>
+>;

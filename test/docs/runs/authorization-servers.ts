@@ -1,0 +1,105 @@
+import type { Type } from '@nestjs/common';
+import { DcrAdminService, DcrAuditEvent, DcrModule, DcrSessionService } from 'nestjs-dcr';
+
+import { Provider } from 'oidc-provider';
+import { expect } from 'vitest';
+import { send } from '../../support/http.js';
+import { register, withHost } from '../../readme/support/hosts.js';
+import { OAuthClient, ORIGIN, REDIRECT_URI } from './oauth-client.js';
+import type { Runs } from './snippet-exports.js';
+
+interface Grants {
+  approve(id: string, subject: string): string;
+  subjectOf(token: string): string | undefined;
+}
+
+/** What stands between a client and its tokens. */
+export const authorizationServers: Runs = {
+  'oauth.module.ts': async ({ OAuthModule }, load) => {
+    const { Grants } = await load('grants.ts');
+    await withHost({ module: OAuthModule as Type }, async ({ url, app }) => {
+      const grants: Grants = app.get(Grants as Type);
+      const client = await OAuthClient.register(url, ORIGIN);
+      const signIn = async () => {
+        const { headers } = await send(await client.authorizationUrl(), { method: 'GET' });
+        const id = /^\/consent\/([\w-]{43})$/.exec(headers.location ?? '')?.[1];
+        return new URL(grants.approve(id!, 'a person'));
+      };
+      const callback = await signIn();
+      const tokens = await client.redeem(callback);
+      expect(grants.subjectOf(tokens.access_token)).toBe('a person');
+      await expect(client.redeem(callback)).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
+
+      const fresh = await client.refresh(tokens.refresh_token!);
+      await expect(client.refresh(tokens.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
+      expect(grants.subjectOf(fresh.access_token)).toBe('a person');
+
+      const noPkce = await client.authorizationUrl({ code_challenge_method: 'plain' });
+      expect((await send(noPkce, { method: 'GET' })).headers.location).toBe(
+        `${REDIRECT_URI}?error=invalid_request&state=xyz`,
+      );
+      const elsewhere = await client.authorizationUrl({ redirect_uri: 'https://other.example.com/' });
+      expect((await send(elsewhere, { method: 'GET' })).status).toBe(400);
+
+      const late = await signIn();
+      expect(await app.get(DcrAdminService).disableClient(client.id)).toMatchObject({ revokedSessions: 1 });
+      expect(grants.subjectOf(fresh.access_token)).toBeUndefined();
+      for (const attempt of [client.refresh(fresh.refresh_token!), client.redeem(late)])
+        await expect(attempt).rejects.toMatchObject({ error: 'invalid_client', status: 401 });
+    });
+  },
+
+  'oidc.module.ts': ({ OidcModule }) =>
+    withHost({ module: OidcModule as Type }, async ({ url, app }) => {
+      const { client_id } = (await register(`${url}/register`)).json();
+      const provider = app.get(Provider);
+      const grant = new provider.Grant({ accountId: 'a person', clientId: String(client_id) });
+      const externalId = await grant.save();
+      await app.get(DcrSessionService).open({ clientId: String(client_id), subject: 'a person', externalId });
+      expect(await provider.Grant.find(externalId)).toBeDefined();
+      expect(await app.get(DcrAdminService).disableClient(String(client_id))).toMatchObject({
+        revokedSessions: 1,
+        failedSessions: 0,
+      });
+      expect(await provider.Grant.find(externalId)).toBeUndefined();
+    }),
+
+  'oidc.main.ts': async ({ configure }, load) => {
+    const { OidcModule } = await load('oidc.module.ts');
+    await withHost(
+      { module: OidcModule as Type },
+      async ({ url }) => {
+        // Discovery as of RFC 8414 §3.1, then the registration and the request that follow from it.
+        const client = await OAuthClient.register(url, `${ORIGIN}/oidc`);
+        expect(client.server.registration_endpoint).toBe(`${ORIGIN}/register`);
+        const toLogin = await fetch(await client.authorizationUrl(), {
+          redirect: 'manual',
+          headers: { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' },
+        });
+        expect(toLogin.headers.get('location')).toMatch(/\/interaction\/[\w-]+$/);
+        const unknown = client.refresh('nothing', { client_id: 'dcr_unknown' });
+        await expect(unknown).rejects.toMatchObject({ error: 'invalid_client', status: 401 });
+      },
+      { configure },
+    );
+  },
+
+  'trusted-proxies.ts': ({ configure }) =>
+    withHost(
+      DcrModule.forRoot({ enabled: true }),
+      async ({ url, dataSource }) => {
+        // The caller's own claim, the caller as the outer proxy saw it, the outer proxy.
+        await register(`${url}/register`, {}, { 'x-forwarded-for': '192.0.2.1, 203.0.113.7, 10.1.2.3' });
+        const [event] = await dataSource.getRepository(DcrAuditEvent).find();
+        expect(event?.ip).toBe('203.0.113.7');
+      },
+      { configure },
+    ),
+
+  'public-path.ts': ({ registration }) =>
+    withHost(registration, async ({ url }) => {
+      const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+      expect(document.json()).toMatchObject({ registration_endpoint: 'https://example.com/api/register' });
+      expect((await register(`${url}/register`)).status).toBe(201);
+    }),
+};

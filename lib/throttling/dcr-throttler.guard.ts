@@ -8,6 +8,7 @@ import {
   type ThrottlerRequest,
   type ThrottlerStorage,
 } from '@nestjs/throttler';
+import { inTime } from '../async/in-time.js';
 import { SlowDownError, TemporarilyUnavailableError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
@@ -16,6 +17,9 @@ import { DCR_THROTTLER_OPTIONS, DCR_THROTTLER_STORAGE } from './tokens.js';
 
 /** The name keeps our limit apart from a host's `@SkipThrottle()` or `@Throttle()` for limits of its own. */
 export const THROTTLER_NAME = 'dcr';
+
+/** A store of the host's that does not answer within this time is taken for away, ms. */
+const DEADLINE = 5_000;
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
@@ -62,7 +66,8 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
 
   private async count(key: string, ttl: number, limit: number, blockDuration: number): Promise<Attempts> {
     try {
-      return await this.storageService.increment(key, ttl, limit, blockDuration, THROTTLER_NAME);
+      const counting = this.storageService.increment(key, ttl, limit, blockDuration, THROTTLER_NAME);
+      return await inTime(counting, DEADLINE);
     } catch (cause) {
       if (this.dcr.onThrottlerFailure === 'closed')
         throw new TemporarilyUnavailableError(undefined, { cause });

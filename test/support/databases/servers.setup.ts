@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { build, type Build } from '../processes/build.js';
 import { findMariaDb } from './mariadb.server.js';
 import { findPostgres } from './postgres.server.js';
 import { findRedis } from './redis.server.js';
@@ -9,7 +10,7 @@ import type { FoundServer, ServerKind } from './server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where test files ask for a database server. */
+    /** Where test files ask for a server, and for the build that hosts in processes of their own run. */
     databaseServers: string;
   }
 }
@@ -27,11 +28,14 @@ const finders: Record<ServerKind, () => Promise<FoundServer>> = {
 export default async function setUpDatabaseServers(project: TestProject): Promise<() => Promise<void>> {
   const found = new Map<ServerKind, Promise<FoundServer>>();
   const find = (kind: ServerKind) => found.get(kind) ?? found.set(kind, finders[kind]()).get(kind)!;
+  let built: Promise<Build> | undefined;
 
   const desk = createServer((request, response) => {
-    const kind = request.url?.slice(1) as ServerKind;
-    find(kind).then(
-      ({ url, missing }) => response.end(JSON.stringify({ url, missing })),
+    const asked = request.url?.slice(1);
+    const answer = asked === 'build' ? (built ??= build()) : find(asked as ServerKind);
+    answer.then(
+      // What cannot be written as JSON, the functions, stays here.
+      (result) => response.end(JSON.stringify(result)),
       (error: unknown) => response.end(JSON.stringify({ missing: String(error) })),
     );
   });
@@ -40,6 +44,7 @@ export default async function setUpDatabaseServers(project: TestProject): Promis
 
   return async () => {
     desk.close();
+    await built?.then(({ remove }) => remove()).catch(() => undefined);
     for (const [kind, server] of found) {
       const { missing, stop } = await server.catch((error: unknown) => ({
         missing: String(error),

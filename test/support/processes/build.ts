@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+const CACHE = join(REPOSITORY, 'node_modules/.cache');
+
+/** The package as it is published, built from `lib` as it is now, beside the program of a host. */
+export interface Build {
+  /** A module for `node:child_process` to run. */
+  host: string;
+  remove: () => Promise<void>;
+}
+
+/** A build of a test run's own: `dist` may be old, or in the making. */
+export async function build(): Promise<Build> {
+  await mkdir(CACHE, { recursive: true });
+  const folder = await mkdtemp(join(CACHE, 'nestjs-dcr-'));
+  const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+  const project = join(import.meta.dirname, 'tsconfig.json');
+  await promisify(execFile)(process.execPath, [tsc, '-p', project, '--outDir', folder]);
+  const exports = { '.': './lib/index.js', './redis': './lib/redis/index.js' };
+  const manifest = { name: 'nestjs-dcr', type: 'module', exports };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  return {
+    host: join(folder, 'test/support/processes/host.process.js'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,65 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { inject, onTestFinished, vi } from 'vitest';
+import type { TestDatabase } from '../databases.js';
+import type { Command, ProcessSetup, Started } from './host.setup.js';
+
+// The build, and the start of each process, take their time on a machine that has other work.
+vi.setConfig({ testTimeout: 90_000 });
+
+/** A host that can be killed. */
+export interface HostProcess {
+  url: string;
+  /** Resolves when the process has ended. */
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  kill(signal: NodeJS.Signals): void;
+  ask<Answer = unknown>(command: Command): Promise<Answer>;
+  /** All that it has written. */
+  output(): string;
+}
+
+/** Starts a host of the build in a process of its own, which ends with the test at the latest. */
+export async function startProcess(
+  database: TestDatabase,
+  setup: Omit<ProcessSetup, 'typeorm'> = {},
+): Promise<HostProcess> {
+  const { migrations: _, ...typeorm } = database.options as Record<string, unknown>;
+  const child = fork(await hostOfBuild(), [JSON.stringify({ typeorm, ...setup })], { silent: true });
+  const exited = once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (text: Buffer) => output.push(text.toString()));
+
+  const first = await Promise.race([messageOf(child), exited]);
+  if (!('url' in (first as object))) throw new Error(`The host did not start:\n${output.join('')}`);
+  return {
+    url: (first as Started).url,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    ask: async <Answer>(command: Command) => {
+      child.send(command);
+      return ((await messageOf(child)) as { answer: Answer }).answer;
+    },
+    output: () => output.join(''),
+  };
+}
+
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const [message] = (await once(child, 'message')) as [unknown];
+  return message;
+}
+
+/** Built once for the whole run, when the first test file asks. */
+async function hostOfBuild(): Promise<string> {
+  const answer = await fetch(`${inject('databaseServers')}/build`);
+  const { host, missing } = (await answer.json()) as { host?: string; missing?: string };
+  if (!host) throw new Error(missing);
+  return host;
+}

@@ -1,0 +1,56 @@
+import { vi } from 'vitest';
+import type { TestDatabase } from '../support/databases.js';
+import { beforeInsert, connectTo, dropBeforeInsert, onServer } from './connection.js';
+
+export interface Barrier {
+  /** Resolves when somebody stands before it. */
+  reached(): Promise<void>;
+  /** Takes it away, and waits until all that stood before it has come to its end. */
+  remove(): Promise<void>;
+}
+
+/** InnoDB shows what it showed before to whoever asks more often than every 100 ms. */
+const patience = { timeout: 30_000, interval: 200 };
+
+/** Stops everyone who inserts into a table, in the middle of their transaction. */
+export async function barrierAt(database: TestDatabase, table: string): Promise<Barrier> {
+  const dataSource = await connectTo(database);
+  const run = <Row>(sql: { postgres: string; mariadb: string }) =>
+    dataSource.query<Row[]>(onServer(dataSource, sql));
+  const isSome = async (sql: { postgres: string; mariadb: string }) => (await run(sql)).length > 0;
+  // On MariaDB such locks are the server's, not the database's.
+  const [{ name }] = (await run<{ name: string }>({
+    postgres: 'SELECT 1 AS name',
+    mariadb: 'SELECT DATABASE() AS name',
+  })) as [{ name: string }];
+
+  await run({ postgres: 'SELECT pg_advisory_lock(1)', mariadb: `SELECT GET_LOCK('${name}', 0)` });
+  await beforeInsert(dataSource, table, {
+    postgres: 'PERFORM pg_advisory_xact_lock(1);',
+    mariadb: `DO GET_LOCK('${name}', 60);`,
+  });
+  const isReached = () =>
+    isSome({
+      postgres: `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      mariadb: `SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User lock'`,
+    });
+  const isWork = () =>
+    isSome({
+      postgres: `SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+      mariadb: `SELECT id FROM information_schema.processlist LEFT JOIN information_schema.innodb_trx ON trx_mysql_thread_id = id
+        WHERE db = DATABASE() AND id <> CONNECTION_ID() AND (command <> 'Sleep' OR trx_id IS NOT NULL)`,
+    });
+
+  return {
+    reached: async () => {
+      await vi.waitUntil(isReached, patience);
+    },
+    remove: async () => {
+      await run({ postgres: 'SELECT pg_advisory_unlock(1)', mariadb: `SELECT RELEASE_LOCK('${name}')` });
+      await vi.waitUntil(async () => !(await isWork()), patience);
+      await dropBeforeInsert(dataSource, table);
+      await dataSource.destroy();
+    },
+  };
+}

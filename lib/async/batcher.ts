@@ -3,7 +3,7 @@ export type Settled<Result> = { value: Result } | { error: unknown };
 
 interface Waiting<Item, Result> {
   item: Item;
-  settle(outcome: Settled<Result>): void;
+  settle: (outcome: Settled<Result>) => void;
 }
 
 /** Items in a batch. */
@@ -31,7 +31,7 @@ export class Batcher<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Settled<Result>) =>
-        'error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value);
+        'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
       if (this.underWay >= this.lanes || this.isScheduled) return;
       this.isScheduled = true;

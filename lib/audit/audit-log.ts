@@ -10,6 +10,7 @@ import { toPrintable } from '../text/safe-text.js';
 import { DcrAuditEvent, type DcrAuditEventType } from './audit-event.entity.js';
 import { auditedAddress } from './audited-address.js';
 import { boundedMembers } from './bounded-members.js';
+import { HarmlessObservable } from './harmless-observable.js';
 
 /** Who or what an event comes from, as far as it is known. */
 export interface AuditOrigin {
@@ -24,8 +25,11 @@ type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | 'ip' | 
 export class AuditLog implements OnApplicationShutdown {
   private readonly logger = new Logger('DcrAudit');
   private readonly stream = new Subject<DcrAuditEvent>();
-  /** This process's events, each after it was written. */
-  readonly events: Observable<DcrAuditEvent> = this.stream.asObservable();
+  /** This process's events, each after it was written. A listener that throws harms nobody. */
+  readonly events: Observable<DcrAuditEvent> = new HarmlessObservable<DcrAuditEvent>(this.stream, (error) => {
+    this.logger.error('A listener to the audit events failed:');
+    this.logger.error(error);
+  });
 
   constructor(
     private readonly database: DcrDatabase,
@@ -59,7 +63,7 @@ export class AuditLog implements OnApplicationShutdown {
     return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, events));
   }
 
-  /** Tells those who listen; to be called when the transaction is through. A listener that throws harms nobody. */
+  /** Tells those who listen; to be called when the transaction is through. */
   publish(...events: DcrAuditEvent[]): void {
     if (this.stream.observed) for (const event of events) this.stream.next(event);
   }

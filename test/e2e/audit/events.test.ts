@@ -1,0 +1,126 @@
+import { DcrAdminService, DcrAuditEvent, DcrRegistrationService } from 'nestjs-dcr';
+import { config, filter, map, merge, Subject } from 'rxjs';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { ago, DAY, seedClient, seedSession } from '../admin/support/clients.js';
+
+describeDatabases(
+  'the stream of audit events',
+  (database) => {
+    const unhandled = vi.fn<(error: unknown) => void>();
+    beforeEach(() => {
+      unhandled.mockClear();
+      // What would be an uncaught exception, and the end of the process.
+      config.onUnhandledError = unhandled;
+      process.on('unhandledRejection', unhandled);
+    });
+    afterEach(() => {
+      config.onUnhandledError = null;
+      process.off('unhandledRejection', unhandled);
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+    const start = async () => {
+      const host = await startHost({ database, dcr: { enabled: true } });
+      let isOpen = true;
+      const close = async () => {
+        if (isOpen) await host.close();
+        isOpen = false;
+      };
+      onTestFinished(close);
+      return { ...host, close, admin: host.app.get(DcrAdminService) };
+    };
+
+    test('tells each event when its row can be read, the same as the row', async () => {
+      const host = await start();
+      const { admin } = host;
+      const rows = host.dataSource.getRepository(DcrAuditEvent);
+      const told: DcrAuditEvent[] = [];
+      const read: Promise<DcrAuditEvent | null>[] = [];
+      admin.events.subscribe((event) => {
+        told.push(event);
+        read.push(rows.findOneBy({ id: event.id }));
+      });
+      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
+      await postJson(`${host.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+      await seedSession(host, clientId);
+      await admin.disableClient(clientId, { actor: 'root' });
+      await admin.enableClient(clientId);
+      await admin.deleteClient(clientId);
+      await admin.createClient(goodRegistration);
+      await seedClient(host, { createdAt: ago(3 * DAY) });
+      await admin.cleanUp();
+      await admin.pauseRegistration();
+      await admin.resumeRegistration();
+      expect(told.map(({ type }) => type)).toEqual([
+        'client.registered',
+        'client.rejected',
+        'client.disabled',
+        'client.sessions_revoked',
+        'client.enabled',
+        'client.deleted',
+        'client.registered',
+        'client.cleaned_up',
+        'registration.paused',
+        'registration.resumed',
+      ]);
+      expect(await Promise.all(read)).toEqual(told);
+    });
+
+    test('is harmed by no subscriber that throws, however it subscribes', async () => {
+      const host = await start();
+      const { events } = host.admin;
+      const bad = () => {
+        throw new Error('a subscriber of the host');
+      };
+      const later = (() => turn().then(bad)) as () => void;
+      const calls: string[] = [];
+      events.subscribe(bad);
+      events.subscribe({ next: bad });
+      events.subscribe(later);
+      events.pipe(filter(({ type }) => type === 'client.registered')).subscribe(bad);
+      // An operator that throws ends its own subscription; that is an error to nobody else.
+      events.pipe(map(bad)).subscribe(() => calls.push('never'));
+      events.subscribe({ complete: bad });
+      events.subscribe(() => calls.push('first'));
+      merge(events, new Subject()).subscribe(() => calls.push('merged'));
+      for (let at = 0; at < 2; at++) {
+        expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+      }
+      expect(calls).toEqual(['first', 'merged', 'first', 'merged']);
+      await host.close();
+      await turn();
+      await turn();
+      expect(unhandled).not.toHaveBeenCalled();
+    });
+
+    test('hands errors of an operator to the subscriber who wants them', async () => {
+      const host = await start();
+      const error = vi.fn<(error: unknown) => void>();
+      const failing = map(() => {
+        throw new Error('an operator of the host');
+      });
+      host.admin.events.pipe(failing).subscribe({ error });
+      await postJson(`${host.url}/register`, goodRegistration);
+      expect(error.mock.calls).toEqual([[new Error('an operator of the host')]]);
+    });
+
+    test('ends with the application, and with the wish of a subscriber', async () => {
+      const host = await start();
+      const complete = vi.fn<() => void>();
+      const next = vi.fn<(event: DcrAuditEvent) => void>();
+      host.admin.events.subscribe({ complete });
+      const subscription = host.admin.events.subscribe(next);
+      await host.app.get(DcrRegistrationService).register(goodRegistration);
+      subscription.unsubscribe();
+      await host.app.get(DcrRegistrationService).register(goodRegistration);
+      expect(next).toHaveBeenCalledTimes(1);
+      await host.close();
+      expect(complete).toHaveBeenCalledTimes(1);
+    });
+  },
+  ['memory', 'postgres'],
+);

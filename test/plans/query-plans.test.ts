@@ -16,7 +16,7 @@ const FIRST_PAGE = /^SELECT (?!.* WHERE ).* ORDER BY .* LIMIT \d+$/s;
 /** A whole table, or a whole index from end to end. */
 const SCAN = {
   postgres: /Seq Scan on (dcr_(?!state)\w+)/,
-  sqlite: /^SCAN (?!dcr_state|state|\d+ CONSTANT)(?:.*)$/m,
+  sqlite: /^SCAN (?!dcr_state|state|\d+(?: CONSTANT|-ROW VALUES))(?:.*)$/m,
 };
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeKCiuNzYbQvkD8HHq6s';

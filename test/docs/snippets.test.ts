@@ -5,10 +5,11 @@ import { options } from './runs/options.js';
 import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
 import { openApi } from './runs/openapi.js';
+import { operations } from './runs/operations.js';
 import type { Exports } from './runs/snippet-exports.js';
 
 const snippets = DOCS.flatMap(snippetsOf);
-const runs = { ...options, ...clients, ...authorizationServers, ...openApi };
+const runs = { ...options, ...clients, ...authorizationServers, ...operations, ...openApi };
 
 /** Files that another snippet imports are run with it. */
 const imported = snippets.flatMap(({ code }) =>

@@ -1,0 +1,123 @@
+import { randomInt } from 'node:crypto';
+import type { INestApplication, Type } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DcrAdminService, DcrClientService, DcrModule, mcpCompatibility } from 'nestjs-dcr';
+import type { DataSource } from 'typeorm';
+import { expect, inject, vi } from 'vitest';
+import type { Host } from '../../support/host.js';
+import { postJson, send } from '../../support/http.js';
+import { register, withHost } from '../../readme/support/hosts.js';
+import type { Runs } from './snippet-exports.js';
+
+type Imported = { imported: number; refused: string[] };
+type ImportClients = (old: object[], admin: DcrAdminService, dataSource: DataSource) => Promise<Imported>;
+type Store = { getClient(clientId: string): Promise<object | undefined> };
+
+const SECRET_CLIENT = {
+  client_id: '0b8f4c1e-1f5d-4b60-9f0a-6a1d2f3c4b5a',
+  client_secret: 'once',
+  redirect_uris: ['https://client.example.com/callback'],
+  token_endpoint_auth_method: 'client_secret_post',
+  grant_types: ['authorization_code', 'refresh_token'],
+};
+
+/** What stands around the endpoint. */
+export const operations: Runs = {
+  'redis.module.ts': async ({ registration }) => {
+    const answer = await fetch(`${inject('databaseServers')}/redis`);
+    const { url: redis } = (await answer.json()) as { url?: string };
+    // Without a server every replica counts by itself, which is the other half of what the page says.
+    vi.stubEnv('REDIS_URL', redis ?? 'redis://127.0.0.1:1');
+    // A caller of its own: Redis remembers those of an earlier run for a minute.
+    const caller = { 'x-forwarded-for': `10.${[1, 2, 3].map(() => randomInt(256)).join('.')}` };
+    const proxied = {
+      configure: (app: INestApplication) =>
+        void app.getHttpAdapter().getInstance().set('trust proxy', 'loopback'),
+    };
+    const look = ({ url: one }: Host) =>
+      withHost(
+        registration,
+        async ({ url: other }) => {
+          const attempts = Array.from({ length: 26 }, (_, index) =>
+            register(`${index % 2 ? one : other}/register`, {}, caller),
+          );
+          const refused = (await Promise.all(attempts)).filter(({ status }) => status !== 201);
+          expect(refused.map(({ status }) => status)).toEqual(redis ? [429] : []);
+        },
+        proxied,
+      );
+    await withHost(registration, look, proxied);
+    vi.unstubAllEnvs();
+  },
+
+  'approval.module.ts': ({ ApprovalModule }) =>
+    withHost({ module: ApprovalModule as Type }, async ({ url, app }) => {
+      const clients = app.get(DcrClientService);
+      const registered = async (uri: string) =>
+        String((await register(`${url}/register`, { redirect_uris: [uri] })).json()['client_id']);
+      const known = await registered('https://claude.ai/api/mcp/auth_callback');
+      const [good, bad] = [
+        await registered('https://good.example/'),
+        await registered('https://bad.example/'),
+      ];
+      expect(await clients.findActive(known)).not.toBeNull();
+      expect(await clients.findActive(good)).toBeNull();
+      const pending = async () => {
+        const { items } = (await send(`${url}/admin/pending`, { method: 'GET' })).json() as {
+          items: { clientId: string }[];
+        };
+        return items.map(({ clientId }) => clientId);
+      };
+      expect(await pending()).toEqual([good, bad]);
+      const decide = (id: string, decision: string) =>
+        postJson(`${url}/admin/pending/${id}/${decision}`, { reason: 'Looked at it.' });
+      expect((await decide(good, 'approve')).status).toBe(204);
+      expect((await decide(bad, 'refuse')).status).toBe(204);
+      expect(await pending()).toEqual([]);
+      expect(await clients.findActive(good)).not.toBeNull();
+      await expect(clients.authenticate({ clientId: bad })).rejects.toThrow('The client is disabled.');
+    }),
+
+  'dcr-clients.store.ts': ({ DcrClientsStore }) =>
+    withHost(
+      DcrModule.forRoot(mcpCompatibility({ scopes: { allowed: ['tools'] } })),
+      async ({ url, app }) => {
+        const store: Store = app.get(DcrClientsStore as Type);
+        const registered = (await register(`${url}/register`, { scope: 'tools' })).json();
+        const { client_id_issued_at: _at, ...rest } = registered;
+        expect(await store.getClient(String(registered['client_id']))).toEqual(rest);
+        await app.get(DcrAdminService).disableClient(String(registered['client_id']));
+        expect(await store.getClient(String(registered['client_id']))).toBeUndefined();
+      },
+      { providers: [DcrClientsStore as Type] },
+    ),
+
+  'import-clients.ts': ({ importClients }) =>
+    withHost(DcrModule.forRoot(mcpCompatibility()), async ({ app }) => {
+      const refused = { client_id: 'bad', redirect_uris: ['http://client.example.com/'] };
+      const run = () =>
+        (importClients as ImportClients)(
+          [SECRET_CLIENT, refused],
+          app.get(DcrAdminService),
+          app.get(getDataSourceToken()),
+        );
+      const reason = 'bad: redirect_uris[0] must use https, or http on localhost, 127.0.0.1 or [::1].';
+      expect(await run()).toEqual({ imported: 1, refused: [reason] });
+      expect(await run()).toEqual({ imported: 0, refused: [reason] });
+      const client = await app.get(DcrClientService).findActive(SECRET_CLIENT.client_id);
+      expect(client).toMatchObject({ source: 'dcr', tokenEndpointAuthMethod: 'none' });
+      expect(await app.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
+    }),
+
+  'metrics.module.ts': ({ MetricsModule }) =>
+    withHost({ module: MetricsModule as Type }, async ({ url }) => {
+      await register(`${url}/register`);
+      await register(`${url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+      const { headers, text } = await send(`${url}/metrics`, { method: 'GET' });
+      expect(headers['content-type']).toContain('text/plain; version=0.0.4');
+      expect(text).toContain('dcr_events_total{type="client.registered",error="none"} 1');
+      expect(text).toContain('dcr_events_total{type="client.rejected",error="invalid_redirect_uri"} 1');
+      expect(text).toContain('dcr_clients{status="active"} 1');
+      expect(text).toContain('dcr_registration_paused 0');
+    }),
+};

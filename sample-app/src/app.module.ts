@@ -6,6 +6,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthorizationServerModule } from './authorization-server/authorization-server.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
@@ -21,6 +22,7 @@ import { RegistrationModule } from './registration/registration.module.js';
     AuthorizationServerModule,
     McpModule,
     AdminModule,
+    ConsoleModule,
   ],
 })
 export class AppModule {

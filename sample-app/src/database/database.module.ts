@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dcrMigrations } from 'nestjs-dcr';
 import { Settings } from '../config/settings.js';
+import { OperatorSessions1763000000000 } from '../console/sign-in/operator-sessions.migration.js';
 import { SampleTables1760000000000 } from './tables.migration.js';
 
 /** One database for everything, accounts, clients, grants and tokens: a SQLite file, or PostgreSQL. */
@@ -14,7 +15,7 @@ import { SampleTables1760000000000 } from './tables.migration.js';
           ? { type: 'postgres', url: database }
           : { type: 'better-sqlite3', database, enableWAL: true }),
         autoLoadEntities: true,
-        migrations: [...dcrMigrations, SampleTables1760000000000],
+        migrations: [...dcrMigrations, SampleTables1760000000000, OperatorSessions1763000000000],
         migrationsRun: true,
       }),
     }),

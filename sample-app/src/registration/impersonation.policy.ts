@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DcrDecision, type DcrPolicy, type DcrPolicyContext } from 'nestjs-dcr';
 import { SERVICE_NAME, Settings } from '../config/settings.js';
+import { strangeHost } from './known-applications.js';
 
-/** The sample's own rule: nobody registers under our name, or sends people back to our own pages. */
+/**
+ * The sample's own rule: nobody registers under our name, or sends people back to our own pages; and who goes by a
+ * well-known name but leads elsewhere waits until an operator has had a look.
+ */
 @Injectable()
 export class ImpersonationPolicy implements DcrPolicy {
   constructor(private readonly settings: Settings) {}
@@ -13,6 +17,10 @@ export class ImpersonationPolicy implements DcrPolicy {
     }
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
       return DcrDecision.deny('redirect_uris must not lead to this server.');
+    }
+    const strange = strangeHost(clientName, redirectUris);
+    if (strange) {
+      return DcrDecision.allowPending(`It calls itself ${clientName}, but sends people to ${strange}.`);
     }
     return DcrDecision.allow();
   }

@@ -1,13 +1,10 @@
 import { Module } from '@nestjs/common';
-import { DcrModule, mcpCompatibility } from 'nestjs-dcr';
+import { DcrModule } from 'nestjs-dcr';
 import { ImpersonationPolicy } from './impersonation.policy.js';
+import { REGISTRATION } from './registration.options.js';
 
-/**
- * Open to every MCP client, by the sample's own rule. It restricts no scopes: many clients register without any, or
- * with invented ones, and ask for the right ones later. The person decides on the consent page.
- */
 @Module({
-  imports: [DcrModule.forRoot(mcpCompatibility({ policy: ImpersonationPolicy }))],
+  imports: [DcrModule.forRoot(REGISTRATION)],
   providers: [ImpersonationPolicy],
   exports: [DcrModule],
 })

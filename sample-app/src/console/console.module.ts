@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
+import { Answers } from './answers.js';
+import { AssetsController } from './assets.controller.js';
+import { AuditController } from './audit.controller.js';
+import { BulkController } from './bulk.controller.js';
+import { ClientsController } from './clients.controller.js';
+import { OverviewController } from './overview.controller.js';
+import { PendingController } from './pending.controller.js';
+import { OperatorSession } from './sign-in/operator-session.entity.js';
+import { OperatorSessionsService } from './sign-in/operator-sessions.service.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+
+/** The operators' pages, made on the server and without a script, over `DcrAdminService`. */
+@Module({
+  imports: [TypeOrmModule.forFeature([OperatorSession]), AccountsModule, RegistrationModule],
+  controllers: [
+    AssetsController,
+    SignInController,
+    OverviewController,
+    ClientsController,
+    BulkController,
+    PendingController,
+    AuditController,
+  ],
+  providers: [OperatorSessionsService, Answers],
+})
+export class ConsoleModule {}

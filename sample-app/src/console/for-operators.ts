@@ -1,0 +1,9 @@
+import { applyDecorators, UseFilters, UseGuards } from '@nestjs/common';
+import { ConsoleErrorsFilter } from './console-errors.filter.js';
+import { OperatorSessionGuard } from './sign-in/operator-session.guard.js';
+import { SameOriginGuard } from './sign-in/same-origin.guard.js';
+
+/** On every controller of the console but the one to sign in at. */
+export function ForOperators(): ClassDecorator {
+  return applyDecorators(UseGuards(SameOriginGuard, OperatorSessionGuard), UseFilters(ConsoleErrorsFilter));
+}

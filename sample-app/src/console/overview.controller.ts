@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { DcrAdminService } from 'nestjs-dcr';
+import type { Response } from 'express';
+import { Answers } from './answers.js';
+import { ForOperators } from './for-operators.js';
+import { cleanupPage, swept } from './pages/cleanup.page.js';
+import { overviewPage } from './pages/overview.page.js';
+import { type Fields, text } from './requests/fields.js';
+import { byOperator } from './requests/reason.js';
+import { type Visit, Visitor } from './sign-in/visit.js';
+
+@Controller('admin')
+@ForOperators()
+export class OverviewController {
+  constructor(
+    private readonly admin: DcrAdminService,
+    private readonly answers: Answers,
+  ) {}
+
+  @Get()
+  async show(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
+    const content = overviewPage(visit, await this.admin.statistics());
+    this.answers.page(response, visit, { title: 'Overview', section: 'Overview', content });
+  }
+
+  @Post('registration')
+  async turn(
+    @Visitor() visit: Visit,
+    @Body() form: Fields | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const by = byOperator(visit, form);
+    const opens = text(form, 'to') === 'open';
+    await (opens ? this.admin.resumeRegistration(by) : this.admin.pauseRegistration(by));
+    this.answers.done(response, '/admin', opens ? 'Registration is open.' : 'Registration is paused.');
+  }
+
+  @Get('cleanup')
+  async preview(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
+    const content = cleanupPage(visit, await this.admin.cleanUp({ dryRun: true }));
+    this.answers.page(response, visit, { title: 'Sweep', section: 'Overview', content });
+  }
+
+  @Post('cleanup')
+  async sweep(@Res() response: Response): Promise<void> {
+    this.answers.done(response, '/admin', swept(await this.admin.cleanUp()));
+  }
+}

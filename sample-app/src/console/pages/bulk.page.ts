@@ -1,0 +1,57 @@
+import type { ClientPage } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { OPERATIONS } from '../operations.js';
+import { csrfField, hidden, reasonField } from '../parts/form.js';
+import { clientLink, count, hosts, name, number, statusBadge } from '../parts/words.js';
+import { type BulkView, toFields } from '../requests/bulk-view.js';
+import { FILTER_FIELDS } from '../requests/clients-view.js';
+import type { Visit } from '../sign-in/visit.js';
+
+/** The dry run: how many clients it means, a few of them, and the form that does it. */
+export function bulkPage(visit: Visit, view: BulkView, matched: number, some: ClientPage): Html {
+  const { title, consequence, dangerous } = OPERATIONS[view.operation];
+  return html`<h1>${title}: ${count(matched, 'client')}</h1>
+    <section class="card narrow">
+      <p>This is a dry run: nothing has happened yet. ${which(view)}</p>
+      <p>For each of them: ${consequence}</p>
+      ${
+        matched === 0
+          ? html`<p><a class="button quiet" href="/admin/clients">Back</a></p>`
+          : html`<form method="post" action="/admin/bulk">
+              ${csrfField(visit)} ${toFields(view).map(([field, value]) => hidden(field, value))}
+              ${reasonField()}
+              <div class="buttons">
+                <button ${dangerous ? html`class="danger"` : undefined}>
+                  ${title} ${count(matched, 'client')}
+                </button>
+                <a class="button quiet" href="/admin/clients">Back</a>
+              </div>
+            </form>`
+      }
+    </section>
+    ${matched > 0 ? examples(some, matched) : undefined}`;
+}
+
+function which({ ids, view }: BulkView): Html {
+  if (ids) return html`It means the clients that you selected.`;
+  const narrowed = FILTER_FIELDS.filter((field) => view[field]);
+  if (narrowed.length === 0) return html`<strong>No filter is set: it means every client there is.</strong>`;
+  return html`It means all clients with
+  ${narrowed.map((field, at) => html`${at > 0 ? ', ' : ''}${field} <strong>${view[field]}</strong>`)}; whoever
+  registers from now on is not among them.`;
+}
+
+function examples({ items }: ClientPage, matched: number): Html {
+  return html`<section aria-labelledby="examples">
+    <h2 id="examples">${items.length < matched ? `The newest ${number(items.length)} of them` : 'These'}</h2>
+    <ul class="plain">
+      ${items.map(
+        (client) =>
+          html`<li>
+            <strong>${name(client.clientName)}</strong> ${statusBadge(client)} ${clientLink(client.clientId)}
+            <small>${hosts(client.redirectHosts)}</small>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,81 @@
+import type { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+
+type Value = string | readonly string[] | null | undefined;
+
+/** Under the names of RFC 7591. Addresses are text: what a stranger wrote is not for an operator to click on. */
+export function registered(client: DcrClient): Html {
+  const members: [name: string, value: Value][] = [
+    ['redirect_uris', client.redirectUris],
+    ['Redirect hosts', client.redirectHosts],
+    ['grant_types', client.grantTypes],
+    ['response_types', client.responseTypes],
+    ['token_endpoint_auth_method', client.tokenEndpointAuthMethod],
+    ['scope', client.scope],
+    ['application_type', client.applicationType],
+    ['client_uri', client.clientUri],
+    ['logo_uri', client.logoUri],
+    ['tos_uri', client.tosUri],
+    ['policy_uri', client.policyUri],
+    ['contacts', client.contacts],
+    ['software_id', client.softwareId],
+    ['software_version', client.softwareVersion],
+    ...Object.entries(client.localized ?? {}),
+  ];
+  return html`<section class="card" aria-labelledby="registered">
+    <h2 id="registered">What it registered</h2>
+    <dl>
+      ${members.map(([name, value]) => member(name, value))}
+      <dt>Source</dt>
+      <dd>
+        ${client.source === 'dcr' ? 'Registered itself; nothing here is verified' : 'Preregistered by us'}
+      </dd>
+    </dl>
+  </section>`;
+}
+
+function member(name: string, value: Value): Html | undefined {
+  const lines = [value ?? []].flat();
+  if (lines.length === 0) return undefined;
+  return html`<dt>${name}</dt>
+    ${lines.map((line) => html`<dd><bdi>${line}</bdi></dd>`)}`;
+}
+
+/** What it asked for and did not get, as its registration wrote it down. */
+export function substitutions(registration: DcrAuditEvent | undefined): Html {
+  const changes = Object.entries(registration?.substituted ?? {});
+  return html`<section class="card" aria-labelledby="substituted">
+    <h2 id="substituted">What was substituted</h2>
+    ${
+      changes.length === 0
+        ? html`<p class="faint">
+            ${registration ? 'Nothing: it got what it asked for.' : 'The audit has no registration of it.'}
+          </p>`
+        : html`<table class="cards">
+            <thead>
+              <tr>
+                <th scope="col">Member</th>
+                <th scope="col">Asked for</th>
+                <th scope="col">Registered</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${changes.map(
+                ([name, { requested, registered: got }]) =>
+                  html`<tr>
+                    <th scope="row">${name}</th>
+                    <td data-label="Asked for">${inWords(requested)}</td>
+                    <td data-label="Registered">${inWords(got)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+  </section>`;
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.map(inWords).join(', ') || 'nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,73 @@
+import type { ClientDetails, DcrAuditEvent, DcrClient } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { type Operation, OPERATIONS } from '../operations.js';
+import { eventsTable } from '../parts/events.js';
+import { ago, utc } from '../parts/times.js';
+import { count, name, number, statusBadge } from '../parts/words.js';
+import { clientPath, link } from '../requests/link.js';
+import { registered, substitutions } from './client-metadata.js';
+
+/** @param registration the event of its registration, where the audit still has it */
+export function clientPage(details: ClientDetails, registration: DcrAuditEvent | undefined): Html {
+  const { client: shown, recentEvents } = details;
+  return html`<header class="title">
+      <div>
+        <h1>${name(shown.clientName)} ${statusBadge(shown)}</h1>
+        <p><code>${shown.clientId}</code></p>
+      </div>
+      <div class="buttons">${operationsFor(shown).map((each) => operationLink(shown, each))}</div>
+    </header>
+    ${
+      shown.disabledReason
+        ? html`<p class="notice">
+            ${shown.status === 'pending' ? 'It waits for approval' : 'It is disabled'}:
+            ${shown.disabledReason}
+          </p>`
+        : undefined
+    }
+    ${facts(details)}
+    <div class="columns">${registered(shown)} ${substitutions(registration)}</div>
+    <section aria-labelledby="events">
+      <h2 id="events">Events</h2>
+      ${
+        recentEvents.length === 0
+          ? html`<p class="empty">The audit knows nothing about it any more.</p>`
+          : eventsTable(recentEvents, false)
+      }
+      <p><a href="${link('/admin/audit', { clientId: shown.clientId })}">All its events</a></p>
+    </section>`;
+}
+
+function operationsFor({ status }: DcrClient): Operation[] {
+  return status === 'active' ? ['disable', 'revoke', 'delete'] : ['enable', 'delete'];
+}
+
+function operationLink({ clientId, status }: DcrClient, operation: Operation): Html {
+  const title = operation === 'enable' && status === 'pending' ? 'Approve' : OPERATIONS[operation].title;
+  return html`<a class="button quiet" href="${clientPath(clientId, operation)}">${title}…</a>`;
+}
+
+function facts({ client: shown, sessions, similarClients }: ClientDetails): Html {
+  return html`<ul class="tiles facts">
+    ${fact('Registered', ago(shown.createdAt), utc(shown.createdAt))}
+    ${fact('Last used', ago(shown.lastUsedAt), shown.lastUsedAt ? utc(shown.lastUsedAt) : '')}
+    ${fact('Open sessions', number(sessions.active), `${number(sessions.total)} on record`)}
+    ${fact(
+      'Similar clients',
+      number(similarClients),
+      similarClients > 0 ? similarLinks(shown.clientId, similarClients) : 'the same redirects and software',
+    )}
+  </ul>`;
+}
+
+function fact(title: string, value: Html | string, more: Html | string): Html {
+  return html`<li>
+    <div><span>${title}</span><strong>${value}</strong><small>${more}</small></div>
+  </li>`;
+}
+
+function similarLinks(clientId: string, copies: number): Html {
+  const bulk = { which: 'all', operation: 'disable', similarTo: clientId };
+  return html`<a href="${link('/admin/clients', { similarTo: clientId })}">Show</a> ·
+    <a href="${link('/admin/bulk', bulk)}">Disable all ${count(copies + 1, 'copy', 'copies')}…</a>`;
+}

@@ -1,0 +1,48 @@
+import { html, type Html } from '../../html/html.js';
+import { choice, hidden, textField } from '../parts/form.js';
+import type { ClientsView } from '../requests/clients-view.js';
+import { link } from '../requests/link.js';
+
+const STATUS = [
+  ['', 'Any'],
+  ['active', 'Active'],
+  ['pending', 'Pending'],
+  ['disabled', 'Disabled'],
+] as const;
+const SOURCES = [
+  ['', 'Any'],
+  ['dcr', 'Registered itself'],
+  ['manual', 'Ours'],
+] as const;
+const USES = [
+  ['', 'Any'],
+  ['never', 'Never used'],
+  ['used', 'Used'],
+  ['idle', 'Idle'],
+] as const;
+const SORTS = [
+  ['', 'Newest first'],
+  ['createdAt', 'Oldest first'],
+  ['-lastUsedAt', 'Last used first'],
+  ['lastUsedAt', 'Longest unused first'],
+] as const;
+
+export function clientsFilter(view: ClientsView): Html {
+  const narrowed = Boolean(view.search || view.source || view.use || view.status || view.sort);
+  return html`<form class="filter" method="get" action="/admin/clients" role="search">
+    ${textField('Name, id, host or software', 'search', view.search, 'search')}
+    ${choice('Status', 'status', STATUS, view.status)} ${choice('Source', 'source', SOURCES, view.source)}
+    ${choice('Use', 'use', USES, view.use)} ${choice('Order', 'sort', SORTS, view.sort)}
+    ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}
+    <div class="buttons">
+      <button>Apply</button>
+      ${
+        narrowed
+          ? html`<a class="button quiet" href="${link('/admin/clients', { similarTo: view.similarTo })}"
+              >Clear</a
+            >`
+          : undefined
+      }
+    </div>
+  </form>`;
+}

@@ -1,0 +1,121 @@
+import type { ClientPage } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { hidden } from '../parts/form.js';
+import { type Fold, fold } from '../parts/fold.js';
+import { pager } from '../parts/pager.js';
+import { ago } from '../parts/times.js';
+import { clientLink, count, hosts, name, number, statusBadge } from '../parts/words.js';
+import { type ClientsView, FILTER_FIELDS } from '../requests/clients-view.js';
+import { clientPath, link } from '../requests/link.js';
+import { clientsFilter } from './clients-filter.js';
+
+const TABS = [
+  ['', 'All', 'total'],
+  ['active', 'Active', 'active'],
+  ['pending', 'Pending', 'pending'],
+  ['disabled', 'Disabled', 'disabled'],
+] as const;
+
+export function clientsPage(view: ClientsView, { items, nextCursor, counts }: ClientPage): Html {
+  // Who asks for the copies of one client wants to see them one by one.
+  const rows = view.similarTo ? items.map((client) => ({ client, copies: [] })) : fold(items);
+  const folded = items.length - rows.length;
+  return html`<h1>Clients</h1>
+    ${view.similarTo ? copiesOf(view) : undefined}
+    <nav class="tabs" aria-label="Status">
+      ${TABS.map(([status, title, key]) => tab(view, status, title, counts[key]))}
+    </nav>
+    ${clientsFilter(view)}
+    ${
+      rows.length === 0
+        ? html`<p class="empty">No client matches. <a href="/admin/clients">Show all</a></p>`
+        : list(view, rows, folded, counts[(view.status || 'total') as 'total'])
+    }
+    ${pager('/admin/clients', { ...view }, nextCursor)}`;
+}
+
+function tab(view: ClientsView, status: string, title: string, of: number): Html {
+  const href = link('/admin/clients', { ...view, status, cursor: undefined });
+  const label = html`${title} <span class="number">${number(of)}</span>`;
+  return (view.status ?? '') === status
+    ? html`<a href="${href}" aria-current="page">${label}</a>`
+    : html`<a href="${href}">${label}</a>`;
+}
+
+function copiesOf({ similarTo }: ClientsView): Html {
+  return html`<p class="notice">
+    Copies of ${clientLink(similarTo!)}: the same redirect URIs and software, itself included.
+    <a href="/admin/clients">Show all clients</a>
+  </p>`;
+}
+
+function list(view: ClientsView, rows: Fold[], folded: number, matching: number): Html {
+  return html`<form method="get" action="/admin/bulk">
+    ${FILTER_FIELDS.map((each) => (view[each] ? hidden(each, view[each]) : undefined))}
+    <table class="cards clients">
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">Client</th>
+          <th scope="col">Status</th>
+          <th scope="col">Redirects to</th>
+          <th scope="col">Registered</th>
+          <th scope="col">Last used</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(row)}
+      </tbody>
+    </table>
+    ${
+      folded > 0
+        ? html`<p class="faint">
+            ${count(folded, 'similar client')} folded into the rows above. Copies on other pages are not
+            counted here.
+          </p>`
+        : undefined
+    }
+    <fieldset class="bulk">
+      <legend>Change several at once</legend>
+      <div class="field">
+        <label for="which">Which</label>
+        <select id="which" name="which">
+          <option value="selected">The selected ones</option>
+          <option value="all">All ${number(matching)} that match</option>
+        </select>
+      </div>
+      <div class="buttons">
+        <button name="operation" value="disable" class="quiet">Disable…</button>
+        <button name="operation" value="enable" class="quiet">Enable…</button>
+        <button name="operation" value="revoke" class="quiet">Revoke sessions…</button>
+        <button name="operation" value="delete" class="quiet danger">Delete…</button>
+      </div>
+      <p class="faint">First you will see how many clients this means.</p>
+    </fieldset>
+  </form>`;
+}
+
+function row({ client, copies }: Fold): Html {
+  const ids = [client, ...copies].map(({ clientId }) => clientId).join(' ');
+  const label = `Select ${client.clientName}${copies.length > 0 ? ` and ${count(copies.length, 'copy', 'copies')}` : ''}`;
+  return html`<tr>
+    <td class="pick"><input type="checkbox" name="id" value="${ids}" aria-label="${label}" /></td>
+    <th scope="row" class="who">
+      <a href="${clientPath(client.clientId)}">${name(client.clientName)}</a>
+      <code>${client.clientId}</code>
+      ${copies.length > 0 ? copiesLink(client.clientId, copies.length) : undefined}
+    </th>
+    <td data-label="Status">
+      ${statusBadge(client)} ${client.source === 'manual' ? html`<span class="badge">Ours</span>` : undefined}
+    </td>
+    <td data-label="Redirects to">${hosts(client.redirectHosts)}</td>
+    <td data-label="Registered">${ago(client.createdAt)}</td>
+    <td data-label="Last used">${ago(client.lastUsedAt)}</td>
+  </tr>`;
+}
+
+function copiesLink(clientId: string, copies: number): Html {
+  return html`<a class="copies" href="${link('/admin/clients', { similarTo: clientId })}">
+    + ${number(copies)} like it on this page · show all copies</a
+  >`;
+}

@@ -1,0 +1,88 @@
+import type { DcrStatistics } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { LIMITS } from '../../registration/registration.options.js';
+import { csrfField, hidden, reasonField } from '../parts/form.js';
+import { duration } from '../parts/times.js';
+import { number } from '../parts/words.js';
+import { link } from '../requests/link.js';
+import type { Visit } from '../sign-in/visit.js';
+import { charts } from './charts.js';
+
+export function overviewPage(visit: Visit, statistics: DcrStatistics): Html {
+  return html`<h1>Overview</h1>
+    ${tiles(statistics)} ${charts(statistics)}
+    <div class="columns">${theSwitch(visit, statistics)} ${limits(statistics)}</div>`;
+}
+
+function tiles({ active, neverUsed, idle, disabled, pending }: DcrStatistics): Html {
+  return html`<ul class="tiles">
+    ${tile('Active', active, clients({ status: 'active' }))}
+    ${tile('Never used', neverUsed, clients({ status: 'active', use: 'never' }), 'of the active ones')}
+    ${tile('Idle', idle, clients({ status: 'active', use: 'idle' }), `unused for ${duration(LIMITS.cleanup.idleAfter)}`)}
+    ${tile('Disabled', disabled, clients({ status: 'disabled' }))}
+    ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for you' : 'nobody waits')}
+  </ul>`;
+}
+
+function clients(view: Record<string, string>): string {
+  return link('/admin/clients', view);
+}
+
+function tile(title: string, value: number, href: string, more = ''): Html {
+  return html`<li>
+    <a href="${href}"><span>${title}</span><strong>${number(value)}</strong><small>${more}</small></a>
+  </li>`;
+}
+
+function theSwitch(visit: Visit, { paused }: DcrStatistics): Html {
+  return html`<section class="card" aria-labelledby="switch">
+    <h2 id="switch">
+      Registration is
+      ${paused ? html`<span class="badge disabled">paused</span>` : html`<span class="badge active">open</span>`}
+    </h2>
+    <p class="faint">
+      ${
+        paused
+          ? 'New clients are refused on every server, and the endpoint is not announced. Those that exist go on working.'
+          : 'Pausing refuses new clients on every server at once. Those that exist go on working.'
+      }
+    </p>
+    <form method="post" action="/admin/registration">
+      ${csrfField(visit)} ${hidden('to', paused ? 'open' : 'paused')} ${reasonField()}
+      ${paused ? html`<button>Open registration</button>` : html`<button class="danger">Pause registration</button>`}
+    </form>
+  </section>`;
+}
+
+function limits({ cap }: DcrStatistics): Html {
+  const { maxRegistrationsPerWindow, registrationWindow, cleanup, audit } = LIMITS;
+  return html`<section class="card" aria-labelledby="limits">
+    <h2 id="limits">Limits in force</h2>
+    ${
+      cap
+        ? html`<p class="cap">
+              <label for="cap">${number(cap.used)} of at most ${number(cap.max)} clients</label>
+              <meter
+                id="cap"
+                min="0"
+                max="${cap.max}"
+                high="${Math.floor(cap.max * 0.9)}"
+                value="${cap.used}"
+              ></meter>
+            </p>
+            ${cap.nearlyFull ? html`<p class="error">The cap is nearly reached.</p>` : undefined}`
+        : undefined
+    }
+    <dl>
+      <dt>Attempts by one address</dt>
+      <dd>${maxRegistrationsPerWindow} in ${duration(registrationWindow)}</dd>
+      <dt>A client never used goes after</dt>
+      <dd>${duration(cleanup.unusedAfter)}</dd>
+      <dt>An idle client goes after</dt>
+      <dd>${duration(cleanup.idleAfter)}</dd>
+      <dt>The audit is kept for</dt>
+      <dd>${duration(audit.retention)}</dd>
+    </dl>
+    <p><a href="/admin/cleanup">What would a sweep remove now?</a></p>
+  </section>`;
+}

@@ -1,0 +1,49 @@
+import type { ClientPage, DcrClient } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { csrfField, reasonField } from '../parts/form.js';
+import { pager } from '../parts/pager.js';
+import { ago } from '../parts/times.js';
+import { count, hosts, name } from '../parts/words.js';
+import { clientPath } from '../requests/link.js';
+import type { Visit } from '../sign-in/visit.js';
+
+/** Who waits for an operator: the longest first. */
+export function pendingPage(visit: Visit, cursor: string | undefined, page: ClientPage): Html {
+  const { items, counts, nextCursor } = page;
+  return html`<h1>Pending</h1>
+    ${
+      items.length === 0
+        ? html`<p class="empty">Nobody waits for approval.</p>`
+        : html`<p>
+              ${count(counts.pending, 'client')} that the policy let in, but not to be used until someone has
+              had a look.
+            </p>
+            <ul class="plain queue">
+              ${items.map((client) => entry(visit, client))}
+            </ul>`
+    }
+    ${pager('/admin/pending', { cursor }, nextCursor)}`;
+}
+
+function entry(visit: Visit, client: DcrClient): Html {
+  const { clientId } = client;
+  return html`<li class="card">
+    <h2><a href="${clientPath(clientId)}">${name(client.clientName)}</a></h2>
+    <p class="why">${client.disabledReason ?? ''}</p>
+    <dl>
+      <dt>Redirects to</dt>
+      <dd>${hosts(client.redirectHosts, 5)}</dd>
+      <dt>Registered</dt>
+      <dd>${ago(client.createdAt)}</dd>
+      <dt>Client id</dt>
+      <dd><code>${clientId}</code></dd>
+    </dl>
+    <form method="post" action="/admin/pending/${clientId}">
+      ${csrfField(visit)} ${reasonField(`reason-${clientId}`)}
+      <div class="buttons">
+        <button name="decision" value="approve">Approve</button>
+        <button name="decision" value="refuse" class="quiet danger">Refuse</button>
+      </div>
+    </form>
+  </li>`;
+}

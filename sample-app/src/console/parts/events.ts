@@ -1,0 +1,78 @@
+import type { DcrAuditEvent } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { reasonInWords } from './reasons.js';
+import { moment } from './times.js';
+import { clientLink, number } from './words.js';
+
+export const EVENTS: Record<string, string> = {
+  'client.registered': 'Registered',
+  'client.rejected': 'Refused',
+  'client.disabled': 'Disabled',
+  'client.enabled': 'Enabled',
+  'client.sessions_revoked': 'Sessions revoked',
+  'client.deleted': 'Deleted',
+  'client.cleaned_up': 'Swept',
+  'registration.paused': 'Registration paused',
+  'registration.resumed': 'Registration opened',
+};
+
+/** @param withClient where the events are those of many clients */
+export function eventsTable(events: readonly DcrAuditEvent[], withClient: boolean): Html {
+  return html`<table class="cards events">
+    <thead>
+      <tr>
+        <th scope="col">When</th>
+        <th scope="col">What</th>
+        ${withClient ? html`<th scope="col">Client</th>` : undefined}
+        <th scope="col">Who</th>
+        <th scope="col">Why</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${events.map((event) => eventRow(event, withClient))}
+    </tbody>
+  </table>`;
+}
+
+function eventRow(event: DcrAuditEvent, withClient: boolean): Html {
+  return html`<tr>
+    <td data-label="When" class="when">${moment(event.createdAt)}</td>
+    <td data-label="What">
+      <span class="badge ${tone(event)}">${EVENTS[event.type] ?? event.type}</span>
+      ${event.count > 1 ? html`<span class="times">${number(event.count)} times</span>` : undefined}
+    </td>
+    ${withClient ? html`<td data-label="Client">${event.clientId ? clientLink(event.clientId) : nothing}</td>` : undefined}
+    <td data-label="Who">${who(event)}</td>
+    <td data-label="Why">${why(event)}</td>
+  </tr>`;
+}
+
+const nothing = html`<span class="faint">–</span>`;
+
+/** An operator, or the stranger's address and what their program calls itself. */
+function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
+  if (actor !== null) return html`${actor}`;
+  if (ip === null && userAgent === null) return nothing;
+  return html`${ip ?? ''} ${userAgent ? html`<small class="agent">${userAgent}</small>` : undefined}`;
+}
+
+function why({ error, description, reason, requested, substituted }: DcrAuditEvent): Html {
+  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${description ?? reason ?? ''}
+  ${requested ? members('What it asked for', requested) : undefined}
+  ${substituted ? members('What was substituted', substituted) : undefined}`;
+}
+
+function members(title: string, value: object): Html {
+  return html`<details>
+    <summary>${title}</summary>
+    <pre tabindex="0">${JSON.stringify(value, undefined, 2)}</pre>
+  </details>`;
+}
+
+function tone({ type, outcome }: DcrAuditEvent): string {
+  if (outcome === 'rejected' || type === 'client.disabled' || type === 'client.deleted') return 'disabled';
+  if (type === 'registration.paused') return 'disabled';
+  return outcome === 'accepted' || type === 'client.enabled' || type === 'registration.resumed'
+    ? 'active'
+    : '';
+}

@@ -1,0 +1,52 @@
+import { html, type Html } from '../../html/html.js';
+import type { Visit } from '../sign-in/visit.js';
+
+export function csrfField({ csrfToken }: Visit): Html {
+  return html`<input type="hidden" name="csrf" value="${csrfToken}" />`;
+}
+
+export function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}" />`;
+}
+
+/** A label with its field, side by side with others. */
+export function field(label: string, name: string, input: Html): Html {
+  return html`<div class="field"><label for="${name}">${label}</label>${input}</div>`;
+}
+
+export function textField(label: string, name: string, value: string | undefined, type = 'text'): Html {
+  return field(
+    label,
+    name,
+    html`<input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="off" />`,
+  );
+}
+
+/** @param options the values with their words; an empty value stands for any */
+export function choice(
+  label: string,
+  name: string,
+  options: readonly (readonly [value: string, words: string])[],
+  chosen = '',
+): Html {
+  const items = options.map(([value, words]) =>
+    value === chosen
+      ? html`<option value="${value}" selected>${words}</option>`
+      : html`<option value="${value}">${words}</option>`,
+  );
+  return field(
+    label,
+    name,
+    html`<select id="${name}" name="${name}">
+      ${items}
+    </select>`,
+  );
+}
+
+/** Why something is done: for the audit, and never left out. */
+export function reasonField(id = 'reason'): Html {
+  return html`<div class="field wide">
+    <label for="${id}">Reason, for the audit</label>
+    <input id="${id}" name="reason" required maxlength="500" autocomplete="off" />
+  </div>`;
+}

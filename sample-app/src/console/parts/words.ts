@@ -1,0 +1,36 @@
+import type { DcrClient } from 'nestjs-dcr';
+import { html, type Html } from '../../html/html.js';
+import { clientPath } from '../requests/link.js';
+
+const STATUS = { active: 'Active', pending: 'Pending', disabled: 'Disabled' };
+
+/** A name from a stranger: as text, and whichever way it is written, it leaves its surroundings alone. */
+export function name(text: string): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+export function statusBadge({ status }: Pick<DcrClient, 'status'>): Html {
+  return html`<span class="badge ${status}">${STATUS[status]}</span>`;
+}
+
+/** Client ids are ours; the audit may hold some of clients that are gone. */
+export function clientLink(clientId: string): Html {
+  return html`<a class="id" href="${clientPath(clientId)}">${clientId}</a>`;
+}
+
+export function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** `1 client`, `2 clients`. */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${number(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** The hosts of redirect URIs, the first few of them. */
+export function hosts(all: readonly string[], most = 2): Html {
+  const more = all.length - most;
+  return html`<span class="hosts"
+    >${all.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}</span
+  >`;
+}

@@ -1,0 +1,41 @@
+import { BadRequestException } from '@nestjs/common';
+import type { DcrAuditEventType, DcrAuditOutcome, ListAuditEventsQuery } from 'nestjs-dcr';
+import { type Fields, text } from './fields.js';
+
+export const AUDIT_FIELDS = ['outcome', 'type', 'error', 'ip', 'clientId', 'from', 'to'] as const;
+
+/** What the address of the audit says. */
+export type AuditView = Partial<Record<(typeof AUDIT_FIELDS)[number] | 'cursor', string | undefined>>;
+
+export function readAuditView(query: Fields | undefined): AuditView {
+  return Object.fromEntries([...AUDIT_FIELDS, 'cursor'].map((name) => [name, text(query, name)]));
+}
+
+export function toAuditQuery({
+  outcome,
+  type,
+  error,
+  ip,
+  clientId,
+  from,
+  to,
+  cursor,
+}: AuditView): ListAuditEventsQuery {
+  return {
+    ...(outcome !== undefined && { outcome: outcome as DcrAuditOutcome }),
+    ...(type !== undefined && { type: type as DcrAuditEventType }),
+    ...(error !== undefined && { error }),
+    ...(ip !== undefined && { ip }),
+    ...(clientId !== undefined && { clientId }),
+    ...(from !== undefined && { from: toDate(from) }),
+    ...(to !== undefined && { to: toDate(to) }),
+    ...(cursor !== undefined && { cursor }),
+  };
+}
+
+/** `2026-11-23T08:30`, as a browser's field for a moment sends it; taken as UTC, as the page says. */
+function toDate(value: string): Date {
+  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(value) ? new Date(`${value}Z`) : new Date(NaN);
+  if (Number.isNaN(date.getTime())) throw new BadRequestException('A time looks like 2026-11-23T08:30.');
+  return date;
+}

@@ -1,0 +1,45 @@
+import { BadRequestException } from '@nestjs/common';
+import type { ClientFilter, ClientSort, DcrClientSource, DcrClientStatus } from 'nestjs-dcr';
+import { LIMITS } from '../../registration/registration.options.js';
+import { type Fields, text } from './fields.js';
+
+/** What the address of a list of clients says. The values are checked by the library. */
+export interface ClientsView {
+  search?: string | undefined;
+  status?: string | undefined;
+  source?: string | undefined;
+  use?: string | undefined;
+  similarTo?: string | undefined;
+  sort?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const FILTER_FIELDS = ['search', 'status', 'source', 'use', 'similarTo'] as const;
+
+/** What the choice "use" stands for. */
+const USES: Record<string, () => ClientFilter> = {
+  never: () => ({ neverUsed: true }),
+  used: () => ({ neverUsed: false }),
+  idle: () => ({ neverUsed: false, lastUsedBefore: new Date(Date.now() - LIMITS.cleanup.idleAfter) }),
+};
+
+export function readClientsView(query: Fields | undefined): ClientsView {
+  const names = [...FILTER_FIELDS, 'sort', 'cursor'] as const;
+  return Object.fromEntries(names.map((name) => [name, text(query, name)]));
+}
+
+/** The filter as the library takes it. What it does not understand is refused there: a slip must not mean everyone. */
+export function toFilter({ search, status, source, use, similarTo }: ClientsView): ClientFilter {
+  if (use !== undefined && !Object.hasOwn(USES, use)) throw new BadRequestException('There is no such use.');
+  return {
+    ...(search !== undefined && { search }),
+    ...(status !== undefined && { status: status as DcrClientStatus }),
+    ...(source !== undefined && { source: source as DcrClientSource }),
+    ...(similarTo !== undefined && { similarTo }),
+    ...(use !== undefined && USES[use]!()),
+  };
+}
+
+export function toSort({ sort }: ClientsView): { sort?: ClientSort } {
+  return sort === undefined ? {} : { sort: sort as ClientSort };
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { DcrAuditEvent, DcrClient, DcrState } from 'nestjs-dcr';
+import { expect, test, vi } from 'vitest';
+import { ago, DAY, seedClients } from '../e2e/admin/support/clients.js';
+import { describeDatabases } from '../support/databases.js';
+import { startHost } from '../support/host.js';
+import { goodRegistration } from '../support/hostile-shapes.js';
+import { postJson } from '../support/http.js';
+import { startProcess, type HostProcess } from '../support/processes/host-process.js';
+import { expectPairs } from './pairs.js';
+
+const databases = ['better-sqlite3', 'postgres', 'mariadb'] as const;
+
+async function expectCleanEnd(host: HostProcess): Promise<void> {
+  expect(await host.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  expect(host.output()).toBe('');
+}
+
+/** Does it take connections no more? */
+async function isDeaf({ url }: HostProcess): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}
+
+describeDatabases(
+  'SIGTERM during registrations',
+  (database) => {
+    test('lets those under way come to their end: each is answered 201 and stored', async () => {
+      const dcr = { maxRegistrationsPerWindow: 1_000, policyTimeout: 60_000 };
+      const host = await startProcess(database, { dcr, holdsDecisions: true });
+      const post = () => postJson(`${host.url}/register`, goodRegistration);
+      const answers = Array.from({ length: 50 }, post);
+      await vi.waitUntil(async () => (await host.ask('held')) === 50, { timeout: 10_000 });
+      host.kill('SIGTERM');
+      await vi.waitUntil(() => isDeaf(host), { timeout: 10_000 });
+      await host.ask('decide');
+
+      const registered = await Promise.all(answers);
+      await expectCleanEnd(host);
+      expect(registered.map(({ status }) => status)).toEqual(Array(50).fill(201));
+      const looking = await startHost({ database, dcr: {} });
+      const ids = registered.map((answer) => answer.json()['client_id'] as string);
+      expect(await expectPairs(looking.dataSource)).toEqual(
+        ids.toSorted((one, other) => (one < other ? -1 : 1)),
+      );
+      await looking.close();
+    });
+  },
+  databases,
+);
+
+const STALE = 3_000;
+
+describeDatabases(
+  'SIGTERM during a sweep',
+  (database) => {
+    test('ends it after a batch: each client that is gone has its event, and the lease is free', async () => {
+      const looking = await startHost({ database, dcr: {} });
+      const clients = looking.dataSource.getRepository(DcrClient);
+      const events = looking.dataSource.getRepository(DcrAuditEvent);
+      await seedClients(
+        looking,
+        Array.from({ length: STALE }, () => ({ createdAt: ago(3 * DAY) })),
+      );
+
+      const host = await startProcess(database, { dcr: { cleanup: { every: 20, batchSize: 10 } } });
+      await vi.waitUntil(async () => (await clients.count()) < STALE, { timeout: 20_000, interval: 5 });
+      host.kill('SIGTERM');
+      await expectCleanEnd(host);
+
+      const left = await clients.count();
+      expect(left).toBeGreaterThan(0);
+      expect(await events.countBy({ type: 'client.cleaned_up' })).toBe(STALE - left);
+      const states = looking.dataSource.getRepository(DcrState);
+      expect(await states.findOneBy({ name: 'cleanup' })).toMatchObject({ value: null, expiresAt: null });
+      await looking.close();
+    });
+  },
+  databases,
+);

@@ -2,14 +2,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DOCS } from '../readme/support/readme.js';
 import { SnippetFolder, snippetsOf } from '../readme/support/snippets.js';
 import { options } from './runs/options.js';
+import { administration } from './runs/administration.js';
 import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
+import { gettingStarted } from './runs/getting-started.js';
 import { openApi } from './runs/openapi.js';
 import { operations } from './runs/operations.js';
 import type { Exports } from './runs/snippet-exports.js';
 
 const snippets = DOCS.flatMap(snippetsOf);
-const runs = { ...options, ...clients, ...authorizationServers, ...operations, ...openApi };
+const runs = {
+  ...gettingStarted,
+  ...options,
+  ...administration,
+  ...clients,
+  ...authorizationServers,
+  ...operations,
+  ...openApi,
+};
 
 /** Files that another snippet imports are run with it. */
 const imported = snippets.flatMap(({ code }) =>

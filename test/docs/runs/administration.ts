@@ -1,0 +1,77 @@
+import { DcrAdminService, DcrClientService, DcrModule, type BulkResult, type DcrClient } from 'nestjs-dcr';
+import { expect } from 'vitest';
+import type { Host } from '../../support/host.js';
+import { register, withHost } from '../../readme/support/hosts.js';
+import type { Runs } from './snippet-exports.js';
+
+/** A host with three clients of one place and one of another, and with a refusal. */
+const withClients = (look: (admin: DcrAdminService, host: Host, ids: string[]) => Promise<void>) =>
+  withHost(DcrModule.forRoot({ enabled: true, maxClients: 4 }), async (host) => {
+    const ids: string[] = [];
+    for (const name of ['one.bad', 'two.bad', 'three.bad', 'good']) {
+      const redirect_uris = [`https://${name}.example/callback`];
+      ids.push(String((await register(`${host.url}/register`, { redirect_uris })).json()['client_id']));
+    }
+    await register(`${host.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+    await look(host.app.get(DcrAdminService), host, ids);
+  });
+
+/** What an operator does. */
+export const administration: Runs = {
+  'overview.ts': ({ overview }) =>
+    withClients(async (admin) => {
+      expect(await (overview as (admin: DcrAdminService) => Promise<string[]>)(admin)).toEqual([
+        '4 clients, 4 of them never used, 0 waiting, 0 disabled',
+        'registration is open',
+        '4 of at most 4: nearly full',
+        '1 refused: invalid_redirect_uri',
+      ]);
+    }),
+
+  'clients-of.ts': ({ clientsOf }) =>
+    withClients(async (admin, _host, ids) => {
+      const list = clientsOf as (admin: DcrAdminService, host: string) => AsyncIterable<DcrClient>;
+      const found: string[] = [];
+      for await (const { clientId } of list(admin, 'bad.example')) found.push(clientId);
+      expect(found.toSorted()).toEqual(ids.slice(0, 3).toSorted());
+    }),
+
+  'abuse.ts': ({ stopHost }) =>
+    withClients(async (admin, { app }, ids) => {
+      const stop = stopHost as (admin: DcrAdminService, host: string, actor: string) => Promise<BulkResult>;
+      expect(await stop(admin, 'bad.example', 'operator')).toMatchObject({
+        matched: 3,
+        changed: 3,
+        failed: 0,
+      });
+      const clients = app.get(DcrClientService);
+      expect(await Promise.all(ids.map(async (id) => (await clients.findActive(id)) !== null))).toEqual([
+        false,
+        false,
+        false,
+        true,
+      ]);
+      const { items } = await admin.listAuditEvents({ type: 'client.disabled' });
+      expect(items.map(({ actor, reason }) => `${actor}: ${reason}`)).toEqual(
+        Array(3).fill('operator: Abuse by bad.example'),
+      );
+    }),
+
+  'tidy-up.ts': ({ tidyUp }) =>
+    withClients(async (admin, { dataSource }) => {
+      await dataSource.query('UPDATE dcr_clients SET created_at = created_at - ?', [49 * 3_600_000]);
+      expect(await (tidyUp as (admin: DcrAdminService) => Promise<object>)(admin)).toMatchObject({
+        unusedClients: 4,
+      });
+      expect(await admin.statistics()).toMatchObject({ active: 0 });
+    }),
+
+  'refusals.ts': ({ refusalsSince }) =>
+    withClients(async (admin) => {
+      const since = refusalsSince as (admin: DcrAdminService, from: Date) => Promise<string[]>;
+      expect(await since(admin, new Date(Date.now() - 60_000))).toEqual([
+        expect.stringMatching(/Z 127\.0\.0\.1 invalid_redirect_uri redirect_uris\[0\] must use .+ 1×$/),
+      ]);
+      expect(await since(admin, new Date(Date.now() + 60_000))).toEqual([]);
+    }),
+};

@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['./test/support/setup.ts'],
-    globalSetup: ['./test/support/databases/servers.setup.ts'],
+    globalSetup: ['./test/support/databases/servers.setup.ts', './test/browser/support/chromium.setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',

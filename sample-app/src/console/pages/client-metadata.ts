@@ -74,8 +74,8 @@ export function substitutions(registration: DcrAuditEvent | undefined): Html {
   </section>`;
 }
 
-function inWords(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.map(inWords).join(', ') || 'nothing';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function inWords(value: unknown): Html {
+  const lines = [value ?? []].flat();
+  if (lines.length === 0) return html`nothing`;
+  return html`${lines.map((line) => html`<span class="line">${typeof line === 'string' ? line : JSON.stringify(line)}</span>`)}`;
 }

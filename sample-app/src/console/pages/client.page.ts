@@ -44,7 +44,8 @@ function operationsFor({ status }: DcrClient): Operation[] {
 
 function operationLink({ clientId, status }: DcrClient, operation: Operation): Html {
   const title = operation === 'enable' && status === 'pending' ? 'Approve' : OPERATIONS[operation].title;
-  return html`<a class="button quiet" href="${clientPath(clientId, operation)}">${title}…</a>`;
+  const look = operation === 'delete' ? 'button quiet danger' : 'button quiet';
+  return html`<a class="${look}" href="${clientPath(clientId, operation)}">${title}…</a>`;
 }
 
 function facts({ client: shown, sessions, similarClients }: ClientDetails): Html {

@@ -3,12 +3,6 @@ import { choice, hidden, textField } from '../parts/form.js';
 import type { ClientsView } from '../requests/clients-view.js';
 import { link } from '../requests/link.js';
 
-const STATUS = [
-  ['', 'Any'],
-  ['active', 'Active'],
-  ['pending', 'Pending'],
-  ['disabled', 'Disabled'],
-] as const;
 const SOURCES = [
   ['', 'Any'],
   ['dcr', 'Registered itself'],
@@ -31,8 +25,8 @@ export function clientsFilter(view: ClientsView): Html {
   const narrowed = Boolean(view.search || view.source || view.use || view.status || view.sort);
   return html`<form class="filter" method="get" action="/admin/clients" role="search">
     ${textField('Name, id, host or software', 'search', view.search, 'search')}
-    ${choice('Status', 'status', STATUS, view.status)} ${choice('Source', 'source', SOURCES, view.source)}
-    ${choice('Use', 'use', USES, view.use)} ${choice('Order', 'sort', SORTS, view.sort)}
+    ${choice('Source', 'source', SOURCES, view.source)} ${choice('Use', 'use', USES, view.use)}
+    ${choice('Order', 'sort', SORTS, view.sort)} ${view.status ? hidden('status', view.status) : undefined}
     ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}
     <div class="buttons">
       <button>Apply</button>

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSample, type Sample } from '../oidc-provider/support/sample.js';
+import { DESKTOP, launchChromium, newPage, PHONE } from './support/chromium.js';
+import { signIn } from './support/operator.js';
+import { seedPleasantly } from './support/pleasant.js';
+
+/** Where they go; none are made where it says nothing. */
+const FOLDER = process.env['SCREENSHOTS'];
+
+const LOOKS: Record<string, BrowserContextOptions> = {
+  light: { ...DESKTOP, colorScheme: 'light' },
+  dark: { ...DESKTOP, colorScheme: 'dark' },
+  phone: { ...PHONE, colorScheme: 'light' },
+};
+
+describe.skipIf(!FOLDER)('Screenshots', () => {
+  let sample: Sample;
+  let browser: Browser;
+  let pages: Record<string, string>;
+
+  beforeAll(async () => {
+    await mkdir(FOLDER!, { recursive: true });
+    [sample, browser] = await Promise.all([startSample(), launchChromium()]);
+    const { shown } = await seedPleasantly(sample);
+    pages = {
+      overview: '/admin',
+      clients: '/admin/clients',
+      client: `/admin/clients/${shown}`,
+      disable: `/admin/clients/${shown}/disable`,
+      pending: '/admin/pending',
+      audit: '/admin/audit',
+    };
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sample.close();
+  });
+
+  test.each(Object.keys(LOOKS))('of every page: %s', async (look) => {
+    const { page } = await newPage(browser, LOOKS[look]);
+    await page.goto(`${sample.url}/admin/login`);
+    await take(page, 'sign-in', look);
+    await signIn(page, sample);
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(sample.url + path);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      await take(page, name, look);
+    }
+  });
+});
+
+/** The page down to where it ends, or to as much of it as is worth looking at. */
+async function take(page: Page, name: string, look: string): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  const main = (await page.getByRole('main').boundingBox())!;
+  const most = look === 'phone' ? 812 : name === 'overview' ? 1_150 : 860;
+  await page.setViewportSize({ width, height: Math.min(most, Math.ceil(main.y + main.height)) });
+  await page.screenshot({ path: join(FOLDER!, `${name}-${look}.png`), animations: 'disabled' });
+  await page.setViewportSize({ width, height });
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { DcrAuditEvent } from 'nestjs-dcr';
+import { ago, DAY, HOUR, type ClientRow } from '../../e2e/admin/support/clients.js';
+import type { Sample } from '../../oidc-provider/support/sample.js';
+import { seed, seedEvents, seedSessions } from './seed.js';
+
+const MINUTE = 60_000;
+
+interface Kind {
+  name: string;
+  uris: string[];
+  /** How long ago they came, and were last used; never where it says nothing. */
+  ages: [created: number, used?: number][];
+  changes?: ClientRow;
+}
+
+const KINDS: Kind[] = [
+  {
+    name: 'Claude',
+    uris: ['https://claude.ai/api/mcp/auth_callback'],
+    ages: [[19 * DAY, 12 * MINUTE]],
+  },
+  {
+    name: 'ChatGPT',
+    uris: ['https://chatgpt.com/connector_platform_oauth_redirect'],
+    ages: [[16 * DAY, 2 * HOUR]],
+  },
+  {
+    name: 'Visual Studio Code',
+    uris: ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/', 'http://127.0.0.1/'],
+    ages: [[9 * DAY, 41 * MINUTE]],
+    changes: { applicationType: 'native' },
+  },
+  {
+    name: 'Cursor',
+    uris: ['cursor://anysphere.cursor-mcp/oauth/callback'],
+    ages: [[6 * DAY, 5 * HOUR]],
+  },
+  {
+    name: 'MCP Inspector',
+    uris: ['http://localhost:6274/oauth/callback'],
+    ages: Array.from({ length: 9 }, (_, at) => [(at * 7 + 2) * HOUR, at % 3 === 0 ? HOUR : undefined]),
+    changes: { softwareId: 'mcp-inspector' },
+  },
+  { name: 'مساعد التقويم', uris: ['https://calendar.example/callback'], ages: [[3 * DAY, 26 * HOUR]] },
+  { name: 'Quarterly report bot', uris: ['https://reports.example/oauth'], ages: [[36 * DAY, 33 * DAY]] },
+  { name: 'Meeting notes', uris: ['https://notes.example/oauth/callback'], ages: [[12 * DAY, 3 * DAY]] },
+  {
+    name: 'Internal dashboard',
+    uris: ['https://dashboard.example.com/callback'],
+    ages: [[80 * DAY, 3 * MINUTE]],
+    changes: { source: 'manual' },
+  },
+  {
+    name: 'Free gift cards',
+    uris: ['https://gifts.example/callback'],
+    ages: [[30 * HOUR], [31 * HOUR], [32 * HOUR]],
+    changes: {
+      status: 'disabled',
+      disabledAt: ago(29 * HOUR),
+      disabledReason: 'Phishing, reported by support',
+    },
+  },
+  {
+    name: 'Claude Connector Pro',
+    uris: ['https://connect.assistants.example/callback'],
+    ages: [[4 * HOUR]],
+    changes: {
+      status: 'pending',
+      disabledReason: 'It calls itself Claude Connector Pro, but sends people to connect.assistants.example.',
+    },
+  },
+  {
+    name: 'ChatGPT for Teams',
+    uris: ['https://teams-bridge.example/oauth/callback'],
+    ages: [[50 * MINUTE]],
+    changes: {
+      status: 'pending',
+      disabledReason: 'It calls itself ChatGPT for Teams, but sends people to teams-bridge.example.',
+    },
+  },
+];
+
+/** A server with a month behind it, as an operator may find it. */
+export async function seedPleasantly(sample: Sample): Promise<{ shown: string }> {
+  const clients = await seed(sample, KINDS.flatMap(toRows));
+  const shown = clients.find(({ clientName }) => clientName === 'Visual Studio Code')!.clientId;
+  await seedSessions(sample, shown, 7);
+  await seedEvents(sample, [...history(), ...lifeOf(shown)]);
+  return { shown };
+}
+
+function toRows({ name, uris, ages, changes }: Kind): ClientRow[] {
+  return ages.map(([created, used], at) => ({
+    clientName: name,
+    redirectUris: uris,
+    redirectHosts: [...new Set(uris.map((uri) => new URL(uri).hostname))],
+    fingerprint: createHash('sha256').update(name).digest('hex'),
+    clientId: `dcr_${createHash('md5').update(`${name} ${at}`).digest('hex')}`,
+    createdAt: ago(created),
+    lastUsedAt: used === undefined ? null : ago(used),
+    ...changes,
+  }));
+}
+
+/** How many a day at most, and what each of them is. */
+const EVENTS: [most: number, event: (id: string) => Partial<DcrAuditEvent>][] = [
+  [
+    24,
+    (clientId) => ({
+      type: 'client.registered',
+      outcome: 'accepted',
+      clientId,
+      ip: '203.0.113.61',
+      userAgent: 'mcp-client/2.1 node',
+    }),
+  ],
+  [5, () => rejected('invalid_redirect_uri', 'redirect_uris[0] must be https.', '203.0.113.24')],
+  [
+    7,
+    () =>
+      rejected(
+        'invalid_client_metadata',
+        'client_name must not suggest that the application belongs to this server.',
+        '198.51.100.7',
+      ),
+  ],
+  [2, () => rejected('slow_down', 'Too many registration attempts. Wait, then try again.', '192.0.2.88')],
+  [11, (clientId) => ({ type: 'client.cleaned_up', clientId, reason: 'never used' })],
+];
+
+function rejected(error: string, description: string, ip: string): Partial<DcrAuditEvent> {
+  return { type: 'client.rejected', outcome: 'rejected', error, description, ip };
+}
+
+/** Thirty days of registrations, refusals and sweeps, up and down; the same at every run. */
+function history(): Partial<DcrAuditEvent>[] {
+  const events: Partial<DcrAuditEvent>[] = [];
+  for (let day = 0; day < 30; day++) {
+    for (const [phase, [most, event]] of EVENTS.entries()) {
+      const weekend = day % 7 < 2 ? 0.4 : 1;
+      const count = Math.round(most * weekend * (0.6 + 0.4 * Math.sin(day * 1.7 + phase)));
+      for (let at = 0; at < count; at++) {
+        const id = `dcr_${createHash('md5').update(`${day} ${phase} ${at}`).digest('hex')}`;
+        const createdAt = ago(day * DAY + ((at * 89 + phase * 31) % 140) * MINUTE);
+        const times = most === 2 && day === 4 ? 206 : 1 + ((day * 7) % 23) * (most === 2 ? 1 : 0);
+        events.push({ ...event(id), count: times, createdAt });
+      }
+    }
+  }
+  return events;
+}
+
+function lifeOf(clientId: string): Partial<DcrAuditEvent>[] {
+  return [
+    {
+      type: 'client.registered',
+      outcome: 'accepted',
+      clientId,
+      ip: '203.0.113.61',
+      userAgent: 'Visual Studio Code/1.106',
+      createdAt: ago(9 * DAY),
+      substituted: {
+        grant_types: {
+          requested: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+          registered: ['authorization_code', 'refresh_token'],
+        },
+      },
+    },
+    {
+      type: 'client.sessions_revoked',
+      clientId,
+      actor: 'operator',
+      reason: 'A laptop was lost',
+      createdAt: ago(5 * DAY),
+    },
+  ];
+}

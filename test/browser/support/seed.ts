@@ -1,0 +1,40 @@
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dcr';
+import type { DataSource } from 'typeorm';
+import { clientRow, type ClientRow, sessionRow } from '../../e2e/admin/support/clients.js';
+import type { Sample } from '../../oidc-provider/support/sample.js';
+
+/** Puts clients into the sample's table as they are, of any age and status. */
+export async function seed(sample: Sample, rows: ClientRow[]): Promise<DcrClient[]> {
+  const clients = rows.map(clientRow);
+  for (let at = 0; at < clients.length; at += 500) {
+    await repository(sample, DcrClient).insert(clients.slice(at, at + 500));
+  }
+  return clients;
+}
+
+export async function seedSessions(sample: Sample, clientId: string, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, () => sessionRow(clientId));
+  await repository(sample, DcrSession).insert(rows);
+}
+
+export async function seedEvents(sample: Sample, events: Partial<DcrAuditEvent>[]): Promise<void> {
+  const rows = events.map((event) =>
+    Object.assign(new DcrAuditEvent(), {
+      outcome: null,
+      count: 1,
+      createdAt: new Date(),
+      id: `seed-${sequence++}`,
+      ...event,
+    }),
+  );
+  for (let at = 0; at < rows.length; at += 200) {
+    await repository(sample, DcrAuditEvent).insert(rows.slice(at, at + 200));
+  }
+}
+
+export function repository<Row extends object>(sample: Sample, entity: new () => Row) {
+  return sample.app.get<DataSource>(getDataSourceToken()).getRepository(entity);
+}
+
+let sequence = 0;

@@ -86,6 +86,7 @@ const INTERNALS: Provider[] = [
 /** Dynamic client registration for a Nest application, on its own database. */
 @Module({})
 export class DcrModule implements NestModule {
+  /** @internal */
   constructor(
     @Inject(EndpointSwitch) private readonly endpoint: EndpointSwitch,
     @Inject(WellKnownRoutes) private readonly wellKnown: WellKnownRoutes,

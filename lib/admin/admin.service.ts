@@ -21,8 +21,10 @@ import { ClientListing, type ClientPage, type ListClientsQuery } from './client-
 import type { Page } from './page.js';
 import { type DcrStatistics, Statistics } from './statistics.js';
 
+/** All about one client. */
 export interface ClientDetails {
   client: DcrClient;
+  /** `active` are open now; `total` counts those that have ended too, until a sweep removes them. */
   sessions: { active: number; total: number };
   /** Other clients with the same redirect URIs and software. */
   similarClients: number;
@@ -39,6 +41,7 @@ export class DcrAdminService {
   /** The audit events of this process, each after it was written; for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
 
+  /** @internal */
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
@@ -121,18 +124,39 @@ export class DcrAdminService {
     return { revokedSessions, failedSessions };
   }
 
+  /**
+   * {@link disableClient} for every client that the filter finds, each in a transaction of its own. With `dryRun` it only
+   * counts them.
+   *
+   * @throws InvalidQueryError (400): a slip in a filter must not mean everyone
+   */
   disableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('disable', filter, by, options);
   }
 
+  /**
+   * {@link enableClient} for every client that the filter finds, each in a transaction of its own.
+   *
+   * @throws InvalidQueryError (400)
+   */
   enableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('enable', filter, by, options);
   }
 
+  /**
+   * {@link revokeSessions} for every client that the filter finds, each in a transaction of its own.
+   *
+   * @throws InvalidQueryError (400)
+   */
   revokeClientsSessions(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('revoke', filter, by, options);
   }
 
+  /**
+   * {@link deleteClient} for every client that the filter finds, each in a transaction of its own.
+   *
+   * @throws InvalidQueryError (400)
+   */
   deleteClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('delete', filter, by, options);
   }
@@ -154,10 +178,12 @@ export class DcrAdminService {
     return this.turnRegistration('paused', by);
   }
 
+  /** Opens it again, on every replica after half a second. */
   resumeRegistration(by: By = {}): Promise<void> {
     return this.turnRegistration('open', by);
   }
 
+  /** What an operator's page shows. With very many rows the numbers may be half a minute old. */
   statistics(): Promise<DcrStatistics> {
     return this.statisticsReader.read();
   }

@@ -4,6 +4,7 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { InvalidQueryError } from '../errors/index.js';
 import { date, fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
 
+/** Which events are meant, the newest first; every member that is given must hold. */
 export interface ListAuditEventsQuery extends PageQuery {
   type?: DcrAuditEventType;
   clientId?: string;

@@ -8,16 +8,19 @@ import { ClientListing } from './client-listing.js';
 
 const PAGE = 500;
 
+/** How an operation on many clients is done. */
 export interface BulkOptions {
   /** Only count what the filter matches. */
   dryRun?: boolean;
 }
 
+/** What an operation on many clients did. */
 export interface BulkResult {
   /** Clients that the filter found. */
   matched: number;
   /** Clients for which there was something to do. */
   changed: number;
+  /** Sessions that are ended here and at the host. */
   revokedSessions: number;
   /** Clients for which it went wrong, wholly or in a session's revocation; each can be tried again. */
   failed: number;

@@ -12,9 +12,11 @@ export interface ClientFilter {
   source?: DcrClientSource;
   /** Part of a name, client id, redirect host or software id, in any case. */
   search?: string;
+  /** At most 1,000. */
   clientIds?: string[];
   /** `true`: never used. `false`: used at least once. */
   neverUsed?: boolean;
+  /** Exclusive. */
   createdBefore?: Date;
   /** Also those that were never used. */
   lastUsedBefore?: Date;

@@ -19,11 +19,13 @@ import {
 /** A minus sign puts the largest first. A client that was never used comes before all that were. */
 export type ClientSort = '-createdAt' | 'createdAt' | '-lastUsedAt' | 'lastUsedAt';
 
+/** Which clients, in which order, and which page of them. */
 export interface ListClientsQuery extends ClientFilter, PageQuery {
   /** Default: `-createdAt`, the newest first. */
   sort?: ClientSort;
 }
 
+/** A page of clients. */
 export interface ClientPage extends Page<DcrClient> {
   /** How many clients the query finds, whatever their status; at most 30 s old where they are over 100,000. */
   counts: Record<DcrClientStatus, number> & { total: number };

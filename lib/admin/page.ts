@@ -4,6 +4,7 @@ import { InvalidQueryError } from '../errors/index.js';
 const MOST_ITEMS = 500;
 const USUAL_ITEMS = 50;
 
+/** Which page. */
 export interface PageQuery {
   /** From the page before. */
   cursor?: string;
@@ -11,6 +12,7 @@ export interface PageQuery {
   limit?: number;
 }
 
+/** One page of a list. */
 export interface Page<Item> {
   items: Item[];
   /** For the next page; absent on the last one. */

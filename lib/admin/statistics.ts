@@ -26,6 +26,7 @@ export interface DayStatistics {
   cleanedUp: number;
 }
 
+/** What an operator's page shows. */
 export interface DcrStatistics {
   active: number;
   pending: number;

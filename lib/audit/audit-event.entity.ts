@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 
+/** What happened. */
 export type DcrAuditEventType =
   | 'client.registered'
   | 'client.rejected'
@@ -12,6 +13,7 @@ export type DcrAuditEventType =
   | 'registration.paused'
   | 'registration.resumed';
 
+/** How a registration attempt ended. */
 export type DcrAuditOutcome = 'accepted' | 'rejected';
 
 /** One line of the audit. Everything that a stranger sent is bounded and free of control characters. */

@@ -9,9 +9,11 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { OldRows } from './old-rows.js';
 import { StaleClients, type StaleTier } from './stale-clients.js';
 
+/** What a sweep removed, or would remove: numbers of rows. */
 export interface CleanupResult {
   /** Clients that were never used, and pending ones that nobody approved. */
   unusedClients: number;
+  /** Clients whose last use is too long ago. */
   idleClients: number;
   auditEvents: number;
   rateLimits: number;

@@ -2,6 +2,11 @@ import { AuthorizationRequestError } from '../errors/index.js';
 import type { DcrClient } from './client.entity.js';
 import { isRegisteredRedirectUri } from './redirect-uri.js';
 
+/**
+ * The parameters of an authorization request, as they came.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
+ */
 export interface AuthorizationRequest {
   clientId: string;
   redirectUri: string;

@@ -13,6 +13,7 @@ import type { DcrClient } from './client.entity.js';
 const NEARLY_FULL = 0.9;
 const WARN_EVERY = 3_600_000;
 
+/** How much of the option `maxClients` is taken. */
 export interface CapacityUse {
   max: number;
   used: number;

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 
+/** `pending`: waits for an administrator's approval. Only an `active` client can be used. */
 export type DcrClientStatus = 'active' | 'pending' | 'disabled';
 /** `dcr`: registered itself at the endpoint. `manual`: preregistered by the host, never cleaned up. */
 export type DcrClientSource = 'dcr' | 'manual';

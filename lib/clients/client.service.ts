@@ -7,6 +7,7 @@ import type { DcrClient } from './client.entity.js';
 import { isClientId } from './client-id.js';
 import { ClientUse } from './client-use.js';
 
+/** Who is at the token endpoint, and for what. */
 export interface AuthenticationRequest {
   clientId: string;
   /** Not checked when absent. */
@@ -16,6 +17,7 @@ export interface AuthenticationRequest {
 /** Clients, for the host's authorization server. */
 @Injectable()
 export class DcrClientService {
+  /** @internal */
   constructor(
     private readonly database: DcrDatabase,
     private readonly use: ClientUse,

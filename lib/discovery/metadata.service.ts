@@ -10,6 +10,7 @@ export type DiscoveryDocument = Record<string, unknown> & { issuer: string };
 /** Announces the registration endpoint. */
 @Injectable()
 export class DcrMetadataService {
+  /** @internal */
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly location: EndpointLocation,

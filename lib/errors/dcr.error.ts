@@ -2,6 +2,7 @@
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
 const LONGEST_DESCRIPTION = 500;
 
+/** What an error may carry beside its code and description. */
 export interface DcrErrorDetails {
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number;

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { registrationMigration } from './create-registration-tables.js';
 
+/** What differs from the tables as they come. */
 export interface DcrMigrationOptions {
   /** The table of the host's own `clientEntity`. Default: `'dcr_clients'`. */
   clientTable?: string;

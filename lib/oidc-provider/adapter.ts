@@ -6,6 +6,7 @@ import { StorageUnavailableError } from './storage-unavailable.error.js';
 /** The host's own storage, in either of the two forms that `oidc-provider` takes. */
 export type HostAdapter = AdapterConstructor | AdapterFactory;
 
+/** What `dcrAdapter` should know of the provider. */
 export interface DcrAdapterOptions {
   /**
    * Every scope that the provider knows. A registered scope outside of it is left out, since the provider would

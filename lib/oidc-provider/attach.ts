@@ -4,6 +4,7 @@ import { guardAuthorization, guardTokens } from './guard-responses.js';
 import { GrantSessions, type SessionServices } from './grant-sessions.js';
 import { RETRY_AFTER, StorageUnavailableError } from './storage-unavailable.error.js';
 
+/** The services of this package that `attachDcr` needs. */
 export interface AttachDcrServices extends SessionServices {
   metadata: Pick<DcrMetadataService, 'describe'>;
 }

@@ -5,6 +5,7 @@ import { dcrAdapter, type HostAdapter } from './adapter.js';
 /** What the provider knows when the host names no scopes. */
 const DEFAULT_SCOPES = ['openid', 'offline_access'];
 
+/** What `withDcr` adds to the configuration. */
 export interface WithDcrOptions {
   clients: Pick<DcrClientService, 'findActive'>;
   /**

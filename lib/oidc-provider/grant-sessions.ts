@@ -6,6 +6,7 @@ import type { DcrSessionService } from '../sessions/session.service.js';
 import { destroyGrant } from './destroy-grant.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
+/** What sessions are kept with. */
 export interface SessionServices {
   clients: Pick<DcrClientService, 'findActive'>;
   sessions: Pick<DcrSessionService, 'openOrRequireActive' | 'findByExternalId' | 'close'>;

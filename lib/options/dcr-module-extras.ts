@@ -18,11 +18,14 @@ export interface DcrModuleExtras {
 
 /** Makes the options, for `useClass` and `useExisting`. */
 export interface DcrOptionsFactory {
+  /** Called once, at the start. */
   createDcrOptions(): DcrModuleOptions | Promise<DcrModuleOptions>;
 }
 
+/** Options that come from elsewhere: exactly one of `useFactory`, `useClass` and `useExisting`. */
 export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
   inject?: (InjectionToken | OptionalFactoryDependency)[];
+  /** Called once, at the start, with what `inject` names. */
   useFactory?: (...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
   useClass?: Type<DcrOptionsFactory>;
   useExisting?: InjectionToken<DcrOptionsFactory>;

@@ -44,6 +44,7 @@ export interface CleanupOptions {
 /** Nothing younger than an hour goes, whatever an age says. */
 export type ClientAge = number | ((client: DcrClient) => number);
 
+/** What the audit keeps. */
 export interface AuditOptions {
   /** How long audit events are kept, ms. Default: 90 days. */
   retention?: number;
@@ -72,6 +73,7 @@ export interface DcrModuleOptions {
    * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
    */
   negotiation?: 'strict' | 'substitute';
+  /** Default: `{ https: true, loopback: true, customSchemes: [] }`; what is left out keeps its default. */
   redirectUris?: RedirectUriRules;
   /** Default: `undefined`, no scope is registered or returned. */
   scopes?: ScopeRules;
@@ -80,8 +82,12 @@ export interface DcrModuleOptions {
    * nobody is evicted. Default: `undefined`, no cap.
    */
   maxClients?: number;
-  /** `false` keeps every client for ever. */
+  /**
+   * `false` keeps every client for ever. Default:
+   * `{ unusedAfter: 48 h, idleAfter: 30 d, every: 1 h, batchSize: 1_000 }`.
+   */
   cleanup?: false | CleanupOptions;
+  /** Default: `{ retention: 90 d, ip: 'full' }`. */
   audit?: AuditOptions;
   /** Where attempts are counted. Default: the host's database. */
   throttlerStorage?: ThrottlerStorage;

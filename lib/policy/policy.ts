@@ -32,5 +32,6 @@ export type DcrPolicyFunction = (
 
 /** A policy as a class: name it in the `policy` option and provide it in the host, with whatever it injects. */
 export interface DcrPolicy {
+  /** As {@link DcrPolicyFunction}. */
   decide(context: DcrPolicyContext, signal: AbortSignal): DcrDecision | Promise<DcrDecision>;
 }

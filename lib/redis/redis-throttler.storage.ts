@@ -7,6 +7,7 @@ type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 /** A client of `ioredis`, for one server, for sentinels or for a cluster. */
 export type RedisClient = Redis | Cluster;
 
+/** How attempts are kept in Redis. */
 export interface RedisThrottlerStorageOptions {
   /** Stands before every key, behind a `keyPrefix` of the client's own. Default: `'dcr:'`. */
   keyPrefix?: string;

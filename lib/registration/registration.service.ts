@@ -29,6 +29,7 @@ import { substitutions } from './substitutions.js';
 export class DcrRegistrationService {
   private readonly logger = new Logger(DcrRegistrationService.name);
 
+  /** @internal */
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,

@@ -21,6 +21,7 @@ const AT_ONCE = 10;
 const RETRY_EVERY = 60_000;
 const MOST_A_ROUND = 1_000;
 
+/** What came of ending sessions. */
 export interface RevocationResult {
   /** Sessions that are ended here and at the host. */
   revokedSessions: number;

@@ -12,6 +12,7 @@ import { InvalidClientError, InvalidGrantError } from '../errors/index.js';
 import { isOpen, openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
 
+/** What a person has granted to a client. */
 export interface OpenSessionRequest {
   clientId: string;
   /** Who granted it; at most 255 characters. */
@@ -28,6 +29,7 @@ const SESSION_ID = /^[\da-f-]{36}$/;
 /** Sessions: what the host's authorization server granted to clients, so that it can be taken back. */
 @Injectable()
 export class DcrSessionService {
+  /** @internal */
   constructor(
     private readonly database: DcrDatabase,
     private readonly clients: DcrClientService,

@@ -32,6 +32,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
   private readonly blocked = new BlockedCallers();
   private fallback?: ThrottlerStorageService;
 
+  /** @internal */
   constructor(
     @Inject(DCR_THROTTLER_OPTIONS) options: ThrottlerModuleOptions,
     @Inject(DCR_THROTTLER_STORAGE) storage: ThrottlerStorage,
@@ -41,10 +42,12 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     super(options, storage, reflector);
   }
 
+  /** @internal */
   onModuleDestroy(): void {
     this.fallback?.onApplicationShutdown();
   }
 
+  /** @throws SlowDownError over the limit, TemporarilyUnavailableError where the storage fails */
   protected override async handleRequest(request: ThrottlerRequest): Promise<boolean> {
     const { context, limit, ttl, blockDuration, getTracker, generateKey } = request;
     const { req } = this.getRequestResponse(context);

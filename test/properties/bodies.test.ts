@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { DcrClient } from 'nestjs-dcr';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { expectContract } from '../conformance/answer-rules.js';
+import { modes, startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
+import { send } from '../support/http.js';
+import { anyUri, goodUri } from './arbitraries.js';
+
+// Some hundred registrations take their time on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
+
+const text = fc.string({ unit: 'grapheme', minLength: 1 });
+const web = goodUri.filter((uri) => !uri.startsWith('cursor'));
+const url = fc.webUrl();
+
+const good = {
+  redirect_uris: fc.array(web, { minLength: 1, maxLength: 4 }),
+  client_name: text,
+  'client_name#fr': text,
+  client_uri: url,
+  'tos_uri#ja-Hani-JP': url,
+  logo_uri: url,
+  policy_uri: url,
+  contacts: fc.array(text, { minLength: 1, maxLength: 3 }),
+  grant_types: fc.constantFrom(['authorization_code'], ['refresh_token', 'authorization_code']),
+  response_types: fc.constant(['code']),
+  token_endpoint_auth_method: fc.constant('none'),
+  scope: fc.constantFrom('read', 'read write', 'other'),
+  software_id: text,
+  software_version: text,
+  application_type: fc.constantFrom('web', 'native', 'other'),
+};
+
+/** What may stand anywhere: other types, hostile text, URIs of all kinds, unsupported words. */
+const anything = fc.oneof(
+  fc.jsonValue(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(null, '', ' ', [], {}, '\u0000', '\ud800', '\u202e', 'read  write', 'client_secret_basic'),
+  fc.subarray(['authorization_code', 'implicit', 'code', 'token']),
+  anyUri,
+  fc.array(fc.oneof(anyUri, web), { maxLength: 4 }),
+);
+const members = [
+  ...Object.keys(good),
+  'client_id',
+  'client_secret',
+  'source',
+  '__proto__',
+  'client_name#\u0000',
+];
+
+/** A good registration in which a few members are something else. */
+const metadata = fc
+  .tuple(
+    fc.record(good, { requiredKeys: ['redirect_uris'] }),
+    fc.array(fc.tuple(fc.constantFrom(...members), anything), { maxLength: 2 }),
+  )
+  .map(([record, changes]) => Object.fromEntries([...Object.entries(record), ...changes]));
+
+/** What a client says of itself comes back as it was said, or not at all. */
+const echoed: Record<string, keyof DcrClient> = {
+  client_name: 'clientName',
+  client_uri: 'clientUri',
+  logo_uri: 'logoUri',
+  policy_uri: 'policyUri',
+  contacts: 'contacts',
+  software_id: 'softwareId',
+  software_version: 'softwareVersion',
+};
+
+describe.each(modes)('%s, whatever is sent', (negotiation) => {
+  let endpoint: Endpoint;
+  beforeAll(async () => {
+    endpoint = await startEndpoint({ negotiation, scopes: { allowed: ['read', 'write'] } });
+  });
+  afterAll(() => endpoint?.close());
+
+  const post = (body: string | Buffer) =>
+    send(`${endpoint.url}/register`, { headers: { 'content-type': 'application/json' }, body });
+
+  test('the answer is one of the contract, and what is registered is what was sent', async () => {
+    let registrations = 0;
+    await fc.assert(
+      fc.asyncProperty(metadata, async (sent) => {
+        const body = JSON.stringify(sent);
+        const answer = await post(body);
+        expectContract(answer);
+        expect([201, 400]).toContain(answer.status);
+        if (answer.status !== 201) return;
+        registrations++;
+        const [registered, asked] = [answer.json(), JSON.parse(body) as Record<string, unknown>];
+        const row = await endpoint.dataSource
+          .getRepository(DcrClient)
+          .findOneByOrFail({ clientId: registered['client_id'] as string });
+        for (const [member, field] of Object.entries(echoed)) {
+          if (member === 'client_name' && registered[member] === 'Unnamed client') continue;
+          if (member in registered) expect(registered[member], member).toEqual(asked[member]);
+          expect(row[field] ?? undefined, member).toEqual(registered[member]);
+        }
+        for (const tagged of ['client_name#fr', 'tos_uri#ja-Hani-JP'])
+          if (tagged in registered) expect(registered[tagged]).toEqual(asked[tagged]);
+        expect(asked['redirect_uris']).toEqual(
+          expect.arrayContaining(registered['redirect_uris'] as string[]),
+        );
+        if (negotiation === 'strict') expect(registered['redirect_uris']).toEqual(asked['redirect_uris']);
+      }),
+      { numRuns: 300 },
+    );
+    // Enough of them are good for that to be a statement.
+    expect(registrations).toBeGreaterThan(50);
+  });
+
+  test('bytes that are no JSON, or none of ours, are refused in the contract', async () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((json) => Buffer.from(json)),
+      fc.tuple(metadata, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 4 })).map(([sent, at, noise]) => {
+        const body = Buffer.from(JSON.stringify(sent));
+        const place = at % body.length;
+        return Buffer.concat([body.subarray(0, place), noise, body.subarray(place)]);
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, async (body) => {
+        const answer = await post(Buffer.from(body));
+        expectContract(answer);
+        expect([201, 400, 413]).toContain(answer.status);
+      }),
+      {
+        numRuns: 200,
+        examples: [
+          '',
+          'null',
+          '[]',
+          '{',
+          '{"__proto__":{"redirect_uris":["https://a.example/"]}}',
+          '\ufeff{}',
+          '{"redirect_uris":{"length":1}}',
+        ].map((seed) => [Buffer.from(seed)] as [Buffer]),
+      },
+    );
+  });
+});

@@ -8,8 +8,6 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
-import { goodRegistration } from '../../support/hostile-shapes.js';
-import { postJson } from '../../support/http.js';
 import { auditOf, everyDatabase, seedClients, type ClientRow } from './support/clients.js';
 
 const by = { actor: 'root', reason: 'tidying up' };
@@ -106,31 +104,6 @@ describeDatabases(
       expect(result).toEqual({ matched: 3, changed: 2, revokedSessions: 0, failed: 1 });
       expect(await admin.getClient(refused)).toMatchObject({ client: { status: 'active' } });
       await host.dataSource.query(`DROP TRIGGER refuse_one${onTable(host)}`);
-    });
-
-    test('lets others be answered meanwhile', async () => {
-      await seed(
-        Array.from({ length: 200 }, () => ({})),
-        0,
-      );
-      let isDone = false;
-      const disabled = admin.disableClients({}, by).finally(() => (isDone = true));
-      const { status } = await postJson(`${host.url}/register`, goodRegistration);
-      const wasDone = isDone;
-      await disabled;
-      expect(status).toBe(201);
-      expect(wasDone).toBe(false);
-    });
-
-    test('reaches every client once over many pages, whatever it changes on the way', async () => {
-      const sameMoment = new Date();
-      await seed(
-        Array.from({ length: 520 }, () => ({ createdAt: sameMoment })),
-        0,
-      );
-      const result = await admin.disableClients({ status: 'active' }, by);
-      expect(result).toMatchObject({ matched: 520, changed: 520, failed: 0 });
-      expect(await statuses()).toEqual([0, 0, 520]);
     });
   },
   everyDatabase,

@@ -76,7 +76,7 @@ describeDatabases(
           // Full pages but for the last, and no empty one behind a full one.
           expect(pages).toHaveLength(Math.max(1, Math.ceil(expected.length / limit)));
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
 
@@ -99,7 +99,7 @@ describeDatabases(
             expect(isSorted(shown.map(({ createdAt }) => [-createdAt.getTime()]))).toBe(true);
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 15 },
       );
     });
   },

@@ -6,7 +6,6 @@ import { startHost, type Host } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
 import { refusalOf } from '../clients/authorization.js';
-import { sharedDatabases } from './support/clients.js';
 
 const issuer = 'https://as.example';
 const metadata = {
@@ -38,7 +37,7 @@ describeDatabases(
         expect((await register(host)).status).toBe(201);
         expect(await announced(host)).toBe(`${issuer}/register`);
       }
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < 2; round++) {
         const [one, other] = round % 2 ? ([1, 0] as const) : ([0, 1] as const);
         await admin(one).pauseRegistration({ actor: 'root', reason: 'a flood' });
         for (const host of hosts) {
@@ -92,5 +91,5 @@ describeDatabases(
       expect(event).toMatchObject({ type: 'client.rejected', outcome: 'rejected', ip: '127.0.0.1' });
     });
   },
-  sharedDatabases,
+  ['better-sqlite3', 'postgres'],
 );

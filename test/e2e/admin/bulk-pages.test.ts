@@ -1,0 +1,40 @@
+import { DcrAdminService } from 'nestjs-dcr';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { seedClients } from './support/clients.js';
+
+let host: Host;
+let admin: DcrAdminService;
+beforeEach(async () => {
+  host = await startHost({ dcr: { enabled: true } });
+  admin = host.app.get(DcrAdminService);
+});
+
+test('a bulk form lets others be answered meanwhile, also where the database works in the same thread', async () => {
+  onTestFinished(() => host.close());
+  await seedClients(
+    host,
+    Array.from({ length: 200 }, () => ({})),
+  );
+  let isDone = false;
+  const disabled = admin.disableClients({}).finally(() => (isDone = true));
+  const { status } = await postJson(`${host.url}/register`, goodRegistration);
+  const wasDone = isDone;
+  await disabled;
+  expect(status).toBe(201);
+  expect(wasDone).toBe(false);
+});
+
+test('a bulk form reaches every client once over many pages, whatever it changes on the way', async () => {
+  onTestFinished(() => host.close());
+  const createdAt = new Date();
+  await seedClients(
+    host,
+    Array.from({ length: 1_050 }, () => ({ createdAt })),
+  );
+  const result = await admin.disableClients({ status: 'active' });
+  expect(result).toMatchObject({ matched: 1_050, changed: 1_050, failed: 0 });
+  expect((await admin.listClients()).counts).toMatchObject({ active: 0, disabled: 1_050 });
+});

@@ -29,8 +29,8 @@ export async function startScaleHost(
     const dataSource = await databases.open(contender.storage!);
     try {
       const started = performance.now();
-      // Young enough that no sweep takes any of them.
-      const plan = { amount, span: 40 * HOUR, youngest: 1_000, halfUsed: true, audited: true };
+      // Young enough that no sweep takes any of them, and used long enough ago that a use is recorded anew.
+      const plan = { amount, span: 40 * HOUR, youngest: 180_000, halfUsed: true, audited: true };
       await addManyClients(dataSource, kind, plan);
       await settle(dataSource, kind);
       say(`${amount} clients loaded into ${kind} in ${Math.round((performance.now() - started) / 1_000)} s`);
@@ -79,7 +79,7 @@ async function pageQuestions(dataSource: DataSource, amount: number): Promise<[s
 /** Of clients from all over the table. */
 async function someIds(dataSource: DataSource, amount: number): Promise<string[]> {
   const rows = await dataSource.query<{ client_id: string }[]>(
-    `SELECT client_id FROM dcr_clients WHERE last_used_at IS NULL ORDER BY fingerprint LIMIT ${amount}`,
+    `SELECT client_id FROM dcr_clients ORDER BY fingerprint LIMIT ${amount}`,
   );
   return rows.map(({ client_id }) => client_id);
 }

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { conformanceCases, sectionOf, sentenceOf } from './cases.js';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const HEADER = 'requirement|level|test|not applicable because';
+const LEVEL = /^(?:MUST|MUST NOT|REQUIRED|SHOULD|SHOULD NOT|RECOMMENDED|NOT RECOMMENDED|MAY|OPTIONAL)$/;
+
+const lines = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8').split('\n');
+const rows = lines
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+  .filter(({ length }) => length === 4);
+const requirements = rows.filter(([first = '']) => first !== 'requirement' && !/^-+$/.test(first));
+const named = requirements.flatMap(([, , tests = '']) =>
+  [...tests.matchAll(/`(test\/[^`]+)` › `([^`]+)`/g)].map(
+    ([, file = '', title = '']) => [file, title] as const,
+  ),
+);
+
+/** Titles of cases are made from data; all others stand in the file. */
+function hasTest(file: string, title: string): boolean {
+  if (file !== 'test/conformance/requests.test.ts')
+    return readFileSync(join(REPOSITORY, file), 'utf8').replaceAll("\\'", "'").includes(title);
+  const titles = conformanceCases.map((single) => `${sectionOf(single)}${sentenceOf(single)}`);
+  return titles.some((whole) => whole.split(': ', 1)[0]?.endsWith(title));
+}
+
+describe('the table of requirements', () => {
+  test('has four columns for each RFC', () => {
+    expect(rows.filter((row) => row.join('|') === HEADER)).toHaveLength(4);
+    expect(requirements.length).toBeGreaterThan(50);
+  });
+
+  test.each(requirements.map((row) => [row[0]!, row] as const))(
+    '%s: has a test, or a reason for none',
+    (_, row) => {
+      const [, level, tests, reason] = row;
+      expect(level).toMatch(LEVEL);
+      // One of the two, and nothing in the column of tests that is not the name of one.
+      expect(tests === '').toBe(reason !== '');
+      expect(tests).toMatch(/^(?:`test\/[^`]+` › `[^`]+`(?:, |$))*$/);
+    },
+  );
+
+  test.each([...new Map(named.map((pair) => [pair.join(' › '), pair])).values()])(
+    '%s has a test "%s"',
+    (file, title) => {
+      expect(existsSync(join(REPOSITORY, file))).toBe(true);
+      expect(hasTest(file, title)).toBe(true);
+    },
+  );
+});

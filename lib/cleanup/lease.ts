@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { NOW, familyOf } from '../database/dialect.js';
+import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
 
 /** A holder that dies loses the lease after this time; a living one renews it with every batch. ms */
@@ -15,7 +16,10 @@ const LEASE = 15_000;
 export class CleanupLease {
   private readonly holder = randomUUID();
 
-  constructor(private readonly database: DcrDatabase) {}
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly state: SharedState,
+  ) {}
 
   /**
    * Takes the lease, or keeps it for a while longer.
@@ -44,7 +48,10 @@ export class CleanupLease {
         `(${column('last_run_at')} IS NULL OR ${column('last_run_at')} <= ${now} - ${notWithin})`,
       );
     }
-    return (await this.database.execute(take)).affected > 0;
+    if ((await this.database.execute(take)).affected > 0) return true;
+    // Somebody else has it, or there is no row; then the next try finds one.
+    await this.database.write(() => this.state.ensure());
+    return false;
   }
 
   async release(): Promise<void> {

@@ -7,28 +7,28 @@ import { DcrState } from './state.entity.js';
 const NAMES = ['registration', 'cap', 'cleanup'] as const;
 export type StateName = (typeof NAMES)[number];
 
-/** The rows that replicas agree through. They are made at the first start, so that they can be locked ever after. */
+/** The rows that replicas agree through. They are there from the first start on, so that they can be locked. */
 @Injectable()
 export class SharedState implements OnModuleInit {
   constructor(private readonly database: DcrDatabase) {}
 
   async onModuleInit(): Promise<void> {
+    await this.database
+      .write(() => this.ensure())
+      .catch((cause: unknown) => {
+        throw new Error(
+          'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
+            '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before the start.',
+          { cause },
+        );
+      });
+  }
+
+  /** Makes the rows where they are missing: at the first start, and when a host has emptied its tables. */
+  *ensure(): Generator<Statement, void, Outcome> {
     const rows = NAMES.map((name) => ({ name, value: null, expiresAt: null, lastRunAt: null }));
-    const { dataSource } = this.database;
-    const seed = dataSource
-      .createQueryBuilder()
-      .insert()
-      .into(DcrState)
-      .values(rows)
-      .orIgnore()
-      .updateEntity(false);
-    await this.database.execute(seed).catch((cause: unknown) => {
-      throw new Error(
-        'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
-          '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before the start.',
-        { cause },
-      );
-    });
+    const insert = this.database.dataSource.createQueryBuilder().insert().into(DcrState).values(rows);
+    yield* execute(insert.orIgnore().updateEntity(false));
   }
 
   /** Until the transaction ends, every other one that locks the same name waits. */
@@ -37,6 +37,8 @@ export class SharedState implements OnModuleInit {
     const find = dataSource.createQueryBuilder(DcrState, 'state').where({ name });
     // SQLite has one writer, which we already are.
     if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_write');
+    if ((yield* execute(find)).rows.length > 0) return;
+    yield* this.ensure();
     yield* execute(find);
   }
 
@@ -52,6 +54,8 @@ export class SharedState implements OnModuleInit {
       .andWhere(value === null ? `${column} IS NOT NULL` : `(${column} IS NULL OR ${column} <> :value)`, {
         value,
       });
+    if ((yield* execute(set)).affected > 0) return true;
+    yield* this.ensure();
     return (yield* execute(set)).affected > 0;
   }
 }

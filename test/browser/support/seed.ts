@@ -19,15 +19,13 @@ export async function seedSessions(sample: Sample, clientId: string, count: numb
 }
 
 export async function seedEvents(sample: Sample, events: Partial<DcrAuditEvent>[]): Promise<void> {
-  const rows = events.map((event) =>
-    Object.assign(new DcrAuditEvent(), {
-      outcome: null,
-      count: 1,
-      createdAt: new Date(),
-      id: `seed-${sequence++}`,
-      ...event,
-    }),
-  );
+  const rows: object[] = events.map((event) => ({
+    outcome: null,
+    count: 1,
+    createdAt: new Date(),
+    id: `seed-${sequence++}`,
+    ...event,
+  }));
   for (let at = 0; at < rows.length; at += 200) {
     await repository(sample, DcrAuditEvent).insert(rows.slice(at, at + 200));
   }

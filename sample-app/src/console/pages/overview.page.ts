@@ -1,4 +1,4 @@
-import type { DcrStatistics } from 'nestjs-dcr';
+import type { CapacityUse, DcrStatistics } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
 import { LIMITS } from '../../registration/registration.options.js';
 import { csrfField, hidden, reasonField } from '../parts/form.js';
@@ -58,21 +58,7 @@ function limits({ cap }: DcrStatistics): Html {
   const { maxRegistrationsPerWindow, registrationWindow, cleanup, audit } = LIMITS;
   return html`<section class="card" aria-labelledby="limits">
     <h2 id="limits">Limits in force</h2>
-    ${
-      cap
-        ? html`<p class="cap">
-              <label for="cap">${number(cap.used)} of at most ${number(cap.max)} clients</label>
-              <meter
-                id="cap"
-                min="0"
-                max="${cap.max}"
-                high="${Math.floor(cap.max * 0.9)}"
-                value="${cap.used}"
-              ></meter>
-            </p>
-            ${cap.nearlyFull ? html`<p class="error">The cap is nearly reached.</p>` : undefined}`
-        : undefined
-    }
+    ${cap ? capacity(cap) : undefined}
     <dl>
       <dt>Attempts by one address</dt>
       <dd>${maxRegistrationsPerWindow} in ${duration(registrationWindow)}</dd>
@@ -85,4 +71,18 @@ function limits({ cap }: DcrStatistics): Html {
     </dl>
     <p><a href="/admin/cleanup">What would a sweep remove now?</a></p>
   </section>`;
+}
+
+function capacity({ used, max, nearlyFull }: CapacityUse): Html {
+  const width = Math.min(Math.max((used / max) * 100, used > 0 ? 0.6 : 0), 100).toFixed(2);
+  return html`<p class="faint">${number(used)} of at most ${number(max)} clients</p>
+    <svg
+      class="level ${nearlyFull ? 'high' : ''}"
+      viewBox="0 0 100 1"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <rect width="${width}" height="1" />
+    </svg>
+    ${nearlyFull ? html`<p class="error">The cap is nearly reached. Then new clients are refused.</p>` : undefined}`;
 }

@@ -57,6 +57,7 @@ function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
 }
 
 function why({ error, description, reason, requested, substituted }: DcrAuditEvent): Html {
+  if (error === null && description === null && reason === null && !requested && !substituted) return nothing;
   return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${description ?? reason ?? ''}
   ${requested ? members('What it asked for', requested) : undefined}
   ${substituted ? members('What was substituted', substituted) : undefined}`;

@@ -1,0 +1,64 @@
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { DESKTOP, newPage, PHONE, withoutChromium } from './support/chromium.js';
+import { setUpConsole } from './support/console.js';
+import { signIn } from './support/operator.js';
+import { seedPleasantly } from './support/pleasant.js';
+
+describe.skipIf(withoutChromium)('Every page of the console', () => {
+  let shown = '';
+  const running = setUpConsole(async (sample) => {
+    ({ shown } = await seedPleasantly(sample));
+  });
+  const paths = () => [
+    '/admin',
+    '/admin/cleanup',
+    '/admin/clients',
+    '/admin/clients?search=nobody',
+    `/admin/clients?similarTo=${shown}`,
+    `/admin/clients/${shown}`,
+    `/admin/clients/${shown}/delete`,
+    '/admin/bulk?operation=disable&which=all',
+    '/admin/pending',
+    '/admin/audit',
+    '/admin/clients?status=asleep',
+  ];
+
+  test.each([
+    ['light', { ...DESKTOP, colorScheme: 'light' }],
+    ['dark', { ...DESKTOP, colorScheme: 'dark' }],
+    ['on a phone', PHONE],
+  ] as const)('has no serious accessibility fault: %s', { timeout: 60_000 }, async (_title, options) => {
+    const { page } = await newPage(running.browser, options);
+    await page.goto(`${running.sample.url}/admin/login`);
+    expect(await faults(page), 'sign-in').toEqual([]);
+    await signIn(page, running.sample);
+    for (const path of paths()) {
+      await page.goto(running.sample.url + path);
+      for (const summary of (await page.locator('summary').all()).slice(0, 3)) await summary.click();
+      expect(await faults(page), path).toEqual([]);
+    }
+  });
+
+  test('fits a phone: nothing reaches over its edge', async () => {
+    const { page } = await newPage(running.browser, PHONE);
+    await signIn(page, running.sample);
+    for (const path of paths()) {
+      await page.goto(running.sample.url + path);
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width, path).toBe(PHONE.viewport!.width);
+    }
+  });
+});
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
+  expect(passes.length).toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}

@@ -5,6 +5,8 @@ import { beforeInsert, connectTo, dropBeforeInsert, onServer } from './connectio
 export interface Barrier {
   /** Resolves when somebody stands before it. */
   reached(): Promise<void>;
+  /** The server ends the sessions of all who stand before it, as at a restart. */
+  killThose(): Promise<void>;
   /** Takes it away, and waits until all that stood before it has come to its end. */
   remove(): Promise<void>;
 }
@@ -27,11 +29,11 @@ export async function barrierAt(database: TestDatabase, table: string): Promise<
   await run({ postgres: 'SELECT pg_advisory_lock(1)', mariadb: `SELECT GET_LOCK('${name}', 0)` });
   await beforeInsert(dataSource, table, {
     postgres: 'PERFORM pg_advisory_xact_lock(1);',
-    mariadb: `DO GET_LOCK('${name}', 60);`,
+    mariadb: `DO GET_LOCK('${name}', 60); DO RELEASE_LOCK('${name}');`,
   });
-  const isReached = () =>
-    isSome({
-      postgres: `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+  const standing = () =>
+    run<{ id: number }>({
+      postgres: `SELECT pid AS id FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
       mariadb: `SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User lock'`,
     });
   const isWork = () =>
@@ -44,7 +46,11 @@ export async function barrierAt(database: TestDatabase, table: string): Promise<
 
   return {
     reached: async () => {
-      await vi.waitUntil(isReached, patience);
+      await vi.waitUntil(async () => (await standing()).length > 0, patience);
+    },
+    killThose: async () => {
+      for (const { id } of await standing())
+        await run({ postgres: `SELECT pg_terminate_backend(${id})`, mariadb: `KILL ${id}` });
     },
     remove: async () => {
       await run({ postgres: 'SELECT pg_advisory_unlock(1)', mariadb: `SELECT RELEASE_LOCK('${name}')` });

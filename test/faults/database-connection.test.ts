@@ -66,6 +66,18 @@ describeDatabases(
         await expectRecovery();
       },
     );
+
+    test('ends the session in the middle of the transaction, as at a restart, nothing is stored', async () => {
+      const before = await expectPairs(endpoint.dataSource);
+      const barrier = await barrierAt(database, 'dcr_audit_events');
+      const answering = expectUnavailable(endpoint.post());
+      await barrier.reached();
+      await barrier.killThose();
+      await answering;
+      await barrier.remove();
+      expect(await expectPairs(endpoint.dataSource)).toEqual(before);
+      await expectRecovery();
+    });
   },
   ['postgres', 'mariadb'],
 );

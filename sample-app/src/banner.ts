@@ -12,20 +12,22 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
     Authorization server  ${issuer}
     Its metadata          ${address}/.well-known/oauth-authorization-server/oidc
     Registration          ${address}/register
-    Administration        ${address}/admin/api/clients
+    Operator's console    ${address}/admin
     Database              ${withoutPassword(settings)}
 
   Sign in as
 ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('\n')}
 
   What to do next
-    · In a second terminal, watch a client register itself and call the tool:
+    · In a second terminal, watch a client register itself and call the tool, a flood that is limited, and more:
         ${address === 'http://localhost:3000' ? '' : `ADDRESS=${address} `}npm run demo
+    · Then look at what happened in the console, signed in as operator:
+        ${address}/admin
     · Or point a real MCP client at it, for example
         npx @modelcontextprotocol/inspector      (Streamable HTTP, ${mcp})
         claude mcp add --transport http sample ${mcp}
         VS Code: "MCP: Add Server…", HTTP, ${mcp}
-    · Then see who has registered, and turn a client off:
+    · The same as JSON: see who has registered, and turn a client off:
         curl -u operator:${operator?.password} ${address}/admin/api/clients
         curl -u operator:${operator?.password} -X POST ${address}/admin/api/clients/<client_id>/disable
 

@@ -16,6 +16,8 @@ export async function createApp(
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
+  // A proxy or tunnel on this computer says whom it stands for, so that each caller has a limit of its own.
+  app.set('trust proxy', 'loopback');
   app.enableShutdownHooks();
   mountAuthorizationServer(app);
   return app;

@@ -1,78 +1,31 @@
-import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { MemoryOAuthProvider } from './memory-oauth-provider.js';
+import { connect } from './chapters/connect.js';
+import { disable } from './chapters/disable.js';
+import { flood } from './chapters/flood.js';
+import { Operator } from './chapters/operator.js';
+import { refusals } from './chapters/refusals.js';
+import { sweep } from './chapters/sweep.js';
 import type { Narrator } from './narrator.js';
-import { approve, type Credentials } from './person.js';
+import type { Credentials } from './person.js';
 
-/** A loopback address, as a command line client has one. The browser of the demo stops there. */
-const REDIRECT_URI = 'http://127.0.0.1:33418/callback';
-const SHOWN_PARAMETERS = [
-  'client_id',
-  'redirect_uri',
-  'scope',
-  'resource',
-  'code_challenge',
-  'code_challenge_method',
-];
-
-/** The way of an application that the server has never heard of, from its first request to the tool's answer. */
-export async function runDemo(address: string, person: Credentials, narrator: Narrator): Promise<string> {
-  const application = new MemoryOAuthProvider(REDIRECT_URI, 'Demo client');
-  const client = new Client({ name: 'demo-client', version: '1.0.0' });
-  const transport = () =>
-    new StreamableHTTPClientTransport(new URL(`${address}/mcp`), {
-      authProvider: application,
-      fetch: narrator.fetch,
-    });
-
-  narrator.step('A client that the server has never heard of calls it, finds its way, and registers itself');
-  const refused = transport();
-  await expectUnauthorized(client.connect(refused));
-  narrator.say(`Its client id is ${application.clientInformation()?.client_id}.`);
-
-  narrator.step('It opens the browser at the authorization server');
-  const authorizationUrl = application.authorizationUrl!;
-  narrator.say(authorizationUrl.origin + authorizationUrl.pathname);
-  for (const name of SHOWN_PARAMETERS) {
-    narrator.detail(`${name.padEnd(22)}${authorizationUrl.searchParams.get(name)}`);
-  }
-
-  const callback = await approve(authorizationUrl, REDIRECT_URI, person, (page, deed) => {
-    narrator.step(
-      deed === 'sign in' ? `A person signs in as ${person.account}` : 'They read who is asking, and allow it',
-    );
-    narrator.quote(page.text);
-  });
-
-  narrator.step('The browser leads back to the client, which redeems the code with its PKCE verifier');
-  await refused.finishAuth(application.codeFrom(callback));
-  const tokens = application.tokens();
-  narrator.say(`An access token for ${tokens?.expires_in} seconds with the scope "${tokens?.scope}",`);
-  narrator.say(tokens?.refresh_token ? 'and a refresh token to stay connected.' : 'but no refresh token.');
-
-  narrator.step('It connects again, with the token, and calls the tool');
-  await client.connect(transport());
-  const { tools } = await client.listTools();
-  narrator.say(`The server offers: ${tools.map(({ name }) => name).join(', ')}.`);
-  const answer = await callTool(client, 'connected_apps');
-  await client.close();
-  return answer;
+export interface Cast {
+  /** Who allows the client to act for them. */
+  person: Credentials;
+  operator: Credentials;
 }
 
-async function expectUnauthorized(connection: Promise<void>): Promise<void> {
-  try {
-    await connection;
-  } catch (error) {
-    if (error instanceof UnauthorizedError) return;
-    throw error;
-  }
-  throw new Error('The MCP server let the client in without a token.');
-}
-
-async function callTool(client: Client, name: string): Promise<string> {
-  const { content, isError } = await client.callTool({ name });
-  const text = (content as { text?: string }[]).map((part) => part.text ?? '').join('\n');
-  if (isError) throw new Error(`The tool ${name} failed: ${text}`);
-  return text;
+/** Everything that a newcomer wants to see once. It can be repeated, and leaves the server as usable as before. */
+export async function runDemo(address: string, cast: Cast, narrator: Narrator): Promise<string> {
+  const operator = new Operator(address, cast.operator, narrator);
+  narrator.chapters(5);
+  narrator.chapter('A client registers and works');
+  const connected = await connect(address, cast.person, narrator);
+  narrator.chapter('Some are refused');
+  await refusals(address, narrator);
+  narrator.chapter('A flood is limited');
+  await flood(address, narrator);
+  narrator.chapter('An operator turns a client off');
+  await disable(operator, connected, narrator);
+  narrator.chapter('What nobody uses goes away');
+  await sweep(operator, narrator);
+  return connected.answer;
 }

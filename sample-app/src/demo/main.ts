@@ -1,17 +1,18 @@
-import { readDemoAccounts } from '../accounts/demo-accounts.js';
+import { type DemoAccount, readDemoAccounts } from '../accounts/demo-accounts.js';
 import { Settings } from '../config/settings.js';
-import { runDemo } from './demo.js';
+import { type Cast, runDemo } from './demo.js';
 import { Narrator } from './narrator.js';
 import type { Credentials } from './person.js';
+import { whereToLook } from './where-to-look.js';
 
 const settings = new Settings();
 
+const began = performance.now();
+
 try {
   await requireRunning(settings.address);
-  const narrator = new Narrator();
-  const answer = await runDemo(settings.address, await credentials(settings), narrator);
-  narrator.step('The answer');
-  narrator.say(answer);
+  await runDemo(settings.address, await cast(settings), new Narrator());
+  console.log(whereToLook(settings.address, performance.now() - began));
 } catch (error) {
   console.error(`\nThe demo did not get through. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
@@ -28,15 +29,16 @@ async function requireRunning(address: string): Promise<void> {
   }
 }
 
-/** The application keeps the passwords of its demo accounts beside its database. */
-async function credentials({ demoPassword, demoAccountsFile }: Settings): Promise<Credentials> {
-  const [first] = await readDemoAccounts(demoAccountsFile);
-  const password = demoPassword ?? first?.password;
-  if (!password) {
+/** The application keeps the passwords of its accounts beside its database. */
+async function cast({ demoPassword, operatorPassword, demoAccountsFile }: Settings): Promise<Cast> {
+  const kept = await readDemoAccounts(demoAccountsFile);
+  const find = (id: string, password: string | undefined): Credentials => {
+    const known = password ?? kept.find((account: DemoAccount) => account.id === id)?.password;
+    if (known) return { account: id, password: known };
     throw new Error(
-      `There is no password for a demo account in ${demoAccountsFile}. ` +
-        'Run it with the DATABASE of the application, or with DEMO_PASSWORD set to what it printed at its start.',
+      `There is no password of ${id} in ${demoAccountsFile}. Run it with the DATABASE of the application, ` +
+        'or with DEMO_PASSWORD and OPERATOR_PASSWORD set to what it printed at its start.',
     );
-  }
-  return { account: first?.id ?? 'alice', password };
+  };
+  return { person: find('alice', demoPassword), operator: find('operator', operatorPassword) };
 }

@@ -1,7 +1,7 @@
+import { bold, dim, green, heading, isTerminal, red } from './colours.js';
+
 const LINE = 100;
-const terminal = process.stdout.isTTY;
-const dim = (text: string) => (terminal ? `\u001b[2m${text}\u001b[0m` : text);
-const bold = (text: string) => (terminal ? `\u001b[1m${text}\u001b[0m` : text);
+const BAR = 40;
 
 /** What a request is for, in a person's words. */
 const PURPOSES: [path: RegExp, status: number | undefined, purpose: string][] = [
@@ -11,12 +11,25 @@ const PURPOSES: [path: RegExp, status: number | undefined, purpose: string][] = 
   [/oauth-protected-resource/, undefined, 'which authorization server hands out tokens? (RFC 9728)'],
   [/oauth-authorization-server/, undefined, 'where does it answer, and may clients register? (RFC 8414)'],
   [/^\/register$/, undefined, 'the client registers itself (RFC 7591)'],
+  [/token$/, 401, 'the refresh token is refused: the client is not known any more'],
   [/token$/, undefined, 'code and PKCE verifier for tokens'],
 ];
 
 /** Tells the story on the terminal. */
 export class Narrator {
   private steps = 0;
+  private told = 0;
+  private last = 0;
+
+  /** How many there will be. */
+  chapters(count: number): void {
+    this.last = count;
+  }
+
+  chapter(title: string): void {
+    const line = `── ${++this.told} of ${this.last} · ${title} `;
+    console.log(`\n\n${heading(line.padEnd(LINE, '─'))}`);
+  }
 
   step(title: string): void {
     console.log(`\n${bold(`${++this.steps}. ${title}`)}`);
@@ -24,6 +37,24 @@ export class Narrator {
 
   say(text: string): void {
     for (const line of text.split('\n')) console.log(`   ${line}`);
+  }
+
+  good(text: string): void {
+    console.log(`   ${green('✓')} ${text}`);
+  }
+
+  bad(text: string): void {
+    console.log(`   ${red('✗')} ${text}`);
+  }
+
+  /** A bar that grows where someone looks; what is green of it got through. Call what it returns with how far it is. */
+  progress(total: number): (done: number, good: number) => void {
+    return (done, good) => {
+      if (!isTerminal) return;
+      const [all, through] = [done, good].map((part) => Math.round((part / total) * BAR)) as [number, number];
+      const bar = green('█'.repeat(through)) + red('█'.repeat(all - through)) + dim('░'.repeat(BAR - all));
+      process.stdout.write(`\r   ${bar} ${done}/${total}${done === total ? '\n' : ''}`);
+    };
   }
 
   detail(text: string): void {

@@ -21,7 +21,7 @@ export function eventsTable(events: readonly DcrAuditEvent[], withClient: boolea
   return html`<table class="cards events">
     <thead>
       <tr>
-        <th scope="col">When</th>
+        <th scope="col">When (UTC)</th>
         <th scope="col">What</th>
         ${withClient ? html`<th scope="col">Client</th>` : undefined}
         <th scope="col">Who</th>
@@ -36,13 +36,13 @@ export function eventsTable(events: readonly DcrAuditEvent[], withClient: boolea
 
 function eventRow(event: DcrAuditEvent, withClient: boolean): Html {
   return html`<tr>
-    <td data-label="When" class="when">${moment(event.createdAt)}</td>
+    <td data-label="When (UTC)" class="when">${moment(event.createdAt)}</td>
     <td data-label="What">
       <span class="badge ${tone(event)}">${EVENTS[event.type] ?? event.type}</span>
       ${event.count > 1 ? html`<span class="times">${number(event.count)} times</span>` : undefined}
     </td>
     ${withClient ? html`<td data-label="Client">${event.clientId ? clientLink(event.clientId) : nothing}</td>` : undefined}
-    <td data-label="Who">${who(event)}</td>
+    <td data-label="Who" class="actor">${who(event)}</td>
     <td data-label="Why">${why(event)}</td>
   </tr>`;
 }

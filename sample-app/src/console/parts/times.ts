@@ -16,8 +16,9 @@ export function ago(date: Date | null, otherwise = 'never'): Html {
   return html`<time datetime="${date.toISOString()}" title="${utc(date)}">${words}</time>`;
 }
 
+/** For a column that says it is UTC. */
 export function moment(date: Date): Html {
-  return html`<time datetime="${date.toISOString()}">${utc(date)}</time>`;
+  return html`<time datetime="${date.toISOString()}">${utc(date).replace(' UTC', '')}</time>`;
 }
 
 /** `2026-11-23 08:30:12 UTC` */

@@ -1,0 +1,40 @@
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
+import type { Narrator } from '../narrator.js';
+import { callTool, type Connected } from './connect.js';
+import type { Operator } from './operator.js';
+import { promise } from './register.js';
+
+/** A client that works is turned off, and notices at once. */
+export async function disable(
+  operator: Operator,
+  { application, client }: Connected,
+  narrator: Narrator,
+): Promise<void> {
+  const clientId = application.clientInformation()!.client_id;
+  narrator.step('The operator disables the client from before');
+  const { revokedSessions } = await operator.post<{ revokedSessions: number }>(
+    `/clients/${clientId}/disable`,
+    {
+      reason: 'The demo shows how it bites.',
+    },
+  );
+  promise(revokedSessions === 1, `${revokedSessions} sessions were revoked`);
+  narrator.good(`Disabled. ${revokedSessions} session revoked: its tokens are dead.`);
+
+  narrator.step('The client calls the tool again');
+  await expectCutOff(callTool(client, 'connected_apps'));
+  await client.close();
+  narrator.bad('Token and refresh token are refused. Like every real client it has registered anew,');
+  narrator.say('and the person would have to sign in and allow it once more.');
+  const now = application.clientInformation()?.client_id;
+  promise(now !== clientId, 'the client goes on under its old id');
+}
+
+async function expectCutOff(call: Promise<string>): Promise<void> {
+  const failure = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  promise(failure !== undefined, 'the disabled client could still call the tool');
+  if (!(failure instanceof UnauthorizedError)) throw failure;
+}

@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import type { Narrator } from '../narrator.js';
+import { promise, register, type Answer } from './register.js';
+
+const ATTEMPTS = 60;
+const AT_ONCE = 6;
+const METADATA = { client_name: 'Flood', redirect_uris: ['http://127.0.0.1/callback'] };
+
+/** One caller registers as often as it can. */
+export async function flood(address: string, narrator: Narrator): Promise<void> {
+  const from = strangeAddress();
+  narrator.step(`${ATTEMPTS} registrations from one address, ${from}`);
+  const answers: Answer[] = [];
+  const bar = narrator.progress(ATTEMPTS);
+  for (let at = 0; at < ATTEMPTS; at += AT_ONCE) {
+    const batch = Array.from({ length: AT_ONCE }, () => register(address, METADATA, from));
+    answers.push(...(await Promise.all(batch)));
+    bar(answers.length, answers.filter(({ status }) => status === 201).length);
+  }
+  const limited = answers.filter(({ status }) => status === 429);
+  const registered = answers.filter(({ status }) => status === 201).length;
+  promise(limited.length > 0 && registered > 0, `${registered} registered, ${limited.length} limited`);
+  promise(registered + limited.length === ATTEMPTS, 'some answers were neither 201 nor 429');
+  narrator.good(`${registered} registered.`);
+  narrator.bad(
+    `${limited.length} turned away: 429 ${limited[0]!.body.error}, Retry-After ${limited[0]!.retryAfter} seconds`,
+  );
+
+  narrator.step('Everyone else is served as before');
+  const other = await register(address, METADATA, strangeAddress());
+  promise(other.status === 201, `another caller was answered ${other.status}`);
+  narrator.good('POST /register → 201');
+}
+
+/** From a range that is for tests alone (RFC 2544), and another one at each run, so that it has its whole limit left. */
+function strangeAddress(): string {
+  return `198.18.${randomInt(256)}.${randomInt(1, 255)}`;
+}

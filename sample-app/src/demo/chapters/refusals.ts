@@ -1,0 +1,40 @@
+import type { Narrator } from '../narrator.js';
+import { promise, register } from './register.js';
+
+const ELSEWHERE = ['https://elsewhere.example/callback'];
+
+/** What the rules refuse, what the sample's own policy refuses, and what it keeps waiting. */
+export async function refusals(address: string, narrator: Narrator): Promise<void> {
+  narrator.step('One wants its codes sent over plain http');
+  await refused('invalid_redirect_uri', {
+    client_name: 'Careless',
+    redirect_uris: ['http://elsewhere.example/callback'],
+  });
+
+  narrator.step('One takes our own name; our policy does not let it');
+  await refused('invalid_client_metadata', {
+    client_name: 'Sample App Support',
+    redirect_uris: ELSEWHERE,
+  });
+
+  narrator.step('One calls itself Claude, but leads elsewhere: it is registered, and has to wait');
+  const waiting = await register(address, { client_name: 'Claude Helper', redirect_uris: ELSEWHERE });
+  promise(waiting.status === 201, `a pending client was answered ${waiting.status}`);
+  narrator.say(`POST /register → 201, ${waiting.body.client_id}`);
+  const url = new URL(`${address}/oidc/auth`);
+  url.search = new URLSearchParams({
+    client_id: waiting.body.client_id!,
+    response_type: 'code',
+    redirect_uri: ELSEWHERE[0]!,
+  }).toString();
+  const page = await fetch(url, { redirect: 'manual' });
+  promise(page.status === 400, `a pending client got to authorize: ${page.status}`);
+  narrator.good('It cannot be used before an operator approves it: GET /oidc/auth → 400');
+
+  async function refused(error: string, metadata: object): Promise<void> {
+    const { status, body } = await register(address, metadata);
+    promise(status === 400 && body.error === error, `${status} ${JSON.stringify(body)}`);
+    narrator.bad(`POST /register → ${status} ${body.error}`);
+    narrator.say(body.error_description ?? '');
+  }
+}

@@ -1,0 +1,11 @@
+/** Only where a person looks, and has not asked for none: https://no-color.org */
+export const isTerminal = process.stdout.isTTY;
+const isColourful = isTerminal && !process.env['NO_COLOR'];
+
+const paint = (code: string) => (text: string) => (isColourful ? `\u001b[${code}m${text}\u001b[0m` : text);
+
+export const dim = paint('2');
+export const bold = paint('1');
+export const green = paint('32');
+export const red = paint('31');
+export const heading = paint('1;36');

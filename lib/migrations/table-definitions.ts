@@ -18,6 +18,9 @@ export function columnsFor({ connection }: QueryRunner) {
   };
 }
 
+/** MySQL: a database made for latin1 would refuse the names that half of the world gives its clients. */
+const EVERY_CHARACTER = { charset: 'utf8mb4', collation: 'utf8mb4_bin' };
+
 /** Creates a table whose text keeps every character, on every database. */
 export async function createTable(
   queryRunner: QueryRunner,
@@ -25,11 +28,23 @@ export async function createTable(
   columns: Column[],
   indices: { name: string; columnNames: string[]; isUnique?: boolean }[],
 ): Promise<void> {
-  const table = new Table({ name, columns, indices: indices.map((index) => new TableIndex(index)) });
+  const isMySql = familyOf(queryRunner.connection) === 'mysql';
+  const table = new Table({
+    name,
+    columns: isMySql
+      ? columns.map((column) => (isText(column) ? { ...column, ...EVERY_CHARACTER } : column))
+      : columns,
+    indices: indices.map((index) => new TableIndex(index)),
+  });
   await queryRunner.createTable(table);
-  if (familyOf(queryRunner.connection) === 'mysql') {
-    // A database made for latin1 would refuse the names that half of the world gives its clients.
+  if (isMySql) {
+    // For columns that the host adds. (To convert the table would turn each text of a latin1 database into mediumtext.)
+    const { charset, collation } = EVERY_CHARACTER;
     const escaped = queryRunner.connection.driver.escape(name);
-    await queryRunner.query(`ALTER TABLE ${escaped} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
+}
+
+function isText({ type }: Column): boolean {
+  return type === 'text' || type === 'varchar';
 }

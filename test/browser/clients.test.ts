@@ -16,7 +16,11 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
         createdAt: ago(DAY + at * HOUR),
         lastUsedAt: at % 2 ? ago(HOUR) : null,
       })),
-      ...[1, 2, 3].map((at) => ({ clientName: 'Twin', fingerprint: COPY, createdAt: ago(at * 1000) })),
+      ...[1, 2, 3].map((at) => ({
+        clientName: at === 3 ? 'Twin in disguise' : 'Twin',
+        fingerprint: COPY,
+        createdAt: ago(at * 1000),
+      })),
       { clientName: 'Closed', status: 'disabled', createdAt: ago(60 * DAY), source: 'manual' },
     ]),
   );
@@ -42,9 +46,10 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
 
   test('folds copies into one row, and unfolds them', async () => {
     const { page, names } = await open();
+    expect(await page.getByText('also called Twin in disguise').count()).toBe(1);
     await page.getByRole('link', { name: '+ 2 like it on this page · show all copies' }).click();
     await page.getByText('itself included').waitFor();
-    expect(await names()).toEqual(['Twin', 'Twin', 'Twin']);
+    expect(await names()).toEqual(['Twin', 'Twin', 'Twin in disguise']);
   });
 
   test('is narrowed by text, status, source and use, and sorted', async () => {

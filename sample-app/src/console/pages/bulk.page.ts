@@ -7,6 +7,14 @@ import { type BulkView, toFields } from '../requests/bulk-view.js';
 import { FILTER_FIELDS } from '../requests/clients-view.js';
 import type { Visit } from '../sign-in/visit.js';
 
+const WORDS = {
+  search: 'the text',
+  status: 'the status',
+  source: 'the source',
+  use: 'the use',
+  similarTo: 'the redirect URIs and software of',
+};
+
 /** The dry run: how many clients it means, a few of them, and the form that does it. */
 export function bulkPage(visit: Visit, view: BulkView, matched: number, some: ClientPage): Html {
   const { title, consequence, dangerous } = OPERATIONS[view.operation];
@@ -37,8 +45,8 @@ function which({ ids, view }: BulkView): Html {
   const narrowed = FILTER_FIELDS.filter((field) => view[field]);
   if (narrowed.length === 0) return html`<strong>No filter is set: it means every client there is.</strong>`;
   return html`It means all clients with
-  ${narrowed.map((field, at) => html`${at > 0 ? ', ' : ''}${field} <strong>${view[field]}</strong>`)}; whoever
-  registers from now on is not among them.`;
+  ${narrowed.map((field, at) => html`${at > 0 ? ', ' : ''}${WORDS[field]} <strong>${view[field]}</strong>`)};
+  whoever registers from now on is not among them.`;
 }
 
 function examples({ items }: ClientPage, matched: number): Html {

@@ -9,6 +9,9 @@ import { type ClientsView, FILTER_FIELDS } from '../requests/clients-view.js';
 import { clientPath, link } from '../requests/link.js';
 import { clientsFilter } from './clients-filter.js';
 
+/** Copies may go by several names; so many of them are shown. */
+const MOST_NAMES = 3;
+
 const TABS = [
   ['', 'All', 'total'],
   ['active', 'Active', 'active'],
@@ -103,7 +106,7 @@ function row({ client, copies }: Fold): Html {
     <th scope="row" class="who">
       <a href="${clientPath(client.clientId)}">${name(client.clientName)}</a>
       <code>${client.clientId}</code>
-      ${copies.length > 0 ? copiesLink(client.clientId, copies.length) : undefined}
+      ${copies.length > 0 ? copiesLink({ client, copies }) : undefined}
     </th>
     <td data-label="Status">
       ${statusBadge(client)} ${client.source === 'manual' ? html`<span class="badge">Ours</span>` : undefined}
@@ -114,8 +117,19 @@ function row({ client, copies }: Fold): Html {
   </tr>`;
 }
 
-function copiesLink(clientId: string, copies: number): Html {
-  return html`<a class="copies" href="${link('/admin/clients', { similarTo: clientId })}">
-    + ${number(copies)} like it on this page · show all copies</a
-  >`;
+function copiesLink({ client, copies }: Fold): Html {
+  const others = new Set(copies.map(({ clientName }) => clientName));
+  others.delete(client.clientName);
+  const shown = [...others].slice(0, MOST_NAMES);
+  return html`<a class="copies" href="${link('/admin/clients', { similarTo: client.clientId })}"
+      >+ ${number(copies.length)} like it on this page · show all copies</a
+    >
+    ${
+      others.size > 0
+        ? html`<span class="copies faint"
+            >also called
+            ${shown.map((other, at) => html`${at > 0 ? ', ' : ''}${name(other)}`)}${others.size > MOST_NAMES ? ' …' : ''}</span
+          >`
+        : undefined
+    }`;
 }

@@ -4,7 +4,7 @@ import { promise, register, type Answer } from './register.js';
 
 const ATTEMPTS = 60;
 const AT_ONCE = 6;
-const METADATA = { client_name: 'Flood', redirect_uris: ['http://127.0.0.1/callback'] };
+const METADATA = { client_name: 'Flood', redirect_uris: ['https://flood.example/callback'] };
 
 /** One caller registers as often as it can. */
 export async function flood(address: string, narrator: Narrator): Promise<void> {

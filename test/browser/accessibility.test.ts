@@ -1,13 +1,15 @@
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
+import * as oauth from 'oauth4webapi';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { authorizationUrl, register } from '../oidc-provider/support/registered-client.js';
 import { DESKTOP, newPage, PHONE, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
 import { signIn } from './support/operator.js';
 import { seedPleasantly } from './support/pleasant.js';
 
-describe.skipIf(withoutChromium)('Every page of the console', () => {
+describe.skipIf(withoutChromium)('Every page of the console, and those of the authorization server,', () => {
   let shown = '';
   const running = setUpConsole(async (sample) => {
     ({ shown } = await seedPleasantly(sample));
@@ -26,12 +28,25 @@ describe.skipIf(withoutChromium)('Every page of the console', () => {
     '/admin/clients?status=asleep',
   ];
 
+  const authorizationPage = async () => {
+    const registered = await register(running.sample);
+    const verifier = oauth.generateRandomCodeVerifier();
+    return (await authorizationUrl(running.sample, registered, verifier)).href;
+  };
+
   test.each([
     ['light', { ...DESKTOP, colorScheme: 'light' }],
     ['dark', { ...DESKTOP, colorScheme: 'dark' }],
     ['on a phone', PHONE],
   ] as const)('has no serious accessibility fault: %s', { timeout: 60_000 }, async (_title, options) => {
     const { page } = await newPage(running.browser, options);
+    await page.goto(await authorizationPage());
+    expect(await faults(page), "a person's sign-in").toEqual([]);
+    await page.getByLabel('Name').fill(running.sample.person.account);
+    await page.getByLabel('Password').fill(running.sample.person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    expect(await faults(page), 'consent').toEqual([]);
     await page.goto(`${running.sample.url}/admin/login`);
     expect(await faults(page), 'sign-in').toEqual([]);
     await signIn(page, running.sample);

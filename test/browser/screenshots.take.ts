@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as oauth from 'oauth4webapi';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authorizationUrl, register } from '../oidc-provider/support/registered-client.js';
 import { startSample, type Sample } from '../oidc-provider/support/sample.js';
 import { DESKTOP, launchChromium, newPage, PHONE } from './support/chromium.js';
 import { signIn } from './support/operator.js';
@@ -20,11 +22,14 @@ describe('Screenshots', () => {
   let sample: Sample;
   let browser: Browser;
   let pages: Record<string, string>;
+  let consent: URL;
 
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
     [sample, browser] = await Promise.all([startSample(), launchChromium()]);
     const { shown } = await seedPleasantly(sample);
+    const registered = await register(sample, { client_name: 'Travel planner' });
+    consent = await authorizationUrl(sample, registered, oauth.generateRandomCodeVerifier());
     pages = {
       overview: '/admin',
       clients: '/admin/clients',
@@ -41,6 +46,12 @@ describe('Screenshots', () => {
 
   test.each(Object.keys(LOOKS))('of every page: %s', async (look) => {
     const { page } = await newPage(browser, LOOKS[look]);
+    await page.goto(consent.href);
+    await page.getByLabel('Name').fill(sample.person.account);
+    await page.getByLabel('Password').fill(sample.person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    await take(page, 'consent', look);
     await page.goto(`${sample.url}/admin/login`);
     await take(page, 'sign-in', look);
     await signIn(page, sample);

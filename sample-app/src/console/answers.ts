@@ -21,7 +21,8 @@ export class Answers {
 
   /** A reload of what comes then does nothing twice. */
   done(response: Response, path: string, notice: string): void {
-    setCookie(response, this.settings.address, NOTICE_COOKIE, notice, NOTICE_LIFE);
+    // Half a character, which a name may hold, fits into no cookie.
+    setCookie(response, this.settings.address, NOTICE_COOKIE, notice.toWellFormed(), NOTICE_LIFE);
     response.set('Cache-Control', 'no-store').redirect(303, path);
   }
 }

@@ -115,7 +115,15 @@ const EVENTS: [most: number, event: (id: string) => Partial<DcrAuditEvent>][] = 
       userAgent: 'mcp-client/2.1 node',
     }),
   ],
-  [5, () => rejected('invalid_redirect_uri', 'redirect_uris[0] must be https.', '203.0.113.24')],
+  [
+    5,
+    () =>
+      rejected(
+        'invalid_redirect_uri',
+        'redirect_uris[0] must use https, or http on localhost, 127.0.0.1 or [::1].',
+        '203.0.113.24',
+      ),
+  ],
   [
     7,
     () =>

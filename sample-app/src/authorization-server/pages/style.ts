@@ -11,6 +11,16 @@ button.quiet { background: #fff; color: #1d4ed8; }
 .warning { padding: .75rem 1rem; border-left: .25rem solid #d97706; background: #fef3c7; }
 .error { padding: .75rem 1rem; border-left: .25rem solid #b91c1c; background: #fee2e2; }
 code, li { overflow-wrap: anywhere; }
+@media (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; }
+  body { background: #0f1218; color: #e8ebf1; }
+  main { background: #171b23; box-shadow: 0 0 0 1px #2b313d; }
+  input { background: #171b23; color: inherit; border-color: #727c8f; }
+  button { background: #7c74f2; border-color: #7c74f2; color: #0d0b26; }
+  button.quiet { background: #171b23; color: #a9a3ff; }
+  .warning { background: #362709; border-color: #f2bd62; }
+  .error { background: #3b181b; border-color: #ff8f93; }
+}
 `;
 
 /** The only style that the pages' Content-Security-Policy lets through. */

@@ -98,7 +98,8 @@ export class DcrAdminService {
   }
 
   /**
-   * Lets the client be used again, or for the first time where it was pending. Revoked sessions stay revoked.
+   * Lets the client be used again, or for the first time where it was pending. Revoked sessions stay revoked. The ages
+   * of the cleanup count anew.
    *
    * @throws DcrClientNotFoundError
    */

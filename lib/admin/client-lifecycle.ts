@@ -52,7 +52,13 @@ export class ClientLifecycle {
   }
 
   enable(clientId: string, by: By = {}): Promise<LifecycleResult> {
-    const enabled = { status: 'active', disabledAt: null, disabledReason: null };
+    // The cleanup counts from here: what has just been approved must not be swept away before its first use.
+    const enabled = {
+      status: 'active',
+      disabledAt: null,
+      disabledReason: null,
+      enabledAt: this.database.now(),
+    };
     const update = this.updating({ clientId, status: Not('active') }, enabled);
     return this.change('client.enabled', clientId, by, update, { revoking: false });
   }

@@ -88,6 +88,7 @@ export class StaleClients {
           ? `client.lastUsedAt IS NULL AND client.createdAt <= ${now} - ${atLeast}`
           : `client.lastUsedAt <= ${now} - ${atLeast}`,
       )
+      .andWhere(`(client.enabledAt IS NULL OR client.enabledAt <= ${now} - ${atLeast})`)
       .andWhere(`NOT EXISTS ${this.openSession(query)}`);
   }
 

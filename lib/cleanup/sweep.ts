@@ -93,7 +93,8 @@ export class Sweep {
   private isDue(tier: StaleTier, client: DcrClient, age: number): boolean {
     // A function that returns nonsense removes nothing.
     if (typeof age !== 'number' || !(age >= 0)) return false;
-    return sinceWhen(tier, client).getTime() <= this.database.now().getTime() - age;
+    const since = Math.max(sinceWhen(tier, client).getTime(), client.enabledAt?.getTime() ?? 0);
+    return since <= this.database.now().getTime() - age;
   }
 
   private async removeBatch(tier: StaleTier, batch: DcrClient[], age: ClientAge): Promise<number> {

@@ -97,6 +97,10 @@ export class DcrClient {
   @Column({ name: 'last_used_at', ...timestamp, nullable: true })
   lastUsedAt!: Date | null;
 
+  /** When an administrator enabled it last: the ages of the cleanup count anew from then. */
+  @Column({ name: 'enabled_at', ...timestamp, nullable: true })
+  enabledAt!: Date | null;
+
   @Column({ name: 'disabled_at', ...timestamp, nullable: true })
   disabledAt!: Date | null;
 

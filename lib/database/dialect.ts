@@ -26,6 +26,7 @@ export function familyOf(dataSource: DataSource): DatabaseFamily {
 /** The database's own time, in milliseconds since 1970. */
 export const NOW: Record<DatabaseFamily, string> = {
   postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
-  mysql: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
+  // In UTC: a local time comes twice in the hour in which summer time ends.
+  mysql: "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
   sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
 };

@@ -31,6 +31,7 @@ export async function createRegistrationTables(queryRunner: QueryRunner, clientT
       optional(varchar('application_type', 8)),
       timestamp('created_at'),
       optional(timestamp('last_used_at')),
+      optional(timestamp('enabled_at')),
       optional(timestamp('disabled_at')),
       text('disabled_reason'),
     ],

@@ -52,6 +52,7 @@ export function issueClient(
     status: pending ? ('pending' as const) : ('active' as const),
     createdAt: issued.at,
     lastUsedAt: null,
+    enabledAt: null,
     disabledAt: null,
     disabledReason: pending ? (decision.reason ?? null) : null,
   });

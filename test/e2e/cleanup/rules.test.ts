@@ -118,6 +118,25 @@ describeDatabases(
       expect(await left()).toEqual(new Set(['nearly unused', 'nearly idle']));
     });
 
+    test('spares what an administrator has just enabled', async () => {
+      const pending = await seedClient(host, {
+        clientName: 'approved',
+        status: 'pending',
+        createdAt: ago(47 * HOUR),
+      });
+      const idle = {
+        clientName: 'again',
+        status: 'disabled',
+        createdAt: ago(90 * DAY),
+        lastUsedAt: ago(40 * DAY),
+      };
+      const disabled = await seedClient(host, idle as Partial<DcrClient>);
+      for (const { clientId } of [pending, disabled]) await admin.enableClient(clientId);
+      await host.dataSource.manager.update(DcrClient, { id: pending.id }, { createdAt: ago(49 * HOUR) });
+      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
+      expect(await left()).toEqual(new Set(['approved', 'again']));
+    });
+
     const meanwhile: [string, Partial<DcrClient> | 'session'][] = [
       ['is used', { lastUsedAt: new Date() }],
       ['is disabled', { status: 'disabled' }],

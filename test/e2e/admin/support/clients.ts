@@ -35,6 +35,7 @@ export function clientRow(changes: ClientRow = {}): DcrClient {
     scope: null,
     createdAt: new Date(),
     lastUsedAt: null,
+    enabledAt: null,
     disabledAt: null,
     disabledReason: null,
     ...changes,

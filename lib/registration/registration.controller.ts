@@ -12,6 +12,7 @@ import {
 import { originalHeaders } from '../endpoint/hidden-body.js';
 import { type FrameworkResponse, respond } from '../endpoint/respond.js';
 import { InvalidClientMetadataError } from '../errors/index.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
 import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
 import { DcrRegistrationService } from './registration.service.js';
@@ -26,7 +27,10 @@ import { rawRequest, type FrameworkRequest } from '../endpoint/framework-request
 @UseGuards(DcrThrottlerGuard)
 @UseFilters(RegistrationExceptionFilter)
 export class RegistrationController {
-  constructor(private readonly registration: DcrRegistrationService) {}
+  constructor(
+    private readonly registration: DcrRegistrationService,
+    private readonly registrationSwitch: RegistrationSwitch,
+  ) {}
 
   /** Answers by itself, so that an interceptor of the host's cannot wrap the body. */
   @Post()
@@ -35,6 +39,8 @@ export class RegistrationController {
     const headers = originalHeaders(raw);
     // A parser has had this body, because the router read the path more loosely than we did.
     if (!headers) throw new InvalidClientMetadataError('Send the request to the exact path of the endpoint.');
+    // While paused nobody's body is read, good or bad.
+    await this.registrationSwitch.requireOpen();
     const metadata = await readJson(raw, headers);
     const origin = { headers, ...(request.ip !== undefined && { ip: request.ip }) };
     const registered = await this.registration.register(metadata, origin);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
-import { goodRegistration } from '../../support/hostile-shapes.js';
+import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
 import { refusalOf } from '../clients/authorization.js';
 
@@ -42,6 +42,10 @@ describeDatabases(
         await admin(one).pauseRegistration({ actor: 'root', reason: 'a flood' });
         for (const host of hosts) {
           expectError(await register(host), 403, 'access_denied');
+          for (const { name, request } of hostileShapes) {
+            const refused = await send(`${host.url}/register`, request);
+            expect({ name, status: refused.status }).toEqual({ name, status: 403 });
+          }
           const pipeline = host.app.get(DcrRegistrationService).register(goodRegistration);
           expect(await refusalOf(pipeline)).toMatchObject({ error: 'access_denied', status: 403 });
           expect(await announced(host)).toBeUndefined();

@@ -4,6 +4,7 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
 /** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
 const HOST_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
+const BRACKET = /[[\]]/;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LOOPBACK_URI = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$/s;
 
@@ -62,8 +63,17 @@ function webUriProblem(uri: string, scheme: string, authority: string): string |
   }
   if (hasBracketsOutside(uri, host)) return 'must contain only the characters of RFC 3986';
   // 2130706433, 0x7f.1 and the like: what a browser reads as another host than the one written.
-  if (!URL.canParse(uri) || new URL(uri).hostname !== host.toLowerCase()) return 'must have a valid host';
-  return undefined;
+  return LOOPBACK_HOSTS.has(host) || hostnameOf(uri) === host.toLowerCase()
+    ? undefined
+    : 'must have a valid host';
+}
+
+function hostnameOf(uri: string): string | undefined {
+  try {
+    return new URL(uri).hostname;
+  } catch {
+    return undefined;
+  }
 }
 
 function customUriProblem(uri: string, scheme: string): string | undefined {
@@ -73,7 +83,7 @@ function customUriProblem(uri: string, scheme: string): string | undefined {
 }
 
 function hasBracketsOutside(uri: string, host: string): boolean {
-  return /[[\]]/.test(host ? uri.replace(host, '') : uri);
+  return BRACKET.test(uri) && BRACKET.test(host ? uri.replace(host, '') : uri);
 }
 
 function isPort(text: string): boolean {

@@ -1,12 +1,17 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isWorthRetrying } from './failures.js';
+import { PreparedStatements } from './prepared-statements.js';
 import type { Outcome, Statement, Transaction, TransactionRunner } from './transaction.js';
 
 const ATTEMPTS = 4;
 
 /** PostgreSQL and MySQL: TypeORM's own transaction on a connection from its pool. */
 export class PooledTransactions implements TransactionRunner {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly prepared: PreparedStatements;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.prepared = new PreparedStatements(dataSource);
+  }
 
   run<T>(transaction: Transaction<T>): Promise<T> {
     return retried(() =>
@@ -23,7 +28,10 @@ export class PooledTransactions implements TransactionRunner {
     return retried(async () => {
       const queryRunner = this.dataSource.createQueryRunner();
       try {
-        return await send(queryRunner, statement);
+        const outcome = this.prepared.accept(statement)
+          ? await this.prepared.send(queryRunner, statement)
+          : undefined;
+        return outcome ?? (await send(queryRunner, statement));
       } finally {
         await queryRunner.release();
       }

@@ -1,11 +1,14 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { type InsertedColumn, rowsFromJson, toJsonRows } from './json-rows.js';
 import type { Statement } from './transaction.js';
 
 interface InsertShape {
-  columns: ColumnMetadata[];
-  /** `INSERT INTO … (…) VALUES`; the rows follow. */
+  columns: InsertedColumn[];
+  /** `INSERT INTO … (…)`; the rows follow. */
   head: string;
+  /** PostgreSQL: the whole statement, for any number of rows. */
+  fromJson?: string;
 }
 
 const shapes = new WeakMap<EntityMetadata, InsertShape>();
@@ -21,35 +24,50 @@ export function insertInto<Row extends ObjectLiteral>(
   entity: EntityTarget<Row>,
   rows: Row[],
 ): Statement {
-  const { driver } = dataSource;
-  const { columns, head } = shapeOf(dataSource, entity, rows[0]!);
+  const { columns, head, fromJson } = shapeOf(dataSource, entity, rows[0]!);
+  const json = fromJson && toJsonRows(columns, rows);
+  if (json) return { sql: fromJson, parameters: [json], isRepeated: true };
   const parameters: unknown[] = [];
   const tuples = rows.map((row) => {
-    const values = columns.map((column) => {
-      parameters.push(driver.preparePersistentValue(column.getEntityValue(row), column) ?? null);
-      return driver.createParameter(column.propertyName, parameters.length - 1);
+    const places = columns.map(({ name, valueIn }) => {
+      parameters.push(valueIn(row));
+      return dataSource.driver.createParameter(name, parameters.length - 1);
     });
-    return `(${values.join(', ')})`;
+    return `(${places.join(', ')})`;
   });
-  return { sql: `${head} ${tuples.join(', ')}`, parameters };
+  return { sql: `${head} VALUES ${tuples.join(', ')}`, parameters };
 }
 
-function shapeOf<Row extends ObjectLiteral>(
+function shapeOf(
   dataSource: DataSource,
-  entity: EntityTarget<Row>,
-  row: Row,
+  entity: EntityTarget<ObjectLiteral>,
+  row: ObjectLiteral,
 ): InsertShape {
   const metadata = dataSource.getMetadata(entity);
   let shape = shapes.get(metadata);
   if (!shape) {
-    const columns = metadata.columns.filter(
-      (column) => column.isInsert && column.getEntityValue(row) !== undefined,
-    );
-    const names = columns.map((column) => dataSource.driver.escape(column.databaseName)).join(', ');
-    shape = { columns, head: `INSERT INTO ${escapedTable(dataSource, metadata)} (${names}) VALUES` };
+    const columns = metadata.columns
+      .filter((column) => column.isInsert && column.getEntityValue(row) !== undefined)
+      .map((column) => inserted(dataSource, column));
+    const names = columns.map(({ name }) => dataSource.driver.escape(name)).join(', ');
+    const head = `INSERT INTO ${escapedTable(dataSource, metadata)} (${names})`;
+    const source = rowsFromJson(dataSource, columns);
+    shape = { columns, head, ...(source && { fromJson: `${head} SELECT ${names} FROM ${source}` }) };
     shapes.set(metadata, shape);
   }
   return shape;
+}
+
+/** Of these types a value is stored as it is; the driver would find that out anew for each. */
+const AS_IT_IS = new Set<unknown>(['varchar', 'text', 'integer', 'bigint']);
+
+function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
+  const isStoredAsItIs = AS_IT_IS.has(column.type) && !column.transformer && !column.isArray;
+  const valueIn = (row: ObjectLiteral): unknown => {
+    const value: unknown = column.getEntityValue(row);
+    return (isStoredAsItIs ? value : (driver.preparePersistentValue(value, column) as unknown)) ?? null;
+  };
+  return { column, name: column.databaseName, valueIn };
 }
 
 /** A table's name as it stands in a statement, with its schema where it has one. */

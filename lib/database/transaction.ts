@@ -2,6 +2,8 @@
 export interface Statement {
   sql: string;
   parameters: unknown[];
+  /** The text is the same each time, so that PostgreSQL need not parse and plan it anew. */
+  isRepeated?: boolean;
 }
 
 export interface Outcome {
@@ -51,5 +53,6 @@ export function inOneStatement(first: Statement, second: Statement): Statement {
   return {
     sql: `WITH first AS (${first.sql}) ${renumbered}`,
     parameters: [...first.parameters, ...second.parameters],
+    isRepeated: first.isRepeated === true && second.isRepeated === true,
   };
 }

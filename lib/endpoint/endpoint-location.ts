@@ -29,7 +29,7 @@ export class EndpointLocation {
   matches(url: string): boolean {
     this.spelling ??= routerSpelling(this.adapterHost.httpAdapter);
     this.own ??= this.spelling(this.pathname());
-    return this.spelling(url) === this.own;
+    return url === this.own || this.spelling(url) === this.own;
   }
 
   private modulePath(): string {

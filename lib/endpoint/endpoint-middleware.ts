@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -19,12 +19,10 @@ export class EndpointMiddleware {
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (!options.enabled) return;
-    onAdapter(adapterHost, (adapter) => {
-      answerPreflights(adapter, 'POST', (url) => location.matches(url));
-      adapter.use((request: IncomingMessage, _response: ServerResponse, next: () => void) => {
-        if (request.method === 'POST' && location.matches(request.url ?? '')) hideBody(request);
-        next();
-      });
-    });
+    const matches = (url = '') => location.matches(url);
+    const hideOurBodies = (request: IncomingMessage) => {
+      if (request.method === 'POST' && matches(request.url)) hideBody(request);
+    };
+    onAdapter(adapterHost, (adapter) => answerPreflights(adapter, 'POST', matches, hideOurBodies));
   }
 }

@@ -12,7 +12,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 interface FastifyReply {
   raw: ServerResponse;
   code(status: number): this;
-  headers(values: Record<string, string>): this;
+  headers(values: Readonly<Record<string, string>>): this;
   removeHeader(name: string): this;
   send(text: string): void;
 }
@@ -25,13 +25,13 @@ export function respond(
   response: FrameworkResponse,
   status: number,
   body: object,
-  headers: Record<string, string> = {},
+  headers?: Record<string, string>,
 ): void {
   const text = JSON.stringify(body);
-  const all = { ...HEADERS, ...headers };
+  const all = headers ? { ...HEADERS, ...headers } : HEADERS;
   for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
   if ('raw' in response) response.code(status).headers(all).send(text);
-  else response.writeHead(status, { ...all, 'content-length': String(Buffer.byteLength(text)) }).end(text);
+  else response.setHeader('content-length', Buffer.byteLength(text)).writeHead(status, all).end(text);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */

@@ -1,16 +1,16 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
 import { authorityOf, withoutLoopbackPort } from '../clients/redirect-uri.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
-import type { ClientMetadataDto } from './client-metadata.dto.js';
+import type { ClientMetadata } from './client-metadata.js';
 import type { NegotiatedMetadata } from './negotiation.js';
 
 const UNNAMED = 'Unnamed client';
 
 /** A name is always registered: some clients need it in the answer, and every consent page does. */
-export function displayName({ clientName }: ClientMetadataDto): string {
+export function displayName({ clientName }: ClientMetadata): string {
   return clientName?.trim() ? clientName : UNNAMED;
 }
 
@@ -22,7 +22,7 @@ export function displayName({ clientName }: ClientMetadataDto): string {
  */
 export function issueClient(
   Client: Type<DcrClient>,
-  metadata: ClientMetadataDto,
+  metadata: ClientMetadata,
   negotiated: NegotiatedMetadata,
   decision: DcrDecision,
   issued: { source: DcrClientSource; at: Date },
@@ -59,11 +59,18 @@ export function issueClient(
 }
 
 export function newClientId(): string {
-  return `dcr_${randomBytes(16).toString('hex')}`;
+  return `dcr_${random64()}${random64()}`;
+}
+
+/** 64 random bits of a UUID, of which Node draws many at a time: a call of `randomBytes` costs ten times as much. */
+function random64(): string {
+  const uuid = randomUUID();
+  // Its version and variant, which are no random bits, stand in between.
+  return uuid.slice(0, 8) + uuid.slice(28);
 }
 
 /** OpenID Connect knows two; anything else says nothing to anyone here. */
-function applicationType({ applicationType: asked }: ClientMetadataDto): 'web' | 'native' | null {
+function applicationType({ applicationType: asked }: ClientMetadata): 'web' | 'native' | null {
   return asked === 'web' || asked === 'native' ? asked : null;
 }
 

@@ -1,7 +1,7 @@
 import { redirectUriProblem } from '../clients/redirect-uri.js';
 import { InvalidClientMetadataError, InvalidRedirectUriError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import type { ClientMetadataDto } from './client-metadata.dto.js';
+import type { ClientMetadata } from './client-metadata.js';
 
 /** A public client that may use the authorization code grant: all that this server registers. */
 const GRANT_TYPES = ['authorization_code', 'refresh_token'];
@@ -27,7 +27,7 @@ type Negotiation = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'sc
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  * @throws InvalidRedirectUriError or InvalidClientMetadataError
  */
-export function negotiate(metadata: ClientMetadataDto, options: Negotiation): NegotiatedMetadata {
+export function negotiate(metadata: ClientMetadata, options: Negotiation): NegotiatedMetadata {
   return {
     redirectUris: redirectUris(metadata.redirectUris, options),
     tokenEndpointAuthMethod: authMethod(metadata.tokenEndpointAuthMethod, options),

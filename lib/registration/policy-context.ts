@@ -1,12 +1,12 @@
 import type { DcrPolicyContext } from '../policy/policy.js';
-import type { ClientMetadataDto } from './client-metadata.dto.js';
+import type { ClientMetadata } from './client-metadata.js';
 import type { NegotiatedMetadata } from './negotiation.js';
 import type { RegistrationOrigin } from './origin.js';
 import type { RequestedMetadata } from './recognised-members.js';
 
 export function policyContext(
   requested: RequestedMetadata,
-  metadata: ClientMetadataDto,
+  metadata: ClientMetadata,
   negotiated: NegotiatedMetadata,
   clientName: string,
   origin: RegistrationOrigin,

@@ -1,17 +1,5 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import { InvalidClientMetadataError } from '../errors/index.js';
-import { ClientMetadataDto } from './client-metadata.dto.js';
-
-/** The members that this server understands, by their wire names. */
-const RECOGNISED = [
-  'redirect_uris', 'token_endpoint_auth_method', 'grant_types', 'response_types', 'client_name', 'client_uri',
-  'logo_uri', 'scope', 'contacts', 'tos_uri', 'policy_uri', 'software_id', 'software_version', 'application_type',
-] as const; // prettier-ignore
-
-/** RFC 7591 §2.2: what people read, and may come in several languages. The tag is that of RFC 5646. */
-const LOCALIZED =
-  /^(?:client_name|client_uri|logo_uri|tos_uri|policy_uri)#[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
+import { type ClientMetadata, isLocalized, localizedProblem, RECOGNISED } from './client-metadata.js';
 
 /** What a request asks for: recognised members only, under their wire names, none of them empty. */
 export type RequestedMetadata = Record<string, unknown>;
@@ -25,8 +13,8 @@ export function pickRecognised(body: unknown): RequestedMetadata {
     throw new InvalidClientMetadataError('The request body must be a JSON object.');
   }
   const picked: RequestedMetadata = {};
-  for (const name of RECOGNISED) take(name, body, picked);
-  for (const name of Object.keys(body)) if (LOCALIZED.test(name)) take(name, body, picked);
+  for (const [name] of RECOGNISED) take(name, body, picked);
+  for (const name of Object.keys(body)) if (isLocalized(name)) take(name, body, picked);
   return picked;
 }
 
@@ -52,11 +40,21 @@ function isObject(value: unknown): boolean {
  *
  * @throws InvalidClientMetadataError naming the member, and the index in a list
  */
-export function toClientMetadata(requested: RequestedMetadata): ClientMetadataDto {
-  const tagged = Object.entries(requested).filter(([name]) => name.includes('#'));
-  const plain = tagged.length > 0 ? { ...requested, localized: Object.fromEntries(tagged) } : requested;
-  const metadata = plainToInstance(ClientMetadataDto, plain, { excludeExtraneousValues: true });
-  const [failure] = validateSync(metadata, { stopAtFirstError: true });
-  if (failure) throw new InvalidClientMetadataError(`${Object.values(failure.constraints ?? {})[0]}.`);
-  return metadata;
+export function toClientMetadata(requested: RequestedMetadata): ClientMetadata {
+  const metadata: Partial<Record<keyof ClientMetadata, unknown>> = {};
+  for (const [name, { property, problem }] of RECOGNISED) {
+    const value = requested[name];
+    if (value === undefined) continue;
+    const wrong = problem(value);
+    if (wrong) throw new InvalidClientMetadataError(`${name}${wrong.startsWith('[') ? '' : ' '}${wrong}.`);
+    metadata[property] = value;
+  }
+  const tagged = Object.entries(requested).filter(([name]) => isLocalized(name));
+  if (tagged.length > 0) {
+    const wrong = localizedProblem(tagged);
+    if (wrong) throw new InvalidClientMetadataError(`${wrong}.`);
+    metadata.localized = Object.fromEntries(tagged);
+  }
+  // Each value is what its rule says.
+  return metadata as ClientMetadata;
 }

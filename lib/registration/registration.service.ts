@@ -10,7 +10,7 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
-import type { ClientMetadataDto } from './client-metadata.dto.js';
+import type { ClientMetadata } from './client-metadata.js';
 import { displayName, issueClient } from './issue-client.js';
 import { negotiate, type NegotiatedMetadata } from './negotiation.js';
 import type { RegistrationOrigin } from './origin.js';
@@ -73,7 +73,7 @@ export class DcrRegistrationService {
 
   private askPolicy(
     requested: RequestedMetadata,
-    asked: ClientMetadataDto,
+    asked: ClientMetadata,
     negotiated: NegotiatedMetadata,
     origin: RegistrationOrigin,
   ): DcrDecision | Promise<DcrDecision> {

@@ -22,7 +22,8 @@ export class ClientGoneError extends Error {}
 export async function readJson(request: IncomingMessage, headers: IncomingHttpHeaders): Promise<unknown> {
   checkType(headers);
   if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge();
-  const bytes = await readBytes(request);
+  // Usually all of it has come while the attempt was counted.
+  const bytes = request.complete ? readAtOnce(request) : await readBytes(request);
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -46,6 +47,11 @@ function notJson(): never {
 
 function tooLarge(): InvalidClientMetadataError {
   return new InvalidClientMetadataError(`The request body must be at most ${LARGEST_BODY} bytes.`, 413);
+}
+
+function readAtOnce(request: IncomingMessage): Buffer {
+  if (request.readableLength > LARGEST_BODY) throw tooLarge();
+  return (request.read() as Buffer | null) ?? Buffer.alloc(0);
 }
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {

@@ -13,7 +13,13 @@ export function substitutions(requested: RequestedMetadata, client: DcrClient): 
   };
   const changed = Object.entries(registered)
     .filter(([member]) => requested[member] !== undefined)
-    .filter(([member, value]) => JSON.stringify(requested[member]) !== JSON.stringify(value))
+    .filter(([member, value]) => !isSame(requested[member], value))
     .map(([member, value]) => [member, { requested: requested[member], registered: value }] as const);
   return changed.length > 0 ? Object.fromEntries(changed) : null;
+}
+
+/** Of a text or a list of texts. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((entry, index) => entry === other[index]);
 }

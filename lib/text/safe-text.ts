@@ -11,5 +11,6 @@ export function isSafeText(text: string): boolean {
 
 /** Makes a stranger's text safe to print and cuts it to a length in UTF-16 units. */
 export function toPrintable(text: string, longest: number): string {
-  return text.slice(0, longest).toWellFormed().replace(UNSAFE_EVERYWHERE, '\ufffd');
+  const short = text.slice(0, longest);
+  return isSafeText(short) ? short : short.toWellFormed().replace(UNSAFE_EVERYWHERE, '\ufffd');
 }

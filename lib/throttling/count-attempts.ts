@@ -28,16 +28,8 @@ export function countAttempts(dataSource: DataSource, callers: CallerAttempts[])
   const family = familyOf(dataSource);
   const now = NOW[family];
   const { table, key, hits, expires } = namesOf(dataSource);
-  const rows = callers.map((_, row) => {
-    const [one, two, three] = [0, 1, 2].map((column) =>
-      dataSource.driver.createParameter('', row * 3 + column),
-    );
-    return family === 'postgres'
-      ? `(${one}, ${two}::int, ${now} + ${three}::bigint)`
-      : `(${one}, ${two}, ${now} + ${three})`;
-  });
-  const parameters = callers.flatMap(({ key: caller, by, window }) => [caller, by, window]);
-  const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires}) VALUES ${rows.join(', ')}`;
+  const { values, parameters } = family === 'postgres' ? fromJson(callers) : asTuples(dataSource, callers);
+  const insert = `INSERT INTO ${table} (${key}, ${hits}, ${expires}) ${values}`;
   if (family === 'mysql') {
     // MySQL assigns from left to right: `hits` must look at the old end of the window.
     const update =
@@ -54,7 +46,28 @@ export function countAttempts(dataSource: DataSource, callers: CallerAttempts[])
   const sql =
     `${insert} ON CONFLICT (${key}) DO UPDATE SET ${update} ` +
     `RETURNING ${key} AS caller, ${hits} AS hits, ${expires} - ${now} AS remaining${withoutWaiting}`;
-  return { sql, parameters };
+  return { sql, parameters, isRepeated: family === 'postgres' };
+}
+
+/** The same text for any number of callers. */
+function fromJson(callers: CallerAttempts[]) {
+  const values =
+    `SELECT caller, "by", ${NOW.postgres} + "window" ` +
+    `FROM json_to_recordset($1) AS attempts(caller text, "by" integer, "window" bigint)`;
+  const attempts = callers.map(({ key: caller, by, window }) => ({ caller, by, window }));
+  return { values, parameters: [JSON.stringify(attempts)] };
+}
+
+function asTuples(dataSource: DataSource, callers: CallerAttempts[]) {
+  const now = NOW[familyOf(dataSource)];
+  const tuples = callers.map((_, row) => {
+    const [one, two, three] = [0, 1, 2].map((column) =>
+      dataSource.driver.createParameter('', row * 3 + column),
+    );
+    return `(${one}, ${two}, ${now} + ${three})`;
+  });
+  const parameters = callers.flatMap(({ key, by, window }) => [key, by, window]);
+  return { values: `VALUES ${tuples.join(', ')}`, parameters };
 }
 
 export function readCounts(dataSource: DataSource, callers: CallerAttempts[]): Statement {

@@ -3,13 +3,11 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
 import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
-import { throttlerOptions } from './throttler-options.js';
-import { DCR_THROTTLER_OPTIONS, DCR_THROTTLER_STORAGE } from './tokens.js';
+import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
 export const throttlingProviders: Provider[] = [
   DcrThrottlerGuard,
   DatabaseThrottlerStorage,
-  { provide: DCR_THROTTLER_OPTIONS, useFactory: throttlerOptions, inject: [DCR_OPTIONS] },
   {
     provide: DCR_THROTTLER_STORAGE,
     useFactory: ({ throttlerStorage }: ResolvedDcrOptions, database: DatabaseThrottlerStorage) =>

@@ -1,0 +1,64 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Outcome, Statement } from './transaction.js';
+
+/** What we use of a connection of `pg`. */
+interface PgConnection {
+  query(query: { name: string; text: string; values: unknown[] }): Promise<{
+    rowCount: number | null;
+    rows: Record<string, unknown>[];
+  }>;
+}
+
+/**
+ * Behind a pooler that gives each statement another connection, such as PgBouncer before 1.21, a name is not known, or
+ * is taken. PostgreSQL finds that out before it does anything.
+ */
+const POOLED = new Set(['26000', '42P05']);
+
+/**
+ * Statements that PostgreSQL parses and plans once a connection and knows by a name from then on. TypeORM has no way
+ * to name one, so they go past it to the connection that it gave us; its log sees them all the same.
+ */
+export class PreparedStatements {
+  private readonly names = new Map<string, string>();
+  private areSupported: boolean;
+
+  constructor(private readonly dataSource: DataSource) {
+    const { options } = dataSource;
+    // Another driver than `pg` may take texts only.
+    this.areSupported = options.type === 'postgres' && options.driver === undefined;
+  }
+
+  /** Whether this statement is worth a name, and would be understood by it. */
+  accept({ isRepeated = false }: Statement): boolean {
+    return isRepeated && this.areSupported;
+  }
+
+  /** @returns nothing when no statement can have a name here, and this one was not run */
+  async send(queryRunner: QueryRunner, { sql, parameters }: Statement): Promise<Outcome | undefined> {
+    const connection = (await queryRunner.connect()) as PgConnection;
+    const { logger } = this.dataSource;
+    logger.logQuery(sql, parameters, queryRunner);
+    try {
+      const query = { name: this.nameOf(sql), text: sql, values: parameters };
+      const { rowCount, rows } = await connection.query(query);
+      return { affected: rowCount ?? 0, rows };
+    } catch (error) {
+      if (POOLED.has((error as { code?: string }).code ?? '')) {
+        this.areSupported = false;
+        return undefined;
+      }
+      logger.logQueryError(error as Error, sql, parameters, queryRunner);
+      throw error;
+    }
+  }
+
+  private nameOf(sql: string): string {
+    let name = this.names.get(sql);
+    if (name === undefined) {
+      name = `dcr_${this.names.size}`;
+      this.names.set(sql, name);
+    }
+    return name;
+  }
+}

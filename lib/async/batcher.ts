@@ -8,42 +8,39 @@ interface Waiting<Item, Result> {
 
 /** Items in a batch. */
 const MOST = 64;
+/** So many are worth a batch of their own: it is under way while this turn of the event loop makes the next ones. */
+const ENOUGH = 16;
 
 /**
- * Lets work that arrives together be done together. Nothing waits for company: what is there at the end of a turn of
- * the event loop goes at once, and what arrives while that is under way goes with the next.
+ * Lets work that arrives together be done together, one batch at a time. Nothing waits for company: what is there at
+ * the end of a turn of the event loop goes at once, and what arrives while that is under way goes with the next.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private underWay = 0;
-  private isScheduled = false;
+  private isUnderWay = false;
+  private scheduled?: NodeJS.Immediate | undefined;
 
   /**
    * @param work does one batch and says what became of each item, in order. When it throws, the whole batch has
    *   failed, and so have those who wait: what keeps one batch from being done keeps the next one too.
-   * @param lanes batches that may be under way at once
    */
-  constructor(
-    private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,
-    private readonly lanes = 1,
-  ) {}
+  constructor(private readonly work: (items: Item[]) => Promise<Settled<Result>[]>) {}
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Settled<Result>) =>
         'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
-      if (this.underWay >= this.lanes || this.isScheduled) return;
-      this.isScheduled = true;
-      setImmediate(() => {
-        this.isScheduled = false;
-        void this.workOff();
-      });
+      if (this.isUnderWay) return;
+      if (this.waiting.length >= ENOUGH) void this.workOff();
+      else this.scheduled ??= setImmediate(() => void this.workOff());
     });
   }
 
   private async workOff(): Promise<void> {
-    this.underWay++;
+    clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    this.isUnderWay = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MOST);
       try {
@@ -53,6 +50,6 @@ export class Batcher<Item, Result> {
         for (const { settle } of [...batch, ...this.waiting.splice(0)]) settle({ error });
       }
     }
-    this.underWay--;
+    this.isUnderWay = false;
   }
 }

@@ -14,8 +14,9 @@ function bounded(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return '…';
   if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((entry) => bounded(entry, depth - 1));
-  const entries = Object.entries(value).slice(0, MOST_ENTRIES * 4);
-  return Object.fromEntries(
-    entries.map(([name, entry]) => [toPrintable(name, LONGEST_TEXT), bounded(entry, depth - 1)]),
-  );
+  const copy: Record<string, unknown> = {};
+  // Names are recognised members: none of them is `__proto__`.
+  for (const [name, entry] of Object.entries(value).slice(0, MOST_ENTRIES * 4))
+    copy[toPrintable(name, LONGEST_TEXT)] = bounded(entry, depth - 1);
+  return copy;
 }

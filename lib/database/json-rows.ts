@@ -44,11 +44,13 @@ export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): st
   const records: Record<string, unknown>[] = [];
   for (const row of rows) {
     const record: Record<string, unknown> = {};
-    for (const { name, valueIn } of columns) {
-      const value = valueIn(row);
+    for (const { column, name, valueIn } of columns) {
+      // As a part of this JSON it is read as the text that would be stored.
+      const list = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
+      const value: unknown = isObject(list) ? list : valueIn(row);
       // What is not there is read as NULL.
       if (value === null) continue;
-      if (!isCarried(value)) return undefined;
+      if (value !== list && !isCarried(value)) return undefined;
       record[name] = value;
     }
     records.push(record);
@@ -58,4 +60,8 @@ export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): st
 
 function isCarried(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Outcome, Statement } from './transaction.js';
 
@@ -53,10 +54,11 @@ export class PreparedStatements {
     }
   }
 
+  /** Of the text alone, so that two modules on one data source mean the same by a name. */
   private nameOf(sql: string): string {
     let name = this.names.get(sql);
     if (name === undefined) {
-      name = `dcr_${this.names.size}`;
+      name = `dcr_${hash('sha256', sql).slice(0, 32)}`;
       this.names.set(sql, name);
     }
     return name;

@@ -58,16 +58,27 @@ function shapeOf(
   return shape;
 }
 
-/** Of these types a value is stored as it is; the driver would find that out anew for each. */
+function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
+  const toStored = plainConversion(column) ?? ((value) => driver.preparePersistentValue(value, column));
+  const valueIn = (row: ObjectLiteral) => toStored(column.getEntityValue(row)) ?? null;
+  return { column, name: column.databaseName, valueIn };
+}
+
+/** Of these types a value is stored as it is, once its transformer is through with it. */
 const AS_IT_IS = new Set<unknown>(['varchar', 'text', 'integer', 'bigint']);
 
-function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
-  const isStoredAsItIs = AS_IT_IS.has(column.type) && !column.transformer && !column.isArray;
-  const valueIn = (row: ObjectLiteral): unknown => {
-    const value: unknown = column.getEntityValue(row);
-    return (isStoredAsItIs ? value : (driver.preparePersistentValue(value, column) as unknown)) ?? null;
-  };
-  return { column, name: column.databaseName, valueIn };
+/** What the driver does to the values of our own kinds of column, without its finding out the kind for each of them. */
+function plainConversion({
+  type,
+  transformer,
+  isArray,
+}: ColumnMetadata): ((value: unknown) => unknown) | undefined {
+  if (isArray || Array.isArray(transformer)) return undefined;
+  if (AS_IT_IS.has(type)) return transformer ? (value) => transformer.to(value) : (value) => value;
+  if (type === 'simple-json' && !transformer) {
+    return (value) => (value === null || value === undefined ? null : JSON.stringify(value));
+  }
+  return undefined;
 }
 
 /** A table's name as it stands in a statement, with its schema where it has one. */

@@ -66,7 +66,8 @@ export function answerPreflights(
 }
 
 /** For our own method: a host may serve another one on this path. */
-function isPreflight({ method, headers }: Preflight, ours: string): boolean {
-  const asked = headers['access-control-request-method'];
-  return method === 'OPTIONS' && (asked === undefined || asked === ours);
+function isPreflight(request: Preflight, ours: string): boolean {
+  if (request.method !== 'OPTIONS') return false;
+  const asked = request.headers['access-control-request-method'];
+  return asked === undefined || asked === ours;
 }

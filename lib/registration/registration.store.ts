@@ -14,8 +14,6 @@ import { ServerError } from '../errors/index.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
-/** While one transaction waits for its commit, another can be under way. */
-const LANES = 2;
 
 /** A new client and the event that says so: both are stored, or neither. */
 interface Registration {
@@ -29,10 +27,7 @@ interface Registration {
  */
 @Injectable()
 export class RegistrationStore {
-  private readonly registrations = new Batcher<Registration, void>(
-    (batch) => this.saveTogether(batch),
-    LANES,
-  );
+  private readonly registrations = new Batcher<Registration, void>((batch) => this.saveTogether(batch));
 
   constructor(
     private readonly database: DcrDatabase,

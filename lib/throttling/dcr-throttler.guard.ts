@@ -2,11 +2,7 @@ import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { type ExecutionContext, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import {
-  ThrottlerGuard,
-  ThrottlerStorageService,
-  type ThrottlerStorage,
-} from '@nestjs/throttler';
+import { ThrottlerGuard, ThrottlerStorageService, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
 import { SlowDownError, TemporarilyUnavailableError } from '../errors/index.js';
 import type { DcrRequest } from '../options/dcr-module-options.js';

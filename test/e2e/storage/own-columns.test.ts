@@ -1,0 +1,88 @@
+import { DcrClient, dcrEntities } from 'nestjs-dcr';
+import { Column, Entity } from 'typeorm';
+import { expect, onTestFinished, test } from 'vitest';
+import { createDatabase, describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+
+@Entity('simple_clients')
+class SimpleClient extends DcrClient {
+  @Column({ type: 'text' })
+  note = 'é "x" \\ \t 🚀';
+
+  @Column({ type: 'integer' })
+  level = 7;
+
+  @Column({ type: 'boolean' })
+  isTrusted = true;
+
+  @Column({ type: 'simple-json' })
+  labels = ['a', '"b"', { c: null }];
+
+  @Column({ type: 'simple-json' })
+  motto = 'a text that is stored as JSON';
+
+  @Column({ type: 'simple-array' })
+  places = ['one', 'two'];
+}
+
+@Entity('rich_clients')
+class RichClient extends DcrClient {
+  @Column({ type: 'text', array: true })
+  tags = ['a,b', '"c"'];
+
+  @Column({ type: 'timestamp with time zone' })
+  seenAt = new Date(1_795_000_000_123);
+
+  @Column({ type: 'timestamp' })
+  localTime = new Date(1_795_000_000_123);
+
+  @Column({ type: 'jsonb' })
+  details = { nested: [1, 'two'] };
+
+  @Column({ type: 'bytea' })
+  digest = Buffer.from([0, 255, 34]);
+}
+
+/** JSON cannot carry what it holds. */
+@Entity('large_clients')
+class LargeClient extends DcrClient {
+  @Column({ type: 'bigint', transformer: { to: (value: bigint) => value, from: BigInt } })
+  serial = 9_007_199_254_740_993n;
+}
+
+describeDatabases(
+  'what the client entity of a host sets in columns of its own is stored unchanged',
+  (database) => {
+    const kinds = database.kind === 'postgres' ? [SimpleClient, RichClient, LargeClient] : [SimpleClient];
+    test.each(kinds)('by %o', async (clientEntity) => {
+      const entities = [clientEntity, ...dcrEntities.filter((entity) => entity !== DcrClient)];
+      const own = await createDatabase(database.kind);
+      const host = await startHost({
+        database: own,
+        typeorm: {
+          synchronize: true,
+          migrations: [],
+          migrationsRun: false,
+          autoLoadEntities: false,
+          entities,
+        },
+        dcr: { enabled: true, clientEntity },
+      });
+      onTestFinished(async () => {
+        await host.close();
+        await own.drop();
+      });
+      for (let client = 0; client < 2; client++) {
+        const answer = await postJson(`${host.url}/register`, goodRegistration);
+        expect(answer.status, answer.text).toBe(201);
+        const stored = await host.dataSource
+          .getRepository<DcrClient>(clientEntity)
+          .findOneByOrFail({ clientId: answer.json()['client_id'] as string });
+        const set = Object.entries(new clientEntity()).filter(([, value]) => value !== undefined);
+        expect(stored).toMatchObject(Object.fromEntries(set));
+      }
+    });
+  },
+);

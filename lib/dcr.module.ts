@@ -11,6 +11,7 @@ import { CleanupService } from './cleanup/cleanup.service.js';
 import { CleanupTimer } from './cleanup/cleanup.timer.js';
 import { OldRows } from './cleanup/old-rows.js';
 import { StaleClients } from './cleanup/stale-clients.js';
+import { StaleRemoval } from './cleanup/stale-removal.js';
 import { Sweep } from './cleanup/sweep.js';
 import { ClientCapacity } from './clients/client-capacity.js';
 import { Preregistration } from './registration/preregistration.js';
@@ -70,6 +71,7 @@ const INTERNALS: Provider[] = [
   SessionRevocation,
   CleanupLease,
   StaleClients,
+  StaleRemoval,
   OldRows,
   Sweep,
   CleanupService,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { insertInto } from '../database/statements.js';
+import { escapedTable, insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -61,6 +61,32 @@ export class AuditLog implements OnApplicationShutdown {
   /** For use inside the transaction that does what the event says. */
   *write(...events: DcrAuditEvent[]): Generator<Statement, Outcome, Outcome> {
     return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, events));
+  }
+
+  /**
+   * PostgreSQL: writes an event for each row that a statement returns, by that same statement.
+   *
+   * @param statement returns the `id` and `clientId` of clients that it removes. Each goes once, so that its id serves
+   *   the event too
+   * @param event all that the events share
+   */
+  writeForEach(statement: Statement, event: DcrAuditEvent): Statement {
+    const { dataSource } = this.database;
+    const table = escapedTable(dataSource, dataSource.getMetadata(DcrAuditEvent));
+    const [type, reason] = [1, 2].map((index) => `$${statement.parameters.length + index}`);
+    return {
+      sql:
+        `WITH removed AS (${statement.sql}) INSERT INTO ${table} (id, client_id, type, reason, count, created_at) ` +
+        `SELECT id, "clientId", ${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed ` +
+        `RETURNING id, client_id AS "clientId"`,
+      parameters: [...statement.parameters, event.type, event.reason],
+    };
+  }
+
+  /** What {@link writeForEach} has returned, for those who listen. */
+  publishForEach(rows: Record<string, unknown>[], event: DcrAuditEvent): void {
+    if (!this.stream.observed) return;
+    for (const row of rows) this.stream.next(Object.assign(new DcrAuditEvent(), event, row));
   }
 
   /** Tells those who listen; to be called when the transaction is through. */

@@ -12,7 +12,8 @@ const LOOK_EVERY = 250;
 @Injectable()
 export class CleanupService {
   private stopping = false;
-  private readonly running = new Set<Promise<unknown>>();
+  /** The one that goes on in this process: to the lease all sweeps of a process are the same. */
+  private sweeping?: Promise<CleanupResult | undefined> | undefined;
 
   constructor(
     private readonly lease: CleanupLease,
@@ -32,7 +33,7 @@ export class CleanupService {
   async runNow(): Promise<CleanupResult> {
     const deadline = performance.now() + PATIENCE;
     while (!this.stopping) {
-      const result = (await this.lease.take()) && (await this.runWithLease());
+      const result = await this.runWith(() => this.lease.take());
       if (result) return result;
       if (performance.now() > deadline) {
         throw new TemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
@@ -44,23 +45,24 @@ export class CleanupService {
 
   /** Sweeps unless a replica has done so within `every` ms, or is at it. */
   async runIfDue(every: number): Promise<CleanupResult | undefined> {
-    return (await this.lease.take(every)) ? this.runWithLease() : undefined;
+    return this.runWith(() => this.lease.take(every));
   }
 
   /** Ends a sweep after its current batch, and waits for that. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.allSettled(this.running);
+    await Promise.allSettled([this.sweeping]);
   }
 
-  /** @returns nothing when another replica has taken over, or the application stops */
-  private async runWithLease(): Promise<CleanupResult | undefined> {
-    const sweep = this.sweepAndRelease();
-    this.running.add(sweep);
-    return sweep.finally(() => this.running.delete(sweep));
+  /** @returns nothing while another one sweeps, when it has taken over, or when the application stops */
+  private async runWith(take: () => Promise<boolean>): Promise<CleanupResult | undefined> {
+    if (this.sweeping) return undefined;
+    this.sweeping = this.takeAndSweep(take).finally(() => (this.sweeping = undefined));
+    return this.sweeping;
   }
 
-  private async sweepAndRelease(): Promise<CleanupResult | undefined> {
+  private async takeAndSweep(take: () => Promise<boolean>): Promise<CleanupResult | undefined> {
+    if (!(await take())) return undefined;
     try {
       return await this.sweep.run(() => this.mayGoOn());
     } catch (error) {

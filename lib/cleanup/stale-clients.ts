@@ -4,14 +4,12 @@ import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf, NOW } from '../database/dialect.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
+import { type Place, type StaleTier, type Stretch, TIME_OF } from './stretch.js';
 
 /** Whatever an age says: nobody loses a client that has just registered and is still asking for consent. */
 const YOUNGEST = 3_600_000;
-
-export type StaleTier = 'unused' | 'idle';
 
 interface ConditionBuilder {
   where(condition: string): this;
@@ -30,49 +28,62 @@ export class StaleClients {
     this.now = NOW[familyOf(database.dataSource)];
   }
 
-  /** Up to `limit` stale clients behind the client `after`, the stalest first. */
-  async find(tier: StaleTier, age: ClientAge, limit: number, after?: DcrClient): Promise<DcrClient[]> {
-    const query = this.database.dataSource.createQueryBuilder(this.Client, 'client');
-    this.narrow(query, tier, least(age));
-    const order = tier === 'unused' ? 'createdAt' : 'lastUsedAt';
-    if (after) {
-      const at = after[order]!.getTime();
-      const behind = `client.${order} > :at OR (client.${order} = :at AND client.id > :id)`;
-      query.andWhere(`(${behind})`, { at, id: after.id });
-    }
-    query.orderBy(`client.${order}`).addOrderBy('client.id').limit(limit);
+  count(tier: StaleTier, age: number): Promise<number> {
+    return this.database.read(() => this.query(tier, age).getCount());
+  }
+
+  /** Up to `limit` of them behind a place, the stalest first. */
+  find(tier: StaleTier, age: ClientAge, limit: number, behind: Place): Promise<DcrClient[]> {
+    const query = this.query(tier, age, { behind });
+    query.orderBy(`client.${TIME_OF[tier]}`).addOrderBy('client.id').limit(limit);
     return this.database.read(() => query.getMany());
   }
 
-  count(tier: StaleTier, age: number): Promise<number> {
-    const query = this.database.dataSource.createQueryBuilder(this.Client, 'client');
-    this.narrow(query, tier, age);
-    return this.database.read(() => query.getCount());
+  /** Where the next `limit` of them end, and whether more may follow; nothing where none is left. */
+  async findEnd(
+    tier: StaleTier,
+    age: number,
+    limit: number,
+    behind: Place,
+  ): Promise<{ upTo: Place; isLast: boolean } | undefined> {
+    const next = this.query(tier, age, { behind })
+      .select(`client.${TIME_OF[tier]}`, 'place')
+      .addSelect('client.id', 'id')
+      .orderBy('place')
+      .addOrderBy('id')
+      .limit(limit);
+    const end = this.database.dataSource
+      .createQueryBuilder()
+      .select('place')
+      .addSelect('id')
+      .addSelect('COUNT(*) OVER ()', 'found')
+      .from(`(${next.getQuery()})`, 'next')
+      .setParameters(next.getParameters())
+      .orderBy('place', 'DESC')
+      .addOrderBy('id', 'DESC')
+      .limit(1);
+    type End = { place: string | number; id: string; found: string | number };
+    const row = await this.database.read(() => end.getRawOne<End>());
+    return row && { upTo: { at: Number(row.place), id: row.id }, isLast: Number(row.found) < limit };
   }
 
-  /**
-   * Deletes those of some clients that are still stale at this moment, and returns their client ids: the whole
-   * condition is asked again, under a lock, because any of them may have been used since it was found.
-   */
-  *deleteStale(tier: StaleTier, age: ClientAge, found: DcrClient[]): Generator<Statement, string[], Outcome> {
-    const { dataSource } = this.database;
-    const find = dataSource
-      .createQueryBuilder(this.Client, 'client')
-      .select('client.id', 'id')
-      .addSelect('client.clientId', 'clientId')
-      .addSelect('client.lastUsedAt', 'lastUsedAt');
-    this.narrow(find, tier, least(age));
-    find.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) }).orderBy('client.id');
-    if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_write');
-    // What a function said of a client was said of its last use.
-    const lastUses = new Map(found.map(({ id, lastUsedAt }) => [id, lastUsedAt?.getTime() ?? 0]));
-    const rows = (yield* execute(find)).rows.filter(
-      ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt),
-    );
-    if (rows.length === 0) return [];
-    const remove = dataSource.createQueryBuilder().delete().from(this.Client);
-    yield* execute(remove.whereInIds(rows.map(({ id }) => id)));
-    return rows.map(({ clientId }) => String(clientId));
+  /** All of them, or those in a stretch, under the alias `client`. */
+  query(tier: StaleTier, age: ClientAge, stretch?: Stretch): SelectQueryBuilder<DcrClient> {
+    const query = this.database.dataSource.createQueryBuilder(this.Client, 'client');
+    this.narrow(query, tier, least(age));
+    const time = `client.${TIME_OF[tier]}`;
+    // The time alone lets an index find the place; the id decides among equals.
+    if (stretch) {
+      const { at, id } = stretch.behind;
+      query.andWhere(`${time} >= :behind AND (${time} > :behind OR client.id > :behindId)`);
+      query.setParameters({ behind: at, behindId: id });
+    }
+    if (stretch?.upTo) {
+      const { at, id } = stretch.upTo;
+      query.andWhere(`${time} <= :upTo AND (${time} < :upTo OR client.id <= :upToId)`);
+      query.setParameters({ upTo: at, upToId: id });
+    }
+    return query;
   }
 
   private narrow(query: SelectQueryBuilder<DcrClient>, tier: StaleTier, age: number): void {

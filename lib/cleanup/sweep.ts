@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { OldRows } from './old-rows.js';
-import { StaleClients, type StaleTier } from './stale-clients.js';
+import { StaleClients } from './stale-clients.js';
+import { StaleRemoval } from './stale-removal.js';
+import { BEGINNING, placeOf, type StaleTier, type Stretch } from './stretch.js';
 
 /** What a sweep removed, or would remove: numbers of rows. */
 export interface CleanupResult {
@@ -29,8 +30,8 @@ export class Sweep {
   constructor(
     private readonly database: DcrDatabase,
     private readonly clients: StaleClients,
+    private readonly removal: StaleRemoval,
     private readonly oldRows: OldRows,
-    private readonly audit: AuditLog,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     // Called by hand it works by the default ages, also where the timer is turned off.
@@ -60,9 +61,16 @@ export class Sweep {
 
   private async remove(tier: StaleTier, age: ClientAge, between: () => Promise<void>): Promise<number> {
     let removed = 0;
-    for await (const batch of this.batches(tier, age)) {
-      await between();
-      removed += await this.removeBatch(tier, batch, age);
+    if (typeof age === 'number') {
+      for await (const stretch of this.stretches(tier, age)) {
+        await between();
+        removed += await this.removal.removeStretch(tier, age, stretch);
+      }
+    } else {
+      for await (const clients of this.due(tier, age)) {
+        await between();
+        removed += await this.removal.removeFound(tier, age, clients);
+      }
     }
     return removed;
   }
@@ -70,47 +78,41 @@ export class Sweep {
   private async count(tier: StaleTier, age: ClientAge): Promise<number> {
     if (typeof age === 'number') return this.clients.count(tier, age);
     let count = 0;
-    for await (const batch of this.batches(tier, age)) {
+    for await (const batch of this.due(tier, age)) {
       count += batch.length;
       await nextTurn();
     }
     return count;
   }
 
-  /** Goes once through all candidates, in the order of their age; those that are used meanwhile are none. */
-  private async *batches(tier: StaleTier, age: ClientAge): AsyncGenerator<DcrClient[]> {
-    const begun = this.database.now();
-    let last: DcrClient | undefined;
+  /** Goes once through all of them, a batch after the other. */
+  private async *stretches(tier: StaleTier, age: number): AsyncGenerator<Stretch> {
+    let behind = BEGINNING;
+    for (;;) {
+      const end = await this.clients.findEnd(tier, age, this.rules.batchSize, behind);
+      if (end) yield { behind, upTo: end.upTo };
+      if (!end || end.isLast) return;
+      behind = end.upTo;
+    }
+  }
+
+  /** Goes once through all candidates; those that are used meanwhile are none. */
+  private async *due(tier: StaleTier, age: Exclude<ClientAge, number>): AsyncGenerator<DcrClient[]> {
+    const begun = this.database.now().getTime();
+    let behind = BEGINNING;
     do {
-      const found = await this.clients.find(tier, age, this.rules.batchSize, last);
-      const due =
-        typeof age === 'number' ? found : found.filter((client) => this.isDue(tier, client, age(client)));
+      const found = await this.clients.find(tier, age, this.rules.batchSize, behind);
+      const due = found.filter((client) => this.isDue(tier, client, age(client)));
       if (due.length > 0) yield due;
-      last = found.at(-1);
-    } while (last && sinceWhen(tier, last) <= begun);
+      if (found.length < this.rules.batchSize) return;
+      behind = placeOf(tier, found.at(-1)!);
+    } while (behind.at <= begun);
   }
 
   private isDue(tier: StaleTier, client: DcrClient, age: number): boolean {
     // A function that returns nonsense removes nothing.
     if (typeof age !== 'number' || !(age >= 0)) return false;
-    const since = Math.max(sinceWhen(tier, client).getTime(), client.enabledAt?.getTime() ?? 0);
+    const since = Math.max(placeOf(tier, client).at, client.enabledAt?.getTime() ?? 0);
     return since <= this.database.now().getTime() - age;
   }
-
-  private async removeBatch(tier: StaleTier, batch: DcrClient[], age: ClientAge): Promise<number> {
-    const { audit, clients } = this;
-    const reason = tier === 'unused' ? 'never used' : 'idle';
-    const events = await this.database.write(function* () {
-      const gone = yield* clients.deleteStale(tier, age, batch);
-      const removals = gone.map((clientId) => audit.event('client.cleaned_up', { clientId, reason }));
-      if (removals.length > 0) yield* audit.write(...removals);
-      return removals;
-    });
-    audit.publish(...events);
-    return events.length;
-  }
-}
-
-function sinceWhen(tier: StaleTier, client: DcrClient): Date {
-  return tier === 'unused' ? client.createdAt : client.lastUsedAt!;
 }

@@ -1,0 +1,98 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { familyOf } from '../database/dialect.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import type { ClientAge } from '../options/dcr-module-options.js';
+import { StaleClients } from './stale-clients.js';
+import type { StaleTier, Stretch } from './stretch.js';
+
+const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' };
+
+/**
+ * Removes stale clients, each with its audit event in the same transaction. The whole condition is asked again by the
+ * statement that removes or locks them: any of them may have been used since it was found.
+ */
+@Injectable()
+export class StaleRemoval {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly clients: StaleClients,
+    private readonly audit: AuditLog,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+  ) {}
+
+  /** Those in a stretch. @returns how many */
+  removeStretch(tier: StaleTier, age: number, stretch: Stretch): Promise<number> {
+    const stale = this.clients.query(tier, age, stretch);
+    return familyOf(this.database.dataSource) === 'postgres'
+      ? this.removeInOneStatement(tier, stale)
+      : this.remove(tier, stale, () => true);
+  }
+
+  /** Those of some clients that are still stale, and that a function of them has called so. @returns how many */
+  removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[]): Promise<number> {
+    const stale = this.clients.query(tier, age);
+    stale.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) });
+    // What the function said of a client was said of its last use.
+    const lastUses = new Map(found.map(({ id, lastUsedAt }) => [id, lastUsedAt?.getTime() ?? 0]));
+    return this.remove(tier, stale, ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt));
+  }
+
+  private async removeInOneStatement(tier: StaleTier, stale: SelectQueryBuilder<DcrClient>): Promise<number> {
+    const { audit } = this;
+    const event = audit.event('client.cleaned_up', { reason: REASONS[tier] });
+    const { rows } = await this.database.execute(audit.writeForEach(deletionOf(stale), event));
+    audit.publishForEach(rows, event);
+    return rows.length;
+  }
+
+  private async remove(
+    tier: StaleTier,
+    stale: SelectQueryBuilder<DcrClient>,
+    isDue: (row: Record<string, unknown>) => boolean,
+  ): Promise<number> {
+    const { audit } = this;
+    const take = () => this.take(stale, isDue);
+    const events = await this.database.write(function* () {
+      const clientIds = yield* take();
+      const reason = REASONS[tier];
+      const removals = clientIds.map((clientId) => audit.event('client.cleaned_up', { clientId, reason }));
+      if (removals.length > 0) yield* audit.write(...removals);
+      return removals;
+    });
+    audit.publish(...events);
+    return events.length;
+  }
+
+  /** Locks and deletes them. @returns their client ids */
+  private *take(
+    stale: SelectQueryBuilder<DcrClient>,
+    isDue: (row: Record<string, unknown>) => boolean,
+  ): Generator<Statement, string[], Outcome> {
+    const { dataSource } = this.database;
+    stale
+      .select('client.id', 'id')
+      .addSelect('client.clientId', 'clientId')
+      .addSelect('client.lastUsedAt', 'lastUsedAt')
+      .orderBy('client.id');
+    if (familyOf(dataSource) !== 'sqlite') stale.setLock('pessimistic_write');
+    const rows = (yield* execute(stale)).rows.filter((row) => isDue(row));
+    if (rows.length === 0) return [];
+    const remove = dataSource.createQueryBuilder().delete().from(this.Client);
+    yield* execute(remove.whereInIds(rows.map(({ id }) => id)));
+    return rows.map(({ clientId }) => String(clientId));
+  }
+}
+
+/** PostgreSQL takes FROM and WHERE of a query, alias and all, in a DELETE. */
+function deletionOf(stale: SelectQueryBuilder<DcrClient>): Statement {
+  const returned = stale.select('client.id', 'id').addSelect('client.clientId', 'clientId');
+  const [sql, parameters] = returned.getQueryAndParameters();
+  const from = sql.indexOf(' FROM ');
+  const columns = sql.slice('SELECT'.length, from);
+  return { sql: `DELETE${sql.slice(from)} RETURNING${columns}`, parameters };
+}

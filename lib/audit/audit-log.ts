@@ -64,29 +64,27 @@ export class AuditLog implements OnApplicationShutdown {
   }
 
   /**
-   * PostgreSQL: writes an event for each row that a statement returns, by that same statement.
+   * PostgreSQL: runs a statement that removes clients and returns their `id` and `clientId`, and writes an event for each
+   * in that same statement. A client goes once, so that its id serves the event too.
    *
-   * @param statement returns the `id` and `clientId` of clients that it removes. Each goes once, so that its id serves
-   *   the event too
    * @param event all that the events share
+   * @returns how many there were
    */
-  writeForEach(statement: Statement, event: DcrAuditEvent): Statement {
+  async executeAndWriteForEach(removal: Statement, event: DcrAuditEvent): Promise<number> {
     const { dataSource } = this.database;
     const table = escapedTable(dataSource, dataSource.getMetadata(DcrAuditEvent));
-    const [type, reason] = [1, 2].map((index) => `$${statement.parameters.length + index}`);
-    return {
-      sql:
-        `WITH removed AS (${statement.sql}) INSERT INTO ${table} (id, client_id, type, reason, count, created_at) ` +
-        `SELECT id, "clientId", ${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed ` +
-        `RETURNING id, client_id AS "clientId"`,
-      parameters: [...statement.parameters, event.type, event.reason],
-    };
-  }
-
-  /** What {@link writeForEach} has returned, for those who listen. */
-  publishForEach(rows: Record<string, unknown>[], event: DcrAuditEvent): void {
-    if (!this.stream.observed) return;
-    for (const row of rows) this.stream.next(Object.assign(new DcrAuditEvent(), event, row));
+    const [type, reason] = [1, 2].map((index) => `$${removal.parameters.length + index}`);
+    const sql =
+      `WITH removed AS (${removal.sql}) INSERT INTO ${table} (id, client_id, type, reason, count, created_at) ` +
+      `SELECT id, "clientId", ${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
+    // Thousands of ids need not travel where nobody listens.
+    const returned = this.stream.observed ? ' RETURNING id, client_id AS "clientId"' : '';
+    const { affected, rows } = await this.database.execute({
+      sql: sql + returned,
+      parameters: [...removal.parameters, event.type, event.reason],
+    });
+    this.publish(...rows.map((row) => Object.assign(new DcrAuditEvent(), event, row)));
+    return affected;
   }
 
   /** Tells those who listen; to be called when the transaction is through. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -29,7 +30,7 @@ export class StaleRemoval {
   removeStretch(tier: StaleTier, age: number, stretch: Stretch): Promise<number> {
     const stale = this.clients.query(tier, age, stretch);
     return familyOf(this.database.dataSource) === 'postgres'
-      ? this.removeInOneStatement(tier, stale)
+      ? this.audit.executeAndWriteForEach(deletionOf(stale), this.event(tier))
       : this.remove(tier, stale, () => true);
   }
 
@@ -42,14 +43,6 @@ export class StaleRemoval {
     return this.remove(tier, stale, ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt));
   }
 
-  private async removeInOneStatement(tier: StaleTier, stale: SelectQueryBuilder<DcrClient>): Promise<number> {
-    const { audit } = this;
-    const event = audit.event('client.cleaned_up', { reason: REASONS[tier] });
-    const { rows } = await this.database.execute(audit.writeForEach(deletionOf(stale), event));
-    audit.publishForEach(rows, event);
-    return rows.length;
-  }
-
   private async remove(
     tier: StaleTier,
     stale: SelectQueryBuilder<DcrClient>,
@@ -57,15 +50,18 @@ export class StaleRemoval {
   ): Promise<number> {
     const { audit } = this;
     const take = () => this.take(stale, isDue);
+    const event = (clientId: string) => this.event(tier, clientId);
     const events = await this.database.write(function* () {
-      const clientIds = yield* take();
-      const reason = REASONS[tier];
-      const removals = clientIds.map((clientId) => audit.event('client.cleaned_up', { clientId, reason }));
+      const removals = (yield* take()).map(event);
       if (removals.length > 0) yield* audit.write(...removals);
       return removals;
     });
     audit.publish(...events);
     return events.length;
+  }
+
+  private event(tier: StaleTier, clientId: string | null = null): DcrAuditEvent {
+    return this.audit.event('client.cleaned_up', { clientId, reason: REASONS[tier] });
   }
 
   /** Locks and deletes them. @returns their client ids */

@@ -25,7 +25,8 @@ export function familyOf(dataSource: DataSource): DatabaseFamily {
 
 /** The database's own time, in milliseconds since 1970. */
 export const NOW: Record<DatabaseFamily, string> = {
-  postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
+  // Of the statement: it stays the same from row to row, and an index can be searched by it.
+  postgres: '(extract(epoch from statement_timestamp()) * 1000)::bigint',
   // In UTC: a local time comes twice in the hour in which summer time ends.
   mysql: "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
   sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",

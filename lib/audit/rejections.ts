@@ -51,10 +51,18 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     await this.flush();
   }
 
+  /** Counts a refusal to the flood of a caller. @returns whether there is one; else it needs an event of its own */
+  joinFlood(caller: string): boolean {
+    const flood = this.floods.get(this.keyOf(caller));
+    if (!flood || flood.endsAt <= Date.now()) return false;
+    flood.unwritten++;
+    return true;
+  }
+
   async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
-    if (refusal instanceof SlowDownError && this.joinsFlood(refusal)) return;
+    if (refusal instanceof SlowDownError && this.joinFlood(refusal.caller)) return;
     if (this.underWay >= MOST_AT_ONCE) return;
     const event = this.audit.event(
       'client.rejected',
@@ -75,13 +83,6 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
       delay(PATIENCE, undefined, { signal: abort.signal }).catch(() => undefined),
     ]);
     abort.abort();
-  }
-
-  private joinsFlood({ caller }: SlowDownError): boolean {
-    const flood = this.floods.get(this.keyOf(caller));
-    if (!flood || flood.endsAt <= Date.now()) return false;
-    flood.unwritten++;
-    return true;
   }
 
   private beginFlood({ caller, retryAfter }: SlowDownError, { id }: DcrAuditEvent): void {

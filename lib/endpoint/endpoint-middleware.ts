@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -7,22 +7,40 @@ import { EndpointLocation } from './endpoint-location.js';
 import { hideBody } from './hidden-body.js';
 import { answerPreflights, onAdapter } from './preflight.js';
 
+/** Node's request as middleware sees it; both frameworks have put the address of the caller there. */
+export type EarlyRequest = IncomingMessage & { ip?: string };
+
+/** Answers a request and says `true`, or leaves it alone. */
+export type Gate = (request: EarlyRequest, response: ServerResponse) => boolean;
+
 /**
  * Stands in front of the host's body parsers and CORS settings, for the endpoint's path alone. It must be put on
  * the adapter before the parsers are, so it is done while providers are constructed.
  */
 @Injectable()
 export class EndpointMiddleware {
+  private gate?: Gate;
+
   constructor(
     adapterHost: HttpAdapterHost,
-    location: EndpointLocation,
+    private readonly location: EndpointLocation,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (!options.enabled) return;
-    const matches = (url = '') => location.matches(url);
-    const hideOurBodies = (request: IncomingMessage) => {
-      if (request.method === 'POST' && matches(request.url)) hideBody(request);
-    };
-    onAdapter(adapterHost, (adapter) => answerPreflights(adapter, 'POST', matches, hideOurBodies));
+    const matches = (url: string) => location.matches(url);
+    onAdapter(adapterHost, (adapter) =>
+      answerPreflights(adapter, 'POST', matches, (request, response) => this.meet(request, response)),
+    );
+  }
+
+  /** A gate that registrations come to before the framework has routed them. */
+  install(gate: Gate): void {
+    this.gate = gate;
+  }
+
+  private meet(request: EarlyRequest, response: ServerResponse): boolean {
+    if (request.method !== 'POST' || !this.location.matches(request.url ?? '')) return false;
+    hideBody(request);
+    return this.gate?.(request, response) ?? false;
   }
 }

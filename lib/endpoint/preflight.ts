@@ -36,23 +36,19 @@ export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttp
 /**
  * Answers the preflights of a route of ours, whatever CORS settings the host has for its own.
  *
- * @param look is shown every other request, before the host's parsers are
+ * @param meet is shown every other request, before the host's parsers are, and says whether it has answered
  */
 export function answerPreflights(
   adapter: AbstractHttpAdapter,
   method: 'POST' | 'GET',
   matches: (url: string) => boolean,
-  look?: (request: IncomingMessage) => void,
+  meet?: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): void {
   const isOurs = (request: Preflight & { url?: string | undefined }) =>
     isPreflight(request, method) && matches(request.url ?? '');
   adapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (isOurs(request)) {
-      response.writeHead(204, preflightHeaders(method)).end();
-      return;
-    }
-    look?.(request);
-    next();
+    if (isOurs(request)) response.writeHead(204, preflightHeaders(method)).end();
+    else if (!meet?.(request, response)) next();
   });
   // On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected.
   if (adapter.getType() !== 'fastify') return;

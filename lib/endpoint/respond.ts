@@ -28,10 +28,14 @@ export function respond(
   headers?: Record<string, string>,
 ): void {
   const text = JSON.stringify(body);
-  const all = headers ? { ...HEADERS, ...headers } : HEADERS;
   for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
-  if ('raw' in response) response.code(status).headers(all).send(text);
-  else response.setHeader('content-length', Buffer.byteLength(text)).writeHead(status, all).end(text);
+  if ('raw' in response) {
+    if (headers) response.headers(headers);
+    response.code(status).headers(HEADERS).send(text);
+    return;
+  }
+  for (const name in headers) response.setHeader(name, headers[name]!);
+  response.setHeader('content-length', Buffer.byteLength(text)).writeHead(status, HEADERS).end(text);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */
@@ -40,13 +44,6 @@ export function respondWithError(
   { error, description, status, retryAfter }: DcrError,
   headers: Record<string, string> = {},
 ): void {
-  respond(
-    response,
-    status,
-    { error, error_description: description },
-    {
-      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-      ...headers,
-    },
-  );
+  const all = retryAfter === undefined ? headers : { ...headers, 'retry-after': String(retryAfter) };
+  respond(response, status, { error, error_description: description }, all);
 }

@@ -36,7 +36,11 @@ export class SlowDownError extends DcrError {
     /** The limiter's key of the caller. */
     readonly caller: string,
   ) {
+    // Of a flood nobody wants to know the stack, and to write it down is the dearest part of a refusal.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('slow_down', 429, 'Too many registration attempts. Wait, then try again.', { retryAfter });
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -2,8 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } f
 import { HttpAdapterHost } from '@nestjs/core';
 import { Rejections } from '../audit/rejections.js';
 import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
-import { originalHeaders } from '../endpoint/hidden-body.js';
 import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
+import { endsConnection } from '../endpoint/unread-body.js';
 import { DcrError, ServerError } from '../errors/index.js';
 import { fromHttpException } from './from-http-exception.js';
 import { ClientGoneError } from './request-body.js';
@@ -32,7 +32,7 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
     await this.rejections.record(error, { ip: request.ip, userAgent });
     const response = http.getResponse<FrameworkResponse>();
     if (this.adapterHost.httpAdapter.isHeadersSent(response)) return;
-    respondWithError(response, error, hasUnreadBody(request) ? { connection: 'close' } : {});
+    respondWithError(response, error, endsConnection(rawRequest(request)));
   }
 
   private toDcrError(exception: unknown): DcrError {
@@ -41,12 +41,4 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
     if (error instanceof ServerError) this.logger.error(exception);
     return error;
   }
-}
-
-/** A body that nobody will read must not be waited for: small ones are already here, others end the connection. */
-function hasUnreadBody(request: FrameworkRequest): boolean {
-  const raw = rawRequest(request);
-  const length = originalHeaders(raw)?.['content-length'];
-  const isSmall = length !== undefined && Number(length) <= 16 * 1_024;
-  return !raw.readableEnded && !raw.complete && !isSmall;
 }

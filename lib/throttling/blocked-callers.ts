@@ -1,3 +1,5 @@
+import { SlowDownError } from '../errors/index.js';
+
 const MOST_REMEMBERED = 10_000;
 
 /**
@@ -5,25 +7,29 @@ const MOST_REMEMBERED = 10_000;
  * Time is monotonic, ms.
  */
 export class BlockedCallers {
-  private readonly until = new Map<string, number>();
+  private readonly blocked = new Map<string, { until: number; caller: string }>();
 
-  /** Seconds left, or 0 when the caller is not known to be blocked. */
-  secondsLeft(key: string): number {
-    const end = this.until.get(key);
-    if (end === undefined) return 0;
-    const left = end - performance.now();
-    if (left > 0) return Math.ceil(left / 1_000);
-    this.until.delete(key);
-    return 0;
+  /** What to tell someone who is known to be blocked; nothing for anybody else. */
+  refusalOf(name: string): SlowDownError | undefined {
+    const known = this.blocked.get(name);
+    if (!known) return undefined;
+    const left = known.until - performance.now();
+    if (left > 0) return new SlowDownError(Math.ceil(left / 1_000), known.caller);
+    this.blocked.delete(name);
+    return undefined;
   }
 
-  remember(key: string, seconds: number): void {
-    if (this.until.size >= MOST_REMEMBERED) this.forgetSome();
-    this.until.set(key, performance.now() + seconds * 1_000);
+  /**
+   * @param name by which they are looked for
+   * @param caller the limiter's key
+   */
+  remember(name: string, caller: string, seconds: number): void {
+    if (this.blocked.size >= MOST_REMEMBERED) this.forgetSome();
+    this.blocked.set(name, { until: performance.now() + seconds * 1_000, caller });
   }
 
   /** A Map keeps its order of insertion: the first are the oldest. */
   private forgetSome(): void {
-    for (const key of [...this.until.keys()].slice(0, MOST_REMEMBERED / 10)) this.until.delete(key);
+    for (const name of [...this.blocked.keys()].slice(0, MOST_REMEMBERED / 10)) this.blocked.delete(name);
   }
 }

@@ -9,6 +9,7 @@ import type { DcrRequest } from '../options/dcr-module-options.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { BlockedCallers } from './blocked-callers.js';
+import { FloodGate } from './flood-gate.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
 /** Keeps our counts apart in a storage that the host uses for limits of its own too. */
@@ -33,6 +34,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     @Inject(DCR_THROTTLER_STORAGE) storage: ThrottlerStorage,
     @Inject(Reflector) reflector: Reflector,
     @Inject(DCR_OPTIONS) private readonly dcr: ResolvedDcrOptions,
+    @Inject(FloodGate) private readonly gate: FloodGate,
   ) {
     super([], storage, reflector);
   }
@@ -49,11 +51,12 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     const limit = await this.limitFor(request);
     // With a function for a limit, who is over one may still be under another.
     const blockedKey = `${limit} ${key}`;
-    const secondsLeft = this.blocked.secondsLeft(blockedKey);
-    if (secondsLeft > 0) throw new SlowDownError(secondsLeft, key);
+    const refusal = this.blocked.refusalOf(blockedKey);
+    if (refusal) throw refusal;
     const { isBlocked, timeToBlockExpire } = await this.count(key, limit);
     if (!isBlocked) return true;
-    this.blocked.remember(blockedKey, timeToBlockExpire);
+    this.blocked.remember(blockedKey, key, timeToBlockExpire);
+    this.gate.closeFor(request.ip, key, timeToBlockExpire);
     throw new SlowDownError(timeToBlockExpire, key);
   }
 

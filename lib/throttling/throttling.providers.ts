@@ -3,10 +3,12 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
 import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
+import { FloodGate } from './flood-gate.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
 export const throttlingProviders: Provider[] = [
   DcrThrottlerGuard,
+  FloodGate,
   DatabaseThrottlerStorage,
   {
     provide: DCR_THROTTLER_STORAGE,

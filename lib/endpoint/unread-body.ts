@@ -1,0 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+import { originalHeaders } from './hidden-body.js';
+
+/** A body that nobody will read must not be waited for: small ones are already here, others end the connection. */
+export function endsConnection(request: IncomingMessage): Record<string, string> {
+  const length = originalHeaders(request)?.['content-length'];
+  const isSmall = length !== undefined && Number(length) <= 16 * 1_024;
+  return request.readableEnded || request.complete || isSmall ? {} : { connection: 'close' };
+}

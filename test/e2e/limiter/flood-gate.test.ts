@@ -1,0 +1,66 @@
+import { APP_GUARD } from '@nestjs/core';
+import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createDatabase } from '../../support/databases.js';
+import { adapters } from '../../support/host.js';
+import { send } from '../../support/http.js';
+import { expectLimited, start } from './limited-host.js';
+
+describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
+  /** A guard of the host's sees what the framework has routed. */
+  const startGuarded = async (dcr: DcrModuleOptions) => {
+    const routed = vi.fn<() => boolean>(() => true);
+    const providers = [{ provide: APP_GUARD, useValue: { canActivate: routed } }];
+    const database = await createDatabase('better-sqlite3');
+    onTestFinished(() => database.drop());
+    const host = await start({ maxRegistrationsPerWindow: 1, ...dcr }, { adapter, providers, database });
+    for (const status of [201, 429]) expect((await host.post()).status).toBe(status);
+    routed.mockClear();
+    return { ...host, routed };
+  };
+
+  test('is turned back before the framework has routed the request, with the same answer', async () => {
+    const { post, routed, app, dataSource, url } = await startGuarded({});
+    const answers = [await post(), await post({ origin: 'https://browser.example' }), await post({}, {})];
+    for (const answer of answers) {
+      expectLimited(answer, 60);
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'access-control-allow-origin': '*',
+        'content-type': 'application/json; charset=utf-8',
+      });
+    }
+    expect(routed).not.toHaveBeenCalled();
+    expect((await send(`${url}/elsewhere`, { method: 'GET' })).status).toBe(404);
+    await app.close();
+    // Written at the end at the latest.
+    await dataSource.initialize();
+    onTestFinished(() => dataSource.destroy());
+    const refusals = await dataSource.getRepository(DcrAuditEvent).findBy({ error: 'slow_down' });
+    expect(refusals.map(({ count }) => count)).toEqual([4]);
+  });
+
+  test('is not waited for with a body that nobody reads', async () => {
+    const { url, routed } = await startGuarded({});
+    const headers = { 'content-type': 'application/json', 'content-length': String(50_000_000) };
+    const answer = await send(`${url}/register`, { headers, body: [Buffer.alloc(20_000)] });
+    expectLimited(answer, 60);
+    expect(answer.headers).toMatchObject({ connection: 'close' });
+    expect(routed).not.toHaveBeenCalled();
+  });
+
+  test('is let in when the window has ended', async () => {
+    const { post } = await startGuarded({ registrationWindow: 300 });
+    const letIn = vi.waitUntil(async () => (await post()).status === 201, { timeout: 5_000 });
+    expect(await letIn).toBe(true);
+  });
+
+  test.each([
+    ['tracks callers by a function', { trackBy: () => 'someone' }],
+    ['has a function for the limit', { maxRegistrationsPerWindow: () => 1 }],
+  ])('is asked about where the host %s', async (_, options) => {
+    const { post, routed } = await startGuarded(options);
+    expectLimited(await post(), 60);
+    expect(routed).toHaveBeenCalledTimes(1);
+  });
+});

@@ -9,12 +9,12 @@ export type Measurements = Map<ContenderPlan, Measured[]>;
  * Starts all contenders, then gives each its turn, round after round: A B C A B C. All servers run all the time; the
  * ones that wait do nothing.
  *
- * @param between what is measured once a round beside them
+ * @param between what is measured once a round beside them, the round counted from 0, which warms up
  */
 export async function interleave(
   { options, databases, say }: BenchContext,
   plans: ContenderPlan[],
-  { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
+  { connections, between }: { connections?: number; between?: (round: number) => Promise<void> } = {},
 ): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
   const contenders: Contender[] = [];
   try {
@@ -25,10 +25,12 @@ export async function interleave(
       amounts.push(await contender.amountFor(options.seconds * 1_000, connections));
     }
     const measured: Measurements = new Map(plans.map((plan) => [plan, []]));
-    for (let round = 1; round <= options.rounds; round++) {
-      await between?.();
+    // The first round warms up: code that is hot by then was not when the amounts were found.
+    for (let round = 0; round <= options.rounds; round++) {
+      await between?.(round);
       for (const [index, contender] of contenders.entries()) {
         const result = await contender.register(amounts[index]!, connections);
+        if (round === 0) continue;
         measured.get(contender.plan)!.push(result);
         say(
           `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms`,

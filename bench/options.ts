@@ -15,7 +15,7 @@ export interface BenchOptions {
   requests: number;
 }
 
-const FULL = { rounds: 3, seconds: 4, clients: 1_000_000, requests: 1_000_000 };
+const FULL = { rounds: 5, seconds: 3, clients: 1_000_000, requests: 1_000_000 };
 const QUICK = { rounds: 2, seconds: 1, clients: 30_000, requests: 20_000 };
 
 export function readOptions(groups: readonly string[]): BenchOptions {

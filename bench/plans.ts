@@ -6,7 +6,7 @@ const OUR_ROWS = [
   `SELECT COALESCE(SUM(count), 0) FROM dcr_audit_events WHERE type = 'client.registered'`,
 ];
 const PEERS = '../peers/servers';
-const DATABASE_NAMES = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
+export const DATABASE_NAMES = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
 const ADAPTER_NAMES = { express: 'Express', fastify: 'Fastify' };
 
 export function dcr(adapter: AdapterName, storage: Storage['kind']): ContenderPlan {

@@ -1,8 +1,8 @@
 import type { BenchContext, Group } from '../context.js';
 import type { ContenderPlan } from '../contenders.js';
 import { interleave } from '../interleave.js';
-import { bare, betterAuth, dcr, empty, mcpNest, mcpSdk, oidcProvider } from '../plans.js';
-import { type Goal, showSpread } from '../report/result.js';
+import { bare, betterAuth, DATABASE_NAMES, dcr, empty, mcpNest, mcpSdk, oidcProvider } from '../plans.js';
+import { type Goal, show, showSpread } from '../report/result.js';
 import { percentile, ratios, spread } from '../statistics.js';
 
 const ours = {
@@ -67,6 +67,18 @@ async function run(context: BenchContext) {
       p99Goal(ours.fastifyPostgres, emptyFastify),
       p99Goal(ours.expressPostgres, emptyExpress),
     ],
+    short: {
+      head: ['accepted registrations', 'a second', 'p50, ms', 'kept'],
+      rows: [...plans]
+        .filter((plan) => plan.rows)
+        .toSorted((one, other) => spread(rates(other)).median - spread(rates(one)).median)
+        .map((plan) => [
+          plan.label.replace(/, (?:in memory|PostgreSQL|SQLite)$/, ''),
+          showSpread(spread(rates(plan))),
+          show(spread(measured.get(plan)!.map(({ p50 }) => p50)).median),
+          plan.storage ? `in ${DATABASE_NAMES[plan.storage]}` : 'in memory, gone at a restart',
+        ]),
+    },
     bars: plans.map((plan) => ({
       label: plan.label,
       value: spread(rates(plan)),

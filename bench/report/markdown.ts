@@ -22,6 +22,7 @@ export function markdown({ results, failures, machine, minutes, options }: Repor
       `the machine and on what else it does; the ratios are of two numbers of one round. Shown is the median of the rounds (${options.rounds}, where nothing else is said) with the lowest and the highest. ` +
       'What keeps its clients in memory loses them at a restart, checks no limit here and writes no audit; this package stores the client and its audit row durably ' +
       'in one transaction, and counts every attempt in the same database.',
+    ...results.flatMap(({ short }) => (short ? ['## In short', table(short)] : [])),
     '![Accepted registrations a second](results.svg)',
     `## Goals: ${reached} of ${goals.length} reached`,
     goalTable(goals),

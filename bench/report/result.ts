@@ -28,6 +28,8 @@ export interface GroupResult {
   about: string;
   tables: Table[];
   goals: Goal[];
+  /** What the README shows. */
+  short?: Table;
   /** For the plot. */
   bars?: Bar[];
 }

@@ -19,7 +19,7 @@ export default defineConfig({
     {
       name: 'remove what is bundled',
       writeBundle(_options, bundle) {
-        for (const file of readdirSync(folder, { recursive: true })) {
+        for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
           if (file.endsWith('.js') && !(file in bundle)) rmSync(`${folder}/${file}`);
         }
       },

@@ -1,5 +1,5 @@
-// Puts what `nest build` has compiled into one file for each entry of package.json: Node.js takes half a millisecond for
-// each file that it loads, and there are more than a hundred. The types stay as they are, one file for each source.
+// Bundles what `nest build` has compiled, a file for each entry of package.json and what they share: Node.js takes half a
+// millisecond for each file that it loads, and there are more than a hundred. The types stay, a file for each source.
 import { readdirSync, rmSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 

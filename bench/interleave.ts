@@ -22,6 +22,7 @@ export async function interleave(
     for (const plan of plans) {
       const contender = await Contender.start(plan, databases);
       contenders.push(contender);
+      say(`${plan.label} answers`);
       amounts.push(await contender.amountFor(options.seconds * 1_000, connections));
     }
     const measured: Measurements = new Map(plans.map((plan) => [plan, []]));

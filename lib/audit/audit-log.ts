@@ -64,24 +64,25 @@ export class AuditLog implements OnApplicationShutdown {
   }
 
   /**
-   * PostgreSQL: runs a statement that removes clients and returns their `id` and `clientId`, and writes an event for each
-   * in that same statement. A client goes once, so that its id serves the event too.
+   * PostgreSQL: runs a statement that removes clients and returns their `clientId`, and writes an event for each in that
+   * same statement.
    *
-   * @param event all that the events share
+   * @param event all that the events share; they count on from its id
    * @returns how many there were
    */
   async executeAndWriteForEach(removal: Statement, event: DcrAuditEvent): Promise<number> {
     const { dataSource } = this.database;
     const table = escapedTable(dataSource, dataSource.getMetadata(DcrAuditEvent));
-    const [type, reason] = [1, 2].map((index) => `$${removal.parameters.length + index}`);
+    const [id, type, reason] = [1, 2, 3].map((index) => `$${removal.parameters.length + index}`);
     const sql =
       `WITH removed AS (${removal.sql}) INSERT INTO ${table} (id, client_id, type, reason, count, created_at) ` +
-      `SELECT id, "clientId", ${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
+      `SELECT ${id}::text || lpad(to_hex(row_number() OVER ()), 8, '0'), "clientId", ` +
+      `${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
     // Thousands of ids need not travel where nobody listens.
     const returned = this.stream.observed ? ' RETURNING id, client_id AS "clientId"' : '';
     const { affected, rows } = await this.database.execute({
       sql: sql + returned,
-      parameters: [...removal.parameters, event.type, event.reason],
+      parameters: [...removal.parameters, event.id.slice(0, -8), event.type, event.reason],
     });
     this.publish(...rows.map((row) => Object.assign(new DcrAuditEvent(), event, row)));
     return affected;

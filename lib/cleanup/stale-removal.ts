@@ -86,8 +86,7 @@ export class StaleRemoval {
 
 /** PostgreSQL takes FROM and WHERE of a query, alias and all, in a DELETE. */
 function deletionOf(stale: SelectQueryBuilder<DcrClient>): Statement {
-  const returned = stale.select('client.id', 'id').addSelect('client.clientId', 'clientId');
-  const [sql, parameters] = returned.getQueryAndParameters();
+  const [sql, parameters] = stale.select('client.clientId', 'clientId').getQueryAndParameters();
   const from = sql.indexOf(' FROM ');
   const columns = sql.slice('SELECT'.length, from);
   return { sql: `DELETE${sql.slice(from)} RETURNING${columns}`, parameters };

@@ -39,29 +39,34 @@ export function rowsFromJson(dataSource: DataSource, columns: InsertedColumn[]):
   return `json_to_recordset($1) AS rows(${definitions.join(', ')})`;
 }
 
-/** @returns the value of `$1`, or `undefined` when a value of the host's would not come through unchanged */
+/** What JSON can say and PostgreSQL does not take for text: NUL, and halves of a surrogate pair. */
+const NO_TEXT = /\\u(?:0000|d[89a-f])/;
+
+/** @returns the value of `$1`, or `undefined` when one of the values would not come through unchanged */
 export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): string | undefined {
   const records: Record<string, unknown>[] = [];
   for (const row of rows) {
     const record: Record<string, unknown> = {};
     for (const { column, name, valueIn } of columns) {
       // As a part of this JSON it is read as the text that would be stored.
-      const list = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
-      const value: unknown = isObject(list) ? list : valueIn(row);
+      const part = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
+      const value: unknown = isPlain(part) ? part : valueIn(row);
       // What is not there is read as NULL.
       if (value === null) continue;
-      if (value !== list && !isCarried(value)) return undefined;
+      if (value !== part && !isCarried(value)) return undefined;
       record[name] = value;
     }
     records.push(record);
   }
-  return JSON.stringify(records);
+  const json = JSON.stringify(records);
+  return NO_TEXT.test(json) ? undefined : json;
 }
 
 function isCarried(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+/** A list or an object that JSON shows as such: what has a form of its own, such as a Date, may become a text. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !('toJSON' in value);
 }

@@ -11,10 +11,10 @@ interface PgConnection {
 }
 
 /**
- * Behind a pooler that gives each statement another connection, such as PgBouncer before 1.21, a name is not known, or
- * is taken. PostgreSQL finds that out before it does anything.
+ * A name that is not known, or is taken: behind a pooler that gives each statement another connection, such as PgBouncer
+ * before 1.21. A plan that no longer fits: a column was changed meanwhile. PostgreSQL says so before it does anything.
  */
-const POOLED = new Set(['26000', '42P05']);
+const UNUSABLE = new Set(['26000', '42P05', '0A000']);
 
 /**
  * Statements that PostgreSQL parses and plans once a connection and knows by a name from then on. TypeORM has no way
@@ -45,7 +45,7 @@ export class PreparedStatements {
       const { rowCount, rows } = await connection.query(query);
       return { affected: rowCount ?? 0, rows };
     } catch (error) {
-      if (POOLED.has((error as { code?: string }).code ?? '')) {
+      if (UNUSABLE.has((error as { code?: string }).code ?? '')) {
         this.areSupported = false;
         return undefined;
       }

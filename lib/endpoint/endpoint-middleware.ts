@@ -4,14 +4,11 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { EndpointLocation } from './endpoint-location.js';
-import { hideBody } from './hidden-body.js';
+import { type EarlyRequest, hideBody } from './hidden-body.js';
 import { answerPreflights, onAdapter } from './preflight.js';
 
-/** Node's request as middleware sees it; both frameworks have put the address of the caller there. */
-export type EarlyRequest = IncomingMessage & { ip?: string };
-
 /** Answers a request and says `true`, or leaves it alone. */
-export type Gate = (request: EarlyRequest, response: ServerResponse) => boolean;
+export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
  * Stands in front of the host's body parsers and CORS settings, for the endpoint's path alone. It must be put on

@@ -35,7 +35,9 @@ export function respond(
     return;
   }
   for (const name in headers) response.setHeader(name, headers[name]!);
-  response.setHeader('content-length', Buffer.byteLength(text)).writeHead(status, HEADERS).end(text);
+  // One after the other: over HTTP/2 `setHeader` returns nothing.
+  response.setHeader('content-length', Buffer.byteLength(text));
+  response.writeHead(status, HEADERS).end(text);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */

@@ -22,6 +22,9 @@ interface FastifyLike {
   initialConfig: FastifyRouterConfig & { routerOptions?: FastifyRouterConfig };
 }
 
+/** RFC 9112 §3.2.2: a request may name scheme and host in its first line. The routers look at the path alone. */
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
 /**
  * A function that brings a request's URL to the one spelling by which paths can be compared: no query, and nothing
  * left of what the host's router overlooks.
@@ -29,7 +32,7 @@ interface FastifyLike {
 export function routerSpelling(adapter: AbstractHttpAdapter): (url: string) => string {
   const { ignoreCase, ignoreTrailingSlash, ignoreDuplicateSlashes, decodes } = settingsOf(adapter);
   return (url) => {
-    let path = url.split(/[?#]/, 1)[0]!;
+    let path = url.replace(ABSOLUTE, '').split(/[?#]/, 1)[0]!;
     if (decodes) path = decoded(path);
     if (ignoreDuplicateSlashes) path = path.replace(/\/{2,}/g, '/');
     if (ignoreTrailingSlash && path.length > 1) path = path.replace(/\/$/, '');

@@ -1,13 +1,21 @@
+import { toPrintable } from '../text/safe-text.js';
+
+const LONGEST_REASON = 500;
+
 /**
  * What a policy decides. Only these three count: `undefined`, `true` or an object of your own is taken as a fault
  * in the policy and refuses the registration.
  */
 export class DcrDecision {
+  /** For `deny` it is sent as the `error_description`: say what the client should change, and nothing secret. */
+  readonly reason?: string;
+
   private constructor(
     readonly outcome: 'allow' | 'pending' | 'deny',
-    /** For `deny` it is sent as the `error_description`: say what the client should change, and nothing secret. */
-    readonly reason?: string,
+    reason?: string,
   ) {
+    // A reason may quote a stranger, cut in the middle of a character.
+    if (reason !== undefined) this.reason = toPrintable(reason, LONGEST_REASON);
     Object.freeze(this);
   }
 

@@ -23,7 +23,8 @@ export async function readJson(request: IncomingMessage, headers: IncomingHttpHe
   checkType(headers);
   if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge();
   // Usually all of it has come while the attempt was counted.
-  const bytes = request.complete ? readAtOnce(request) : await readBytes(request);
+  const isThere = request.complete && request.readableLength > 0;
+  const bytes = isThere ? readAtOnce(request) : await readBytes(request);
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -50,8 +51,9 @@ function tooLarge(): InvalidClientMetadataError {
 }
 
 function readAtOnce(request: IncomingMessage): Buffer {
-  if (request.readableLength > LARGEST_BODY) throw tooLarge();
-  return (request.read() as Buffer | null) ?? Buffer.alloc(0);
+  const bytes = request.read() as Buffer;
+  if (bytes.length > LARGEST_BODY) throw tooLarge();
+  return bytes;
 }
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { type ExecutionContext, Inject, Injectable, type OnModuleDestroy } from 
 import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerStorageService, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
+import type { FrameworkRequest } from '../endpoint/framework-request.js';
 import { SlowDownError, TemporarilyUnavailableError } from '../errors/index.js';
 import type { DcrRequest } from '../options/dcr-module-options.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -36,7 +37,8 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     @Inject(DCR_OPTIONS) private readonly dcr: ResolvedDcrOptions,
     @Inject(FloodGate) private readonly gate: FloodGate,
   ) {
-    super([], storage, reflector);
+    // What the base class knows of a limit; ours is counted below.
+    super([{ name: THROTTLER_NAME, ttl: dcr.registrationWindow, limit: 0 }], storage, reflector);
   }
 
   /** @internal */
@@ -46,7 +48,8 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
 
   /** @throws SlowDownError over the limit, TemporarilyUnavailableError where the storage fails */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<DcrRequest>();
+    const request = context.switchToHttp().getRequest<FrameworkRequest>();
+    this.gate.pass(request);
     const key = this.keyOf(await this.callerOf(request));
     const limit = await this.limitFor(request);
     // With a function for a limit, who is over one may still be under another.

@@ -1,41 +1,56 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Rejections } from '../audit/rejections.js';
-import { type EarlyRequest, EndpointMiddleware } from '../endpoint/endpoint-middleware.js';
+import { EndpointMiddleware } from '../endpoint/endpoint-middleware.js';
+import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
+import { originalAddress, originalHeaders } from '../endpoint/hidden-body.js';
 import { respondWithError } from '../endpoint/respond.js';
 import { endsConnection } from '../endpoint/unread-body.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { BlockedCallers } from './blocked-callers.js';
 
+/** One in so many of a flood goes the whole way all the same, so that a host that sets addresses itself is found out. */
+const LOOK_AGAIN = 16;
+
 /**
  * Turns addresses back that are known to be over the limit, before the framework has routed their request: a flood
- * shall cost the host as little as can be. Where the host tracks callers or sets limits by functions of its own, they
- * are asked by the guard each time, and nobody is turned back here.
+ * shall cost the host as little as can be. Where the host tells callers apart by more than the address that its
+ * framework knows, the guard is asked each time, and nobody is turned back here.
  */
 @Injectable()
 export class FloodGate {
   private readonly blocked = new BlockedCallers();
-  private readonly isOpen: boolean;
+  private isOpenForAll: boolean;
+  private turnedBack = 0;
 
   constructor(
     endpoint: EndpointMiddleware,
     private readonly rejections: Rejections,
     @Inject(DCR_OPTIONS) { trackBy, maxRegistrationsPerWindow: limit }: ResolvedDcrOptions,
   ) {
-    this.isOpen = trackBy !== undefined || typeof limit === 'function';
-    if (!this.isOpen) endpoint.install((request, response) => this.turnBack(request, response));
+    this.isOpenForAll = trackBy !== undefined || typeof limit === 'function';
+    if (!this.isOpenForAll) endpoint.install((request, response) => this.turnBack(request, response));
+  }
+
+  /** To be shown each request that has come through. A host that sets `request.ip` behind us opens the gate for good. */
+  pass(request: FrameworkRequest): void {
+    const raw = rawRequest(request);
+    if (originalHeaders(raw) && originalAddress(raw) !== request.ip) this.isOpenForAll = true;
   }
 
   /** @param caller the limiter's key of this address */
   closeFor(address: string | undefined, caller: string, seconds: number): void {
-    if (!this.isOpen && address !== undefined) this.blocked.remember(address, caller, seconds);
+    if (!this.isOpenForAll && address !== undefined) this.blocked.remember(address, caller, seconds);
   }
 
-  private turnBack(request: EarlyRequest, response: ServerResponse): boolean {
-    const refusal = request.ip === undefined ? undefined : this.blocked.refusalOf(request.ip);
+  private turnBack(request: IncomingMessage, response: ServerResponse): boolean {
+    const address = originalAddress(request);
+    if (this.isOpenForAll || address === undefined) return false;
+    const refusal = this.blocked.refusalOf(address);
+    if (!refusal || ++this.turnedBack % LOOK_AGAIN === 0) return false;
     // The first refusal of a flood goes the whole way, and has its audit event written there.
-    if (!refusal || !this.rejections.joinFlood(refusal.caller)) return false;
+    if (!this.rejections.joinFlood(refusal.caller)) return false;
     respondWithError(response, refusal, endsConnection(request));
     return true;
   }

@@ -56,6 +56,15 @@ describeDatabases(
       await register(endpoint);
       await expectPairs(endpoint.dataSource);
     });
+
+    test('has planned a statement for a column that is changed meanwhile, clients still register', async () => {
+      const endpoint = await start();
+      await register(endpoint);
+      await endpoint.dataSource.query('ALTER TABLE dcr_rate_limits ALTER COLUMN hits TYPE bigint');
+      await register(endpoint);
+      await register(endpoint);
+      await expectPairs(endpoint.dataSource);
+    });
   },
   ['postgres'],
 );

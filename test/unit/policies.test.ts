@@ -230,3 +230,7 @@ describe('some', () => {
     ]);
   });
 });
+
+test('A reason that quotes a stranger can be stored and printed, wherever the quotation was cut', () => {
+  expect(DcrDecision.allowPending(`${'🚀'.slice(0, 1)}\0`).reason).toBe('\ufffd\ufffd');
+});

@@ -14,7 +14,8 @@ const auth = betterAuth({
   database: new pg.Pool({ connectionString: settings().storage.url, max: 10 }),
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
-  logger: { level: 'error' },
+  // That the tables are not there yet, which the next lines see to.
+  logger: { disabled: true },
   disabledPaths: ['/token'],
   plugins: [
     jwt(),

@@ -138,6 +138,15 @@ describeDatabases(
       expect(await left()).toEqual(new Set(['approved', 'again']));
     });
 
+    test('removes a client once more that was restored from a backup', async () => {
+      const stale = await seedClient(host, { clientName: 'restored', createdAt: ago(3 * DAY) });
+      for (let sweep = 1; sweep <= 2; sweep++) {
+        expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
+        expect(await auditOf(host, stale.clientId)).toHaveLength(sweep);
+        await host.dataSource.getRepository(DcrClient).insert(stale);
+      }
+    });
+
     const meanwhile: [string, Partial<DcrClient> | 'session'][] = [
       ['is used', { lastUsedAt: new Date() }],
       ['is disabled', { status: 'disabled' }],

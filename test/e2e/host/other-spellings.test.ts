@@ -1,12 +1,13 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DcrAuditEvent } from 'nestjs-dcr';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
-import { startHost, type Host } from '../../support/host.js';
+import { adapters, startHost, type Host } from '../../support/host.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { byCallerHeader } from '../../support/caller.js';
-import { postJson, send, type HttpAnswer } from '../../support/http.js';
+import { exchangeBytes, postJson, send, type HttpAnswer } from '../../support/http.js';
 
 const limit = 3;
 const spellings = [
@@ -83,3 +84,20 @@ function expectHostsOwn(answer: HttpAnswer): void {
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.text).not.toContain('error_description');
 }
+
+describe.each(adapters)('the whole URL in the first line of a request, on %s', (adapter) => {
+  test('is the endpoint like its path: counted, limited and audited', async () => {
+    const host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 3 } });
+    onTestFinished(() => host.close());
+    const post = async (body: string) => {
+      const head =
+        'POST http://api.example.com/register?x=1 HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n';
+      const type = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      const [answer = ''] = (await exchangeBytes(host.url, head + type + body)).split('\r\n', 1);
+      return Number(answer.split(' ')[1]);
+    };
+    expect(await post(JSON.stringify(goodRegistration))).toBe(201);
+    expect([await post('{"bad'), await post('{"bad'), await post('{"bad')]).toEqual([400, 400, 429]);
+    expect(await host.dataSource.getRepository(DcrAuditEvent).count()).toBe(4);
+  });
+});

@@ -1,10 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
 import { adapters } from '../../support/host.js';
 import { send } from '../../support/http.js';
 import { expectLimited, start } from './limited-host.js';
+
+type WithHeaders = Pick<IncomingMessage, 'headers'>;
+
+function middleware(act: (request: WithHeaders) => void) {
+  return (request: WithHeaders, _response: unknown, next: () => void) => {
+    act(request);
+    next();
+  };
+}
 
 describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
   /** A guard of the host's sees what the framework has routed. */
@@ -53,6 +65,29 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
     const { post } = await startGuarded({ registrationWindow: 300 });
     const letIn = vi.waitUntil(async () => (await post()).status === 201, { timeout: 5_000 });
     expect(await letIn).toBe(true);
+  });
+
+  test('does not stand for others whom the host tells apart by an address that it sets itself', async () => {
+    const routed = vi.fn<(request: WithHeaders) => void>((request) => {
+      const value = request.headers['cf-connecting-ip'];
+      if (value) Object.defineProperty(request, 'ip', { value });
+    });
+    const behindOurMiddleware = (app: INestApplication) => {
+      if (adapter === 'express') app.use(middleware(routed));
+      else (app.getHttpAdapter().getInstance() as FastifyInstance).addHook('preHandler', middleware(routed));
+    };
+    const { post } = await start(
+      { maxRegistrationsPerWindow: 1 },
+      { adapter, configure: behindOurMiddleware },
+    );
+    const from = async (address: string) => (await post({ 'cf-connecting-ip': address })).status;
+    // The address of the proxy has used up its limit; nobody else has, as a few attempts show at the latest.
+    expect([(await post()).status, (await post()).status]).toEqual([201, 429]);
+    const found = vi.waitUntil(async () => (await from('192.0.2.1')) !== 429);
+    expect(await found).toBe(true);
+    expect([await from('192.0.2.2'), await from('192.0.2.3'), await from('192.0.2.3')]).toEqual([
+      201, 201, 429,
+    ]);
   });
 
   test.each([

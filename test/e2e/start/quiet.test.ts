@@ -1,0 +1,11 @@
+import type { LoggerService } from '@nestjs/common';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { adapters, startHost } from '../../support/host.js';
+
+test.each(adapters)('a start says nothing that would worry anyone, on %s', async (adapter) => {
+  const worry = vi.fn<(message: unknown) => void>();
+  const logger: LoggerService = { log: () => undefined, warn: worry, error: worry };
+  const host = await startHost({ adapter, dcr: { enabled: true }, nest: { logger } });
+  onTestFinished(() => host.close());
+  expect(worry.mock.calls).toEqual([]);
+});

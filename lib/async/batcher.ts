@@ -11,9 +11,18 @@ const MOST = 64;
 /** So many are worth a batch of their own: it is under way while this turn of the event loop makes the next ones. */
 const ENOUGH = 16;
 
+export interface BatcherOptions {
+  /**
+   * The work holds this thread up, so nothing is won by beginning it early: as long as each turn of the event loop
+   * brings more, it waits for the next one. Default: false.
+   */
+  holdsThread?: boolean;
+}
+
 /**
- * Lets work that arrives together be done together, one batch at a time. Nothing waits for company: what is there at
- * the end of a turn of the event loop goes at once, and what arrives while that is under way goes with the next.
+ * Lets work that arrives together be done together, one batch at a time. Nothing waits for company that has not
+ * arrived: what is there at the end of a turn of the event loop goes at once, and what arrives while that is under
+ * way goes with the next.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -24,7 +33,10 @@ export class Batcher<Item, Result> {
    * @param work does one batch and says what became of each item, in order. When it throws, the whole batch has
    *   failed, and so have those who wait: what keeps one batch from being done keeps the next one too.
    */
-  constructor(private readonly work: (items: Item[]) => Promise<Settled<Result>[]>) {}
+  constructor(
+    private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,
+    private readonly options: BatcherOptions = {},
+  ) {}
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -32,9 +44,17 @@ export class Batcher<Item, Result> {
         'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
       if (this.isUnderWay) return;
-      if (this.waiting.length >= ENOUGH) void this.workOff();
-      else this.scheduled ??= setImmediate(() => void this.workOff());
+      if (this.waiting.length >= ENOUGH && !this.options.holdsThread) void this.workOff();
+      else this.scheduled ??= setImmediate(() => this.endTurn(0));
     });
+  }
+
+  /** @param before how many waited when the turn before ended */
+  private endTurn(before: number): void {
+    const { length } = this.waiting;
+    const mayGrow = this.options.holdsThread && length > before && length < MOST;
+    if (mayGrow) this.scheduled = setImmediate(() => this.endTurn(length));
+    else void this.workOff();
   }
 
   private async workOff(): Promise<void> {

@@ -5,6 +5,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { ClientCapacity } from '../clients/client-capacity.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
+import { familyOf } from '../database/dialect.js';
 import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
@@ -27,14 +28,17 @@ interface Registration {
  */
 @Injectable()
 export class RegistrationStore {
-  private readonly registrations = new Batcher<Registration, void>((batch) => this.saveTogether(batch));
+  private readonly registrations: Batcher<Registration, void>;
 
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
     private readonly capacity: ClientCapacity,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
-  ) {}
+  ) {
+    const holdsThread = familyOf(database.dataSource) === 'sqlite';
+    this.registrations = new Batcher((batch) => this.saveTogether(batch), { holdsThread });
+  }
 
   /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {

@@ -6,15 +6,21 @@ import type { Measured } from './load/load.js';
 export type Measurements = Map<ContenderPlan, Measured[]>;
 
 /**
+ * How much of its load a contender gets before each turn, uncounted: while the others had theirs, V8 has shrunk its
+ * heap and forgotten compiled code.
+ */
+const WARM_UP = 0.5;
+
+/**
  * Starts all contenders, then gives each its turn, round after round: A B C A B C. All servers run all the time; the
  * ones that wait do nothing.
  *
- * @param between what is measured once a round beside them, the round counted from 0, which warms up
+ * @param between what is measured once a round beside them
  */
 export async function interleave(
   { options, databases, say }: BenchContext,
   plans: ContenderPlan[],
-  { connections, between }: { connections?: number; between?: (round: number) => Promise<void> } = {},
+  { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
 ): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
   const contenders: Contender[] = [];
   try {
@@ -26,12 +32,12 @@ export async function interleave(
       amounts.push(await contender.amountFor(options.seconds * 1_000, connections));
     }
     const measured: Measurements = new Map(plans.map((plan) => [plan, []]));
-    // The first round warms up: code that is hot by then was not when the amounts were found.
-    for (let round = 0; round <= options.rounds; round++) {
-      await between?.(round);
+    for (let round = 1; round <= options.rounds; round++) {
+      await between?.();
       for (const [index, contender] of contenders.entries()) {
-        const result = await contender.register(amounts[index]!, connections);
-        if (round === 0) continue;
+        const amount = amounts[index]!;
+        await contender.register(Math.ceil(amount * WARM_UP), connections);
+        const result = await contender.register(amount, connections);
         measured.get(contender.plan)!.push(result);
         say(
           `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms`,

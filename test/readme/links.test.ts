@@ -3,7 +3,15 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DOCS, read, REPOSITORY } from './support/readme.js';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...DOCS];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'bench/README.md',
+  'bench/RESULTS.md',
+  ...DOCS,
+];
 
 /** Headings as GitHub makes them into fragments. */
 function fragments(document: string): string[] {
@@ -37,7 +45,7 @@ describe.each(documents)('%s', (document) => {
   });
 
   test('names files that exist', () => {
-    const paths = [...text.matchAll(/`((?:lib|test|sample-app|\.ci)\/[\w./-]*)`/g)];
+    const paths = [...text.matchAll(/`((?:lib|test|bench|sample-app|\.ci)\/[\w./-]*)`/g)];
     for (const [, path = ''] of paths) expect(existsSync(join(REPOSITORY, path)), path).toBe(true);
   });
 });

@@ -37,7 +37,7 @@ async function run({ options, databases, say }: BenchContext) {
       title: 'Memory',
       about:
         `${options.requests.toLocaleString('en')} accepted registrations on Fastify and PostgreSQL, 32 connections, resident memory after each twentieth. ` +
-        `The collector is left alone. ${rows}.`,
+        `The first of them warms up, and the first quarter is the five after it. The collector is left alone. ${rows}.`,
       tables: [
         {
           head: ['requests', 'resident, MiB'],

@@ -5,7 +5,7 @@ import { percentile, ratios, type Spread, spread } from '../statistics.js';
 import { type ScaleHost, startScaleHost } from './scale-host.js';
 
 const FEW = 1_000;
-const REGISTRATION = 'registration, 32 connections';
+const REGISTRATION = 'registration, 32 connections, time for each';
 
 interface Times {
   /** Each round's median, ms. */

@@ -39,7 +39,8 @@ async function run(context: BenchContext) {
   return {
     title: 'Start of the host',
     about:
-      'From the start of the process until it listens: a host with TypeORM on PostgreSQL (tables there already) and the scheduler, with and without the module. ' +
+      'From the start of the process until it listens: a host with TypeORM on PostgreSQL (tables there already) and the scheduler, with and without the module, ' +
+      `${TIMES[context.options.quick ? 'quick' : 'full']} times in turn. ` +
       'Loading the files of the module and of its limiter counts.',
     tables: [
       {

@@ -19,11 +19,11 @@ export function markdown({ results, failures, machine, minutes, options }: Repor
     machine.map((line) => `- ${line}`).join('\n'),
     'Every contender is a process of its own and the load generator another, all on these cores, so what is measured is the whole: client, server and ' +
       'database share them. The request is the one that VS Code sends, from `autocannon`. Contenders take turns, round after round. Absolute numbers depend on ' +
-      `the machine and on what else it does; the ratios are of two numbers of one round. Shown is the median of the rounds (${options.rounds}, where nothing else is said) with the lowest and the highest. ` +
-      'What keeps its clients in memory loses them at a restart, checks no limit here and writes no audit; this package stores the client and its audit row durably ' +
-      'in one transaction, and counts every attempt in the same database.',
+      `the machine and on what else it does; the ratios are of two numbers of one round. Shown is the median of the rounds (${options.rounds}, where nothing else is said) with the lowest and the highest; what has no spread was measured once. ` +
+      'This package stores the client and its audit row durably in one transaction, and counts every attempt in the same database. None of the others ' +
+      'has a limit here, and of them only the bare server writes an audit row; what keeps its clients in memory loses them at a restart.',
     ...results.flatMap(({ short }) => (short ? ['## In short', table(short)] : [])),
-    '![Accepted registrations a second](results.svg)',
+    ...(results.some(({ bars }) => bars) ? ['![Accepted registrations a second](results.svg)'] : []),
     `## Goals: ${reached} of ${goals.length} reached`,
     goalTable(goals),
     ...failures.map((failure) => `**Not measured, the group failed:** ${failure}`),

@@ -44,6 +44,7 @@ export function show(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
+/** What was measured once has no spread. */
 export function showSpread({ median, min, max }: Spread): string {
-  return `${show(median)} (${show(min)}–${show(max)})`;
+  return min === max ? show(median) : `${show(median)} (${show(min)}–${show(max)})`;
 }

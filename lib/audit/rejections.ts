@@ -9,13 +9,23 @@ import { AuditLog, type AuditOrigin } from './audit-log.js';
 
 /** An answer waits this long for its audit row, ms; then the row is written behind it. */
 const PATIENCE = 500;
-/** More rows than this are never on their way at once: a database that hangs must not fill the memory. */
+/** More rows than this are not on their way at once: a database that hangs must not fill the memory. */
 const MOST_AT_ONCE = 500;
 /** How often the counts of running floods are written, ms. */
 const FLUSH_EVERY = 5_000;
 /** Floods that are told apart; what goes beyond is counted together. */
 const MOST_FLOODS = 10_000;
 const OTHERS = 'others';
+const TOO_MANY = 'Refused at the same moment as many others, which are counted here.';
+
+/** Refusals that share one row with a count. */
+interface Shared {
+  key: string;
+  /** Until the next one has a row of its own, ms. */
+  lasts: number;
+  /** They come from one caller. */
+  fromOne: boolean;
+}
 
 interface Flood {
   eventId: string;
@@ -25,7 +35,7 @@ interface Flood {
 
 /**
  * Audits refused registrations: each failure once, best effort. Callers who go on after their limit share one row
- * a window with a count.
+ * a window with a count; so do refusals that come faster than they can be written.
  */
 @Injectable()
 export class Rejections implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -62,19 +72,20 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
   async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
-    if (refusal instanceof SlowDownError && this.joinFlood(refusal.caller)) return;
-    if (this.underWay >= MOST_AT_ONCE) return;
+    const shared = this.sharedBy(refusal);
+    if (shared && this.joinFlood(shared.key)) return;
+    const speaksForItself = shared?.fromOne !== false;
     const event = this.audit.event(
       'client.rejected',
       {
         outcome: 'rejected',
         error: refusal.error,
-        description: refusal.description,
-        ...(requested && { requested }),
+        description: speaksForItself ? refusal.description : TOO_MANY,
+        ...(requested && speaksForItself && { requested }),
       },
-      origin,
+      speaksForItself ? origin : {},
     );
-    if (refusal instanceof SlowDownError) this.beginFlood(refusal, event);
+    if (shared) this.beginFlood(shared, event);
     this.underWay++;
     const written = this.audit.tryWrite(event).finally(() => this.underWay--);
     const abort = new AbortController();
@@ -85,11 +96,19 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     abort.abort();
   }
 
-  private beginFlood({ caller, retryAfter }: SlowDownError, { id }: DcrAuditEvent): void {
-    const key = this.keyOf(caller);
+  private sharedBy(refusal: DcrError): Shared | undefined {
+    if (refusal instanceof SlowDownError) {
+      return { key: refusal.caller, lasts: (refusal.retryAfter ?? 1) * 1_000, fromOne: true };
+    }
+    if (this.underWay < MOST_AT_ONCE) return undefined;
+    return { key: refusal.error, lasts: FLUSH_EVERY, fromOne: false };
+  }
+
+  private beginFlood(shared: Shared, { id }: DcrAuditEvent): void {
+    const key = this.keyOf(shared.key);
     const before = this.floods.get(key);
     if (before) this.ended.push(before);
-    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + (retryAfter ?? 1) * 1_000 });
+    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + shared.lasts });
   }
 
   private keyOf(caller: string): string {

@@ -10,7 +10,7 @@ const UNIQUE = new Set(['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_PRIMARYKEY',
  * lost one, a full pool, a locked file, a shutdown) may be gone in a moment.
  */
 const REFUSED =
-  /^(?:22|23|42|0A|P0)|^ER_(?!CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_INTERRUPTED|OPTION_PREVENTS|OUT_OF_RESOURCES)|^SQLITE_(?:CONSTRAINT|ERROR|MISMATCH|RANGE|TOOBIG)/;
+  /^(?:0A|22|23|42|44|54|P0)|^ER_(?!CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_INTERRUPTED|OPTION_PREVENTS|OUT_OF_RESOURCES)|^SQLITE_(?:CONSTRAINT|ERROR|MISMATCH|RANGE|TOOBIG)/;
 
 function codeOf(error: unknown): string {
   const { driverError, code, message } = error as { driverError?: unknown; code?: unknown; message?: string };

@@ -44,7 +44,7 @@ export class SqliteTransactions implements TransactionRunner {
         await this.connection.save();
         return result;
       } catch (error) {
-        if (!(error instanceof ConnectionBusy)) throw error;
+        if (!isBusy(error)) throw error;
       }
       if (performance.now() > deadline) {
         throw new TemporarilyUnavailableError('The database is busy. Try again later.');
@@ -57,13 +57,7 @@ export class SqliteTransactions implements TransactionRunner {
 
   private begin(): void {
     if (this.connection.isBusy()) throw new ConnectionBusy();
-    try {
-      this.connection.run({ sql: 'BEGIN IMMEDIATE', parameters: [] });
-    } catch (error) {
-      // A transaction that was begun behind TypeORM's back, or a cursor that someone still reads.
-      const isBusy = error instanceof Error && /within a transaction|connection is busy/.test(error.message);
-      throw isBusy ? new ConnectionBusy() : error;
-    }
+    this.connection.run({ sql: 'BEGIN IMMEDIATE', parameters: [] });
   }
 
   private complete<T>(transaction: Transaction<T>): T {
@@ -91,3 +85,9 @@ export class SqliteTransactions implements TransactionRunner {
 
 /** Someone else's transaction is open on the one connection. */
 class ConnectionBusy extends Error {}
+
+/** Also by SQLite's word: a transaction that was begun behind TypeORM's back, or a cursor that someone still reads. */
+function isBusy(error: unknown): boolean {
+  if (error instanceof ConnectionBusy) return true;
+  return error instanceof Error && /within a transaction|connection is busy/.test(error.message);
+}

@@ -5,6 +5,8 @@ import type { Statement } from './transaction.js';
 
 interface InsertShape {
   columns: InsertedColumn[];
+  /** Columns that no row has set so far; the database fills in their default. */
+  unset: ColumnMetadata[];
   /** `INSERT INTO … (…)`; the rows follow. */
   head: string;
   /** PostgreSQL: the whole statement, for any number of rows. */
@@ -17,14 +19,14 @@ const shapes = new WeakMap<EntityMetadata, InsertShape>();
  * An INSERT of whole rows that reads nothing back: what they hold is all decided before. TypeORM's own builder makes
  * the same statement at ten times the cost, and this is where a registration spends its time.
  *
- * A column that the first row leaves undefined, such as one of the host's own, gets its default.
+ * A column that no row has set so far, such as one of the host's own, gets its default.
  */
 export function insertInto<Row extends ObjectLiteral>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
   rows: Row[],
 ): Statement {
-  const { columns, head, fromJson } = shapeOf(dataSource, entity, rows[0]!);
+  const { columns, head, fromJson } = shapeOf(dataSource, entity, rows);
   const json = fromJson && toJsonRows(columns, rows);
   if (json) return { sql: fromJson, parameters: [json], isRepeated: true };
   const parameters: unknown[] = [];
@@ -41,18 +43,21 @@ export function insertInto<Row extends ObjectLiteral>(
 function shapeOf(
   dataSource: DataSource,
   entity: EntityTarget<ObjectLiteral>,
-  row: ObjectLiteral,
+  rows: ObjectLiteral[],
 ): InsertShape {
   const metadata = dataSource.getMetadata(entity);
+  const isSet = (column: ColumnMetadata) => rows.some((row) => column.getEntityValue(row) !== undefined);
   let shape = shapes.get(metadata);
-  if (!shape) {
+  if (!shape || shape.unset.some((column) => isSet(column))) {
+    const before = shape?.unset ?? metadata.columns.filter(({ isInsert }) => isInsert);
+    const unset = before.filter((column) => !isSet(column));
     const columns = metadata.columns
-      .filter((column) => column.isInsert && column.getEntityValue(row) !== undefined)
+      .filter((column) => column.isInsert && !unset.includes(column))
       .map((column) => inserted(dataSource, column));
     const names = columns.map(({ name }) => dataSource.driver.escape(name)).join(', ');
     const head = `INSERT INTO ${escapedTable(dataSource, metadata)} (${names})`;
     const source = rowsFromJson(dataSource, columns);
-    shape = { columns, head, ...(source && { fromJson: `${head} SELECT ${names} FROM ${source}` }) };
+    shape = { columns, unset, head, ...(source && { fromJson: `${head} SELECT ${names} FROM ${source}` }) };
     shapes.set(metadata, shape);
   }
   return shape;

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { expectError } from '../conformance/answer-rules.js';
 import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { describeDatabases } from '../support/databases.js';
 import { beforeInsert, connectTo, dropBeforeInsert } from './connection.js';
 import { expectPairs } from './pairs.js';
+
+/** By PostgreSQL's classes: an error of the trigger's own, a limit such as that of an index, a view's WITH CHECK OPTION. */
+const CODES = { postgres: ['P0001', '54000', '44000'], mariadb: ['45000'] };
 
 describeDatabases(
   "a client that a trigger of the host's refuses",
@@ -14,23 +17,31 @@ describeDatabases(
     beforeAll(async () => {
       endpoint = await startEndpoint({}, { database });
       other = await connectTo(database);
-      await beforeInsert(other, 'dcr_clients', {
-        postgres: `IF NEW.client_name = 'refused' THEN RAISE EXCEPTION 'not this one'; END IF;`,
-        mariadb: `IF NEW.client_name = 'refused' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one'; END IF;`,
-      });
     });
     afterAll(async () => {
-      await dropBeforeInsert(other, 'dcr_clients');
       await other.destroy();
       await endpoint?.close();
     });
 
-    test('fails alone among those that arrive with it', async () => {
-      const names = Array.from({ length: 40 }, (_, index) => (index === 20 ? 'refused' : `client ${index}`));
-      const answers = await Promise.all(names.map((client_name) => endpoint.post({ client_name })));
-      expectError(answers[20]!, 500, 'server_error');
-      expect(answers.filter(({ status }) => status === 201)).toHaveLength(39);
-      expect(await expectPairs(endpoint.dataSource)).toHaveLength(39);
+    describe.each(CODES[database.kind as keyof typeof CODES])('with the code %s', (code) => {
+      beforeEach(async () => {
+        await beforeInsert(other, 'dcr_clients', {
+          postgres: `IF NEW.client_name = 'refused' THEN RAISE EXCEPTION 'not this one' USING ERRCODE = '${code}'; END IF;`,
+          mariadb: `IF NEW.client_name = 'refused' THEN SIGNAL SQLSTATE '${code}' SET MESSAGE_TEXT = 'not this one'; END IF;`,
+        });
+      });
+      afterEach(() => dropBeforeInsert(other, 'dcr_clients'));
+
+      test('fails alone among those that arrive with it', async () => {
+        const before = (await expectPairs(endpoint.dataSource)).length;
+        const names = Array.from({ length: 40 }, (_, index) =>
+          index === 20 ? 'refused' : `client ${index}`,
+        );
+        const answers = await Promise.all(names.map((client_name) => endpoint.post({ client_name })));
+        expectError(answers[20]!, 500, 'server_error');
+        expect(answers.filter(({ status }) => status === 201)).toHaveLength(39);
+        expect(await expectPairs(endpoint.dataSource)).toHaveLength(before + 39);
+      });
     });
   },
   ['postgres', 'mariadb'],

@@ -100,3 +100,37 @@ describeDatabases(
     });
   },
 );
+
+@Entity('tenant_clients')
+class TenantClient extends DcrClient {
+  static current?: string;
+
+  @Column({ type: 'text', nullable: true })
+  tenant!: string | null;
+
+  constructor() {
+    super();
+    if (TenantClient.current !== undefined) this.tenant = TenantClient.current;
+  }
+}
+
+describeDatabases('a column that the entity of a host sets in some clients only', (database) => {
+  test('is stored in those, whatever the first client was', async () => {
+    const entities = [TenantClient, ...dcrEntities.filter((entity) => entity !== DcrClient)];
+    const host = await startHost({
+      database,
+      typeorm: { synchronize: true, migrations: [], migrationsRun: false, autoLoadEntities: false, entities },
+      dcr: { enabled: true, clientEntity: TenantClient },
+    });
+    onTestFinished(() => host.close());
+    const clients = host.dataSource.getRepository(TenantClient);
+    for (const tenant of [undefined, 'one', undefined, 'two']) {
+      TenantClient.current = tenant;
+      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      expect(answer.status, answer.text).toBe(201);
+      TenantClient.current = undefined;
+      const clientId = answer.json()['client_id'] as string;
+      expect(await clients.findOneByOrFail({ clientId })).toMatchObject({ tenant: tenant ?? null });
+    }
+  });
+});

@@ -9,7 +9,7 @@ import { AuditLog, type AuditOrigin } from './audit-log.js';
 
 /** An answer waits this long for its audit row, ms; then the row is written behind it. */
 const PATIENCE = 500;
-/** More rows than this are not on their way at once: a database that hangs must not fill the memory. */
+/** More rows than this, but for one of each error, are never on their way at once: a database that hangs must not fill the memory. */
 const MOST_AT_ONCE = 500;
 /** How often the counts of running floods are written, ms. */
 const FLUSH_EVERY = 5_000;
@@ -17,15 +17,6 @@ const FLUSH_EVERY = 5_000;
 const MOST_FLOODS = 10_000;
 const OTHERS = 'others';
 const TOO_MANY = 'Refused at the same moment as many others, which are counted here.';
-
-/** Refusals that share one row with a count. */
-interface Shared {
-  key: string;
-  /** Until the next one has a row of its own, ms. */
-  lasts: number;
-  /** They come from one caller. */
-  fromOne: boolean;
-}
 
 interface Flood {
   eventId: string;
@@ -72,20 +63,21 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
   async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
-    const shared = this.sharedBy(refusal);
-    if (shared && this.joinFlood(shared.key)) return;
-    const speaksForItself = shared?.fromOne !== false;
-    const event = this.audit.event(
-      'client.rejected',
-      {
-        outcome: 'rejected',
-        error: refusal.error,
-        description: speaksForItself ? refusal.description : TOO_MANY,
-        ...(requested && speaksForItself && { requested }),
-      },
-      speaksForItself ? origin : {},
-    );
-    if (shared) this.beginFlood(shared, event);
+    if (refusal instanceof SlowDownError && this.joinFlood(refusal.caller)) return;
+    const { error, description } = refusal;
+    const isOneOfMany = this.underWay >= MOST_AT_ONCE;
+    if (isOneOfMany && this.joinFlood(error)) return;
+    const event = isOneOfMany
+      ? this.audit.event('client.rejected', { outcome: 'rejected', error, description: TOO_MANY })
+      : this.audit.event(
+          'client.rejected',
+          { outcome: 'rejected', error, description, ...(requested && { requested }) },
+          origin,
+        );
+    if (isOneOfMany) this.beginFlood(error, FLUSH_EVERY, event);
+    else if (refusal instanceof SlowDownError) {
+      this.beginFlood(refusal.caller, (refusal.retryAfter ?? 1) * 1_000, event);
+    }
     this.underWay++;
     const written = this.audit.tryWrite(event).finally(() => this.underWay--);
     const abort = new AbortController();
@@ -96,19 +88,12 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     abort.abort();
   }
 
-  private sharedBy(refusal: DcrError): Shared | undefined {
-    if (refusal instanceof SlowDownError) {
-      return { key: refusal.caller, lasts: (refusal.retryAfter ?? 1) * 1_000, fromOne: true };
-    }
-    if (this.underWay < MOST_AT_ONCE) return undefined;
-    return { key: refusal.error, lasts: FLUSH_EVERY, fromOne: false };
-  }
-
-  private beginFlood(shared: Shared, { id }: DcrAuditEvent): void {
-    const key = this.keyOf(shared.key);
+  /** @param lasts until the next one has a row of its own, ms */
+  private beginFlood(caller: string, lasts: number, { id }: DcrAuditEvent): void {
+    const key = this.keyOf(caller);
     const before = this.floods.get(key);
     if (before) this.ended.push(before);
-    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + shared.lasts });
+    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + lasts });
   }
 
   private keyOf(caller: string): string {

@@ -9,7 +9,10 @@ import { AuditLog, type AuditOrigin } from './audit-log.js';
 
 /** An answer waits this long for its audit row, ms; then the row is written behind it. */
 const PATIENCE = 500;
-/** More rows than this, but for one of each error, are never on their way at once: a database that hangs must not fill the memory. */
+/**
+ * More rows than this, but for one of each error, are never on their way at once: a database that hangs must not fill
+ * the memory.
+ */
 const MOST_AT_ONCE = 500;
 /** How often the counts of running floods are written, ms. */
 const FLUSH_EVERY = 5_000;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { expectError } from '../conformance/answer-rules.js';
 import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
@@ -23,26 +23,24 @@ describeDatabases(
       await endpoint?.close();
     });
 
-    describe.each(CODES[database.kind as keyof typeof CODES])('with the code %s', (code) => {
-      beforeEach(async () => {
+    test.each(CODES[database.kind as keyof typeof CODES])(
+      'with the code %s fails alone among those that arrive with it',
+      async (code) => {
         await beforeInsert(other, 'dcr_clients', {
           postgres: `IF NEW.client_name = 'refused' THEN RAISE EXCEPTION 'not this one' USING ERRCODE = '${code}'; END IF;`,
           mariadb: `IF NEW.client_name = 'refused' THEN SIGNAL SQLSTATE '${code}' SET MESSAGE_TEXT = 'not this one'; END IF;`,
         });
-      });
-      afterEach(() => dropBeforeInsert(other, 'dcr_clients'));
-
-      test('fails alone among those that arrive with it', async () => {
-        const before = (await expectPairs(endpoint.dataSource)).length;
+        onTestFinished(() => dropBeforeInsert(other, 'dcr_clients'));
+        const before = await expectPairs(endpoint.dataSource);
         const names = Array.from({ length: 40 }, (_, index) =>
           index === 20 ? 'refused' : `client ${index}`,
         );
         const answers = await Promise.all(names.map((client_name) => endpoint.post({ client_name })));
         expectError(answers[20]!, 500, 'server_error');
         expect(answers.filter(({ status }) => status === 201)).toHaveLength(39);
-        expect(await expectPairs(endpoint.dataSource)).toHaveLength(before + 39);
-      });
-    });
+        expect(await expectPairs(endpoint.dataSource)).toHaveLength(before.length + 39);
+      },
+    );
   },
   ['postgres', 'mariadb'],
 );

@@ -1,11 +1,11 @@
 import { DcrDecision, DcrRegistrationService, SlowDownError } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Rejections } from '../../../lib/audit/rejections.js';
-import { describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
-import { goodRegistration } from '../../support/hostile-shapes.js';
-import { connectTo } from '../../faults/connection.js';
+import { Rejections } from '../../lib/audit/rejections.js';
+import { describeDatabases } from '../support/databases.js';
+import { startHost } from '../support/host.js';
+import { goodRegistration } from '../support/hostile-shapes.js';
+import { connectTo } from './connection.js';
 
 const REFUSED = 1_200;
 

@@ -2,7 +2,7 @@ export { DcrAdminService, type ClientDetails } from './admin/admin.service.js';
 export type { ListAuditEventsQuery } from './admin/audit-listing.js';
 export type { BulkOptions, BulkResult } from './admin/bulk.js';
 export type { ClientFilter } from './admin/client-filter.js';
-export type { By } from './audit/by.js';
+export type { DcrActor } from './audit/actor.js';
 export type { ClientPage, ClientSort, ListClientsQuery } from './admin/client-listing.js';
 export type { Page, PageQuery } from './admin/page.js';
 export type { DayStatistics, DcrStatistics } from './admin/statistics.js';
@@ -47,7 +47,7 @@ export type {
   ScopeRules,
 } from './options/dcr-module-options.js';
 export { chatGptCompatibility, mcpCompatibility, vsCodeCompatibility } from './options/presets.js';
-export { every, some } from './policy/combine.js';
+export { allOf, anyOf } from './policy/combine.js';
 export { DcrDecision } from './policy/decision.js';
 export { networks } from './policy/networks.js';
 export type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from './policy/policy.js';

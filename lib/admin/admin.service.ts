@@ -5,7 +5,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/sweep.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { type By, whoAndWhy } from '../audit/by.js';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { Preregistration } from '../registration/preregistration.js';
@@ -58,7 +58,7 @@ export class DcrAdminService {
     this.events = audit.events;
   }
 
-  /** @throws InvalidQueryError (400) */
+  /** @throws DcrInvalidQueryError (400) */
   listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
     return this.listing.list(query);
   }
@@ -69,7 +69,7 @@ export class DcrAdminService {
    * @param metadata under RFC 7591's names
    * @throws DcrError 400
    */
-  async createClient(metadata: unknown, by: By = {}): Promise<{ client: DcrClient }> {
+  async createClient(metadata: unknown, by: DcrActor = {}): Promise<{ client: DcrClient }> {
     return { client: await this.preregistration.create(metadata, by) };
   }
 
@@ -92,7 +92,7 @@ export class DcrAdminService {
    *
    * @throws DcrClientNotFoundError
    */
-  async disableClient(clientId: string, by?: By): Promise<{ client: DcrClient } & RevocationResult> {
+  async disableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient } & RevocationResult> {
     const { revokedSessions, failedSessions } = await this.lifecycle.disable(clientId, by);
     return { client: await this.lifecycle.get(clientId), revokedSessions, failedSessions };
   }
@@ -103,7 +103,7 @@ export class DcrAdminService {
    *
    * @throws DcrClientNotFoundError
    */
-  async enableClient(clientId: string, by?: By): Promise<{ client: DcrClient }> {
+  async enableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient }> {
     await this.lifecycle.enable(clientId, by);
     return { client: await this.lifecycle.get(clientId) };
   }
@@ -113,14 +113,14 @@ export class DcrAdminService {
    *
    * @throws DcrClientNotFoundError
    */
-  async revokeSessions(clientId: string, by?: By): Promise<RevocationResult> {
+  async revokeSessions(clientId: string, by?: DcrActor): Promise<RevocationResult> {
     await this.lifecycle.get(clientId);
     const { revokedSessions, failedSessions } = await this.lifecycle.revoke(clientId, by);
     return { revokedSessions, failedSessions };
   }
 
   /** Removes the client and revokes its sessions; its audit stays. Nothing to do for a client that is gone. */
-  async deleteClient(clientId: string, by?: By): Promise<RevocationResult> {
+  async deleteClient(clientId: string, by?: DcrActor): Promise<RevocationResult> {
     const { revokedSessions, failedSessions } = await this.lifecycle.delete(clientId, by);
     return { revokedSessions, failedSessions };
   }
@@ -129,40 +129,44 @@ export class DcrAdminService {
    * {@link disableClient} for every client that the filter finds, each in a transaction of its own. With `dryRun` it only
    * counts them.
    *
-   * @throws InvalidQueryError (400): a slip in a filter must not mean everyone
+   * @throws DcrInvalidQueryError (400): a slip in a filter must not mean everyone
    */
-  disableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  disableClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('disable', filter, by, options);
   }
 
   /**
    * {@link enableClient} for every client that the filter finds, each in a transaction of its own.
    *
-   * @throws InvalidQueryError (400)
+   * @throws DcrInvalidQueryError (400)
    */
-  enableClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  enableClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('enable', filter, by, options);
   }
 
   /**
    * {@link revokeSessions} for every client that the filter finds, each in a transaction of its own.
    *
-   * @throws InvalidQueryError (400)
+   * @throws DcrInvalidQueryError (400)
    */
-  revokeClientsSessions(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  revokeClientsSessions(
+    filter: ClientFilter,
+    by: DcrActor = {},
+    options: BulkOptions = {},
+  ): Promise<BulkResult> {
     return this.bulk.run('revoke', filter, by, options);
   }
 
   /**
    * {@link deleteClient} for every client that the filter finds, each in a transaction of its own.
    *
-   * @throws InvalidQueryError (400)
+   * @throws DcrInvalidQueryError (400)
    */
-  deleteClients(filter: ClientFilter, by: By = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  deleteClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('delete', filter, by, options);
   }
 
-  /** @throws InvalidQueryError (400) */
+  /** @throws DcrInvalidQueryError (400) */
   listAuditEvents(query: ListAuditEventsQuery = {}): Promise<Page<DcrAuditEvent>> {
     return this.auditListing.list(query);
   }
@@ -175,12 +179,12 @@ export class DcrAdminService {
   /**
    * From when this returns, after half a second, every replica answers 403 and no longer announces the endpoint.
    */
-  pauseRegistration(by: By = {}): Promise<void> {
+  pauseRegistration(by: DcrActor = {}): Promise<void> {
     return this.turnRegistration('paused', by);
   }
 
   /** Opens it again, on every replica after half a second. */
-  resumeRegistration(by: By = {}): Promise<void> {
+  resumeRegistration(by: DcrActor = {}): Promise<void> {
     return this.turnRegistration('open', by);
   }
 
@@ -189,7 +193,7 @@ export class DcrAdminService {
     return this.statisticsReader.read();
   }
 
-  private async turnRegistration(to: 'paused' | 'open', by: By): Promise<void> {
+  private async turnRegistration(to: 'paused' | 'open', by: DcrActor): Promise<void> {
     const { audit, registration } = this;
     const events = await this.database.write(function* () {
       if (!(yield* registration.turn(to))) return [];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { InvalidQueryError } from '../errors/index.js';
+import { DcrInvalidQueryError } from '../errors/index.js';
 import { date, fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
 
 /** Which events are meant, the newest first; every member that is given must hold. */
@@ -33,16 +33,18 @@ export class AuditListing {
     for (const [member, value] of Object.entries(rest)) {
       if (value === undefined) continue;
       if (!EQUAL.includes(member as (typeof EQUAL)[number])) {
-        throw new InvalidQueryError(`The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`);
+        throw new DcrInvalidQueryError(
+          `The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`,
+        );
       }
-      if (typeof value !== 'string') throw new InvalidQueryError(`${member} must be text.`);
+      if (typeof value !== 'string') throw new DcrInvalidQueryError(`${member} must be text.`);
       // PostgreSQL takes a NUL for an error; no row has one.
       if (value.includes('\0')) query.andWhere('1 = 0');
       else query.andWhere(`event.${member} = :${member}`, { [member]: value });
     }
     for (const [name, at] of Object.entries({ from, to })) {
       const expected = at === undefined ? undefined : date(at);
-      if (expected) throw new InvalidQueryError(`${name} must be ${expected}.`);
+      if (expected) throw new DcrInvalidQueryError(`${name} must be ${expected}.`);
     }
     if (from) query.andWhere('event.createdAt >= :from', { from: from.getTime() });
     if (to) query.andWhere('event.createdAt < :to', { to: to.getTime() });

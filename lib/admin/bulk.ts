@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { By } from '../audit/by.js';
+import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycle, type LifecycleResult } from './client-lifecycle.js';
@@ -40,7 +40,7 @@ export class BulkLifecycle {
   async run(
     operation: BulkOperation,
     filter: ClientFilter,
-    by: By,
+    by: DcrActor,
     { dryRun }: BulkOptions,
   ): Promise<BulkResult> {
     const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };

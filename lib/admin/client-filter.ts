@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrClient, DcrClientSource, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
-import { InvalidQueryError } from '../errors/index.js';
+import { DcrInvalidQueryError } from '../errors/index.js';
 import { oneOf, type Rule } from '../options/option-rules.js';
 import { search } from './client-search.js';
 import { date } from './page.js';
@@ -86,7 +86,7 @@ const MEMBERS: { [member in keyof ClientFilter]-?: Member } = {
 /**
  * Narrows a query over `client`.
  *
- * @throws InvalidQueryError for a member that does not exist or is not what it must be: a slip must not mean everyone
+ * @throws DcrInvalidQueryError for a member that does not exist or is not what it must be: a slip must not mean everyone
  */
 export function narrow(
   query: SelectQueryBuilder<DcrClient>,
@@ -95,13 +95,13 @@ export function narrow(
   for (const [member, value] of Object.entries(filter)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(MEMBERS, member)) {
-      throw new InvalidQueryError(
+      throw new DcrInvalidQueryError(
         `A filter has no ${member}; it may have ${Object.keys(MEMBERS).join(', ')}.`,
       );
     }
     const known = MEMBERS[member as keyof ClientFilter];
     const expected = known.rule(value);
-    if (expected) throw new InvalidQueryError(`The filter's ${member} must be ${expected}.`);
+    if (expected) throw new DcrInvalidQueryError(`The filter's ${member} must be ${expected}.`);
     known.apply(query, value as never);
   }
   return query;

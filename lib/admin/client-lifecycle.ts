@@ -2,7 +2,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { type By, whoAndWhy } from '../audit/by.js';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -37,7 +37,7 @@ export class ClientLifecycle {
     return client;
   }
 
-  disable(clientId: string, by: By = {}): Promise<LifecycleResult> {
+  disable(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     const disabled = {
       status: 'disabled',
       disabledAt: this.database.now(),
@@ -51,7 +51,7 @@ export class ClientLifecycle {
     );
   }
 
-  enable(clientId: string, by: By = {}): Promise<LifecycleResult> {
+  enable(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     // The cleanup counts from here: what has just been approved must not be swept away before its first use.
     const enabled = {
       status: 'active',
@@ -63,11 +63,11 @@ export class ClientLifecycle {
     return this.change('client.enabled', clientId, by, update, { revoking: false });
   }
 
-  revoke(clientId: string, by: By = {}): Promise<LifecycleResult> {
+  revoke(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     return this.change('client.sessions_revoked', clientId, by);
   }
 
-  delete(clientId: string, by: By = {}): Promise<LifecycleResult> {
+  delete(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     const remove = this.database.dataSource
       .createQueryBuilder()
       .delete()
@@ -84,7 +84,7 @@ export class ClientLifecycle {
   private async change(
     type: DcrAuditEventType,
     clientId: string,
-    by: By,
+    by: DcrActor,
     first?: Change,
     { revoking = true } = {},
   ): Promise<LifecycleResult> {

@@ -4,7 +4,7 @@ import { Remembered } from '../async/remembered.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { InvalidQueryError } from '../errors/index.js';
+import { DcrInvalidQueryError } from '../errors/index.js';
 import { type ClientFilter, narrow } from './client-filter.js';
 import {
   type Direction,
@@ -66,7 +66,7 @@ export class ClientListing {
 
   async list({ sort = '-createdAt', cursor, limit, ...filter }: ListClientsQuery): Promise<ClientPage> {
     if (!Object.hasOwn(SORTS, sort)) {
-      throw new InvalidQueryError(`sort must be one of: ${Object.keys(SORTS).join(', ')}.`);
+      throw new DcrInvalidQueryError(`sort must be one of: ${Object.keys(SORTS).join(', ')}.`);
     }
     const most = pageLimit(limit);
     const { direction, segments } = SORTS[sort];

@@ -1,5 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { InvalidQueryError } from '../errors/index.js';
+import { DcrInvalidQueryError } from '../errors/index.js';
 
 const MOST_ITEMS = 500;
 const USUAL_ITEMS = 50;
@@ -25,10 +25,10 @@ export function date(value: unknown): string | undefined {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date';
 }
 
-/** @throws InvalidQueryError */
+/** @throws DcrInvalidQueryError */
 export function pageLimit(limit: number = USUAL_ITEMS): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_ITEMS) return limit;
-  throw new InvalidQueryError(`limit must be a whole number from 1 to ${MOST_ITEMS}.`);
+  throw new DcrInvalidQueryError(`limit must be a whole number from 1 to ${MOST_ITEMS}.`);
 }
 
 /** The columns that pages are ordered by are times and ids; anything else is an error to some database. */
@@ -43,7 +43,7 @@ export function toCursor(sort: string, values: (string | number)[]): string {
   return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
-/** @throws InvalidQueryError for one that is not ours, or belongs to another sort */
+/** @throws DcrInvalidQueryError for one that is not ours, or belongs to another sort */
 export function fromCursor(cursor: string, sort: string, kinds: Kind[]): (string | number)[] {
   try {
     const [ofSort, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
@@ -52,7 +52,7 @@ export function fromCursor(cursor: string, sort: string, kinds: Kind[]): (string
   } catch {
     // Not JSON: not ours.
   }
-  throw new InvalidQueryError('cursor must be the nextCursor of a page of the same query.');
+  throw new DcrInvalidQueryError('cursor must be the nextCursor of a page of the same query.');
 }
 
 /**

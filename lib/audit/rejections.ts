@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DcrError } from '../errors/index.js';
-import { SlowDownError } from '../errors/index.js';
+import { DcrSlowDownError } from '../errors/index.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { execute } from '../database/transaction.js';
 import { DcrAuditEvent } from './audit-event.entity.js';
@@ -66,7 +66,7 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
   async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
-    if (refusal instanceof SlowDownError && this.joinFlood(refusal.caller)) return;
+    if (refusal instanceof DcrSlowDownError && this.joinFlood(refusal.caller)) return;
     const { error, description } = refusal;
     const isOneOfMany = this.underWay >= MOST_AT_ONCE;
     if (isOneOfMany && this.joinFlood(error)) return;
@@ -78,7 +78,7 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
           origin,
         );
     if (isOneOfMany) this.beginFlood(error, FLUSH_EVERY, event);
-    else if (refusal instanceof SlowDownError) {
+    else if (refusal instanceof DcrSlowDownError) {
       this.beginFlood(refusal.caller, (refusal.retryAfter ?? 1) * 1_000, event);
     }
     this.underWay++;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './lease.js';
 import { type CleanupResult, Sweep } from './sweep.js';
 
@@ -36,11 +36,11 @@ export class CleanupService {
       const result = await this.runWith(() => this.lease.take());
       if (result) return result;
       if (performance.now() > deadline) {
-        throw new TemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
+        throw new DcrTemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
       }
       await delay(LOOK_EVERY);
     }
-    throw new TemporarilyUnavailableError('The application is stopping.');
+    throw new DcrTemporarilyUnavailableError('The application is stopping.');
   }
 
   /** Sweeps unless a replica has done so within `every` ms, or is at it. */

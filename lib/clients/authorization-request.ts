@@ -1,4 +1,4 @@
-import { AuthorizationRequestError } from '../errors/index.js';
+import { DcrAuthorizationRequestError } from '../errors/index.js';
 import type { DcrClient } from './client.entity.js';
 import { isRegisteredRedirectUri } from './redirect-uri.js';
 
@@ -21,25 +21,29 @@ const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
- * @throws AuthorizationRequestError; only after the redirect URI is known to be the client's may it be redirected
+ * @throws DcrAuthorizationRequestError; only after the redirect URI is known to be the client's may it be redirected
  */
 export function checkAuthorization(request: AuthorizationRequest, client: DcrClient): void {
   if (!isText(request.redirectUri) || !isRegisteredRedirectUri(request.redirectUri, client.redirectUris)) {
-    throw new AuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
+    throw new DcrAuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
   }
   if (!isText(request.responseType)) {
-    throw new AuthorizationRequestError('invalid_request', 'One response_type is required.', true);
+    throw new DcrAuthorizationRequestError('invalid_request', 'One response_type is required.', true);
   }
   if (!client.responseTypes.includes(request.responseType)) {
-    throw new AuthorizationRequestError('unsupported_response_type', 'The response_type must be code.', true);
+    throw new DcrAuthorizationRequestError(
+      'unsupported_response_type',
+      'The response_type must be code.',
+      true,
+    );
   }
   const { codeChallenge, codeChallengeMethod } = request;
   if (codeChallengeMethod !== 'S256' || !isText(codeChallenge) || !S256_CHALLENGE.test(codeChallenge)) {
     const description = 'A code_challenge with the code_challenge_method S256 is required.';
-    throw new AuthorizationRequestError('invalid_request', description, true);
+    throw new DcrAuthorizationRequestError('invalid_request', description, true);
   }
   if (request.scope && client.scope && !isWithin(request.scope, client.scope)) {
-    throw new AuthorizationRequestError(
+    throw new DcrAuthorizationRequestError(
       'invalid_scope',
       'The scope is not registered for this client.',
       true,

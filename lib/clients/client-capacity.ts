@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
-import { TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { SharedState } from '../state/shared-state.js';
@@ -53,8 +53,8 @@ export class ClientCapacity {
     return Math.max(0, maxClients - used);
   }
 
-  full(): TemporarilyUnavailableError {
-    return new TemporarilyUnavailableError('The server has no room for another client. Try again later.', {
+  full(): DcrTemporarilyUnavailableError {
+    return new DcrTemporarilyUnavailableError('The server has no room for another client. Try again later.', {
       retryAfter: 3_600,
     });
   }

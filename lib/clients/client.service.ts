@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { InvalidClientError, UnauthorizedClientError } from '../errors/index.js';
+import { DcrInvalidClientError, DcrUnauthorizedClientError } from '../errors/index.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
 import type { DcrClient } from './client.entity.js';
 import { isClientId } from './client-id.js';
@@ -60,7 +60,7 @@ export class DcrClientService {
     const client = await this.find(clientId);
     assertUsable(client, 401);
     if (grantType !== undefined && !client.grantTypes.includes(grantType)) {
-      throw new UnauthorizedClientError('The client is not registered for this grant type.');
+      throw new DcrUnauthorizedClientError('The client is not registered for this grant type.');
     }
     await this.recordUse(client);
     return client;
@@ -68,7 +68,7 @@ export class DcrClientService {
 
   private async recordUse(client: DcrClient): Promise<void> {
     // Cleaned up between the look and the note: then it is as unknown as it would be a moment later.
-    if (!(await this.use.record(client))) throw new InvalidClientError('The client is not known.');
+    if (!(await this.use.record(client))) throw new DcrInvalidClientError('The client is not known.');
   }
 
   private async find(clientId: string): Promise<DcrClient | null> {
@@ -80,9 +80,9 @@ export class DcrClientService {
 }
 
 function assertUsable(client: DcrClient | null, status: 400 | 401): asserts client is DcrClient {
-  if (!client) throw new InvalidClientError('The client is not known.', status);
+  if (!client) throw new DcrInvalidClientError('The client is not known.', status);
   if (client.status === 'pending') {
-    throw new InvalidClientError('The client is waiting for the approval of an administrator.', status);
+    throw new DcrInvalidClientError('The client is waiting for the approval of an administrator.', status);
   }
-  if (client.status !== 'active') throw new InvalidClientError('The client is disabled.', status);
+  if (client.status !== 'active') throw new DcrInvalidClientError('The client is disabled.', status);
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTime } from '../async/in-time.js';
-import { DcrError, TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { DatabaseClock } from './database-clock.js';
 import { familyOf } from './dialect.js';
 import { toDcrError } from './failures.js';
@@ -82,7 +82,7 @@ export class DcrDatabase implements OnModuleInit {
 
   private async answer<T>(work: Promise<T>): Promise<T> {
     try {
-      return await inTime(work, DEADLINE, () => new TemporarilyUnavailableError());
+      return await inTime(work, DEADLINE, () => new DcrTemporarilyUnavailableError());
     } catch (error) {
       if (!(error instanceof DcrError)) this.logger.error(error);
       throw toDcrError(error);

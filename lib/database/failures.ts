@@ -1,4 +1,4 @@
-import { DcrError, ServerError, TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrError, DcrServerError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 
 /** Deadlocks and serialization failures: the database itself says to run the transaction again. */
 const RETRY = new Set(['40001', '40P01', 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
@@ -33,6 +33,6 @@ export function isUniqueViolation(error: unknown): boolean {
 /** What a caller is told of a failing database: 503 where another try may help, else 500; never what happened. */
 export function toDcrError(error: unknown): DcrError {
   if (error instanceof DcrError) return error;
-  if (REFUSED.test(codeOf(error)) && !isWorthRetrying(error)) return new ServerError(error);
-  return new TemporarilyUnavailableError(undefined, { cause: error });
+  if (REFUSED.test(codeOf(error)) && !isWorthRetrying(error)) return new DcrServerError(error);
+  return new DcrTemporarilyUnavailableError(undefined, { cause: error });
 }

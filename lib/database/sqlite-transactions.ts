@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { sqliteConnection, type SqliteConnection } from './sqlite-connection.js';
 import {
   execute,
@@ -47,7 +47,7 @@ export class SqliteTransactions implements TransactionRunner {
         if (!isBusy(error)) throw error;
       }
       if (performance.now() > deadline) {
-        throw new TemporarilyUnavailableError('The database is busy. Try again later.');
+        throw new DcrTemporarilyUnavailableError('The database is busy. Try again later.');
       }
       // Everyone who waits shares one look at the connection.
       this.idle ??= delay(LOOK_EVERY).finally(() => (this.idle = undefined));

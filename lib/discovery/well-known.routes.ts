@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../endpoint/cors.js';
 import { answerPreflights, onAdapter } from '../endpoint/preflight.js';
 import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
-import { DcrError, ServerError } from '../errors/index.js';
+import { DcrError, DcrServerError } from '../errors/index.js';
 import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
@@ -50,7 +50,7 @@ export class WellKnownRoutes {
       this.send(response, 200, await this.metadata.describe(document));
     } catch (error) {
       // Whether registration is paused stands in the database; without it there is nothing true to say.
-      respondWithError(response, error instanceof DcrError ? error : new ServerError(error));
+      respondWithError(response, error instanceof DcrError ? error : new DcrServerError(error));
     }
   }
 

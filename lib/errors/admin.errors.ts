@@ -8,7 +8,7 @@ export class DcrClientNotFoundError extends DcrError {
 }
 
 /** 400: a query or filter of an administrator's that cannot be understood. */
-export class InvalidQueryError extends DcrError {
+export class DcrInvalidQueryError extends DcrError {
   constructor(description: string) {
     super('invalid_request', 400, description);
   }

@@ -6,7 +6,7 @@ import { DcrError } from './dcr.error.js';
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
-export class InvalidClientError extends DcrError {
+export class DcrInvalidClientError extends DcrError {
   constructor(description: string, status: 400 | 401 = 401) {
     super('invalid_client', status, description);
   }
@@ -17,14 +17,14 @@ export class InvalidClientError extends DcrError {
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
-export class InvalidGrantError extends DcrError {
+export class DcrInvalidGrantError extends DcrError {
   constructor(description: string) {
     super('invalid_grant', 400, description);
   }
 }
 
 /** 400: the client is good but did not register for this grant. */
-export class UnauthorizedClientError extends DcrError {
+export class DcrUnauthorizedClientError extends DcrError {
   constructor(description: string) {
     super('unauthorized_client', 400, description);
   }
@@ -35,7 +35,7 @@ export class UnauthorizedClientError extends DcrError {
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
-export class AuthorizationRequestError extends DcrError {
+export class DcrAuthorizationRequestError extends DcrError {
   constructor(
     error: 'invalid_request' | 'unsupported_response_type' | 'invalid_scope',
     description: string,

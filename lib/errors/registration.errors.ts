@@ -5,7 +5,7 @@ import { DcrError, type DcrErrorDetails } from './dcr.error.js';
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
-export class InvalidRedirectUriError extends DcrError {
+export class DcrInvalidRedirectUriError extends DcrError {
   constructor(description: string) {
     super('invalid_redirect_uri', 400, description);
   }
@@ -16,21 +16,21 @@ export class InvalidRedirectUriError extends DcrError {
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
-export class InvalidClientMetadataError extends DcrError {
+export class DcrInvalidClientMetadataError extends DcrError {
   constructor(description: string, status: 400 | 413 | 415 = 400) {
     super('invalid_client_metadata', status, description);
   }
 }
 
 /** 403: registration is closed to this caller or, while it is paused, to everyone. */
-export class AccessDeniedError extends DcrError {
+export class DcrAccessDeniedError extends DcrError {
   constructor(description: string) {
     super('access_denied', 403, description);
   }
 }
 
 /** 429: too many attempts; `retryAfter` seconds until the window ends. */
-export class SlowDownError extends DcrError {
+export class DcrSlowDownError extends DcrError {
   constructor(
     retryAfter: number,
     /** The limiter's key of the caller. */
@@ -45,14 +45,14 @@ export class SlowDownError extends DcrError {
 }
 
 /** 500: something inside failed; the description never says what. */
-export class ServerError extends DcrError {
+export class DcrServerError extends DcrError {
   constructor(cause?: unknown) {
     super('server_error', 500, 'The server could not complete the request.', { cause });
   }
 }
 
 /** 503: the database is away, the policy timed out or the cap is reached; worth another try. */
-export class TemporarilyUnavailableError extends DcrError {
+export class DcrTemporarilyUnavailableError extends DcrError {
   constructor(
     description = 'The server cannot complete the request right now. Try again later.',
     details: DcrErrorDetails = {},

@@ -5,7 +5,7 @@ import type { DcrPolicyFunction } from './policy.js';
  * Asks one policy after the other: the first denial counts, and one that allows only pending makes the whole
  * pending.
  */
-export function every(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
+export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   return async (context, signal) => {
     let result = DcrDecision.allow();
     for (const policy of policies) {
@@ -23,8 +23,8 @@ export function every(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
  *
  * @throws Error when no policy is given: nothing could ever allow
  */
-export function some(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
-  if (policies.length === 0) throw new Error('some() needs at least one policy.');
+export function anyOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
+  if (policies.length === 0) throw new Error('anyOf() needs at least one policy.');
   return async (context, signal) => {
     let result: DcrDecision | undefined;
     for (const policy of policies) {

@@ -1,11 +1,11 @@
 import { HttpException } from '@nestjs/common';
 import {
-  AccessDeniedError,
+  DcrAccessDeniedError,
   type DcrError,
-  InvalidClientMetadataError,
-  ServerError,
-  SlowDownError,
-  TemporarilyUnavailableError,
+  DcrInvalidClientMetadataError,
+  DcrServerError,
+  DcrSlowDownError,
+  DcrTemporarilyUnavailableError,
 } from '../errors/index.js';
 
 /** A host's own limiter says nothing here about how long it lasts, s. */
@@ -15,13 +15,13 @@ const HOST_LIMIT = 60;
 export function fromHttpException(exception: unknown): DcrError | undefined {
   if (!(exception instanceof HttpException)) return undefined;
   const status = exception.getStatus();
-  if (status === 429) return new SlowDownError(HOST_LIMIT, 'host');
+  if (status === 429) return new DcrSlowDownError(HOST_LIMIT, 'host');
   // Never a 401: clients take it as the sign to register once more.
   if (status === 401 || status === 403)
-    return new AccessDeniedError('Registration is not open to this caller.');
+    return new DcrAccessDeniedError('Registration is not open to this caller.');
   if (status === 413 || status === 415) {
-    return new InvalidClientMetadataError('The request body is too large or not JSON.', status);
+    return new DcrInvalidClientMetadataError('The request body is too large or not JSON.', status);
   }
-  if (status < 500) return new InvalidClientMetadataError('The request was refused.');
-  return status === 503 ? new TemporarilyUnavailableError() : new ServerError(exception);
+  if (status < 500) return new DcrInvalidClientMetadataError('The request was refused.');
+  return status === 503 ? new DcrTemporarilyUnavailableError() : new DcrServerError(exception);
 }

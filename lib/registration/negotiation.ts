@@ -1,5 +1,5 @@
 import { redirectUriProblem } from '../clients/redirect-uri.js';
-import { InvalidClientMetadataError, InvalidRedirectUriError } from '../errors/index.js';
+import { DcrInvalidClientMetadataError, DcrInvalidRedirectUriError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadata } from './client-metadata.js';
 
@@ -25,7 +25,7 @@ type Negotiation = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'sc
  * as a usable client remains (`substitute`).
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
- * @throws InvalidRedirectUriError or InvalidClientMetadataError
+ * @throws DcrInvalidRedirectUriError or DcrInvalidClientMetadataError
  */
 export function negotiate(metadata: ClientMetadata, options: Negotiation): NegotiatedMetadata {
   return {
@@ -42,11 +42,12 @@ function redirectUris(
   asked: unknown[] | undefined,
   { negotiation, redirectUris: rules }: Negotiation,
 ): string[] {
-  if (!asked) throw new InvalidClientMetadataError('redirect_uris must have at least one redirect URI.');
+  if (!asked) throw new DcrInvalidClientMetadataError('redirect_uris must have at least one redirect URI.');
   const usable: string[] = [];
   let firstProblem: string | undefined;
   for (const [index, uri] of asked.entries()) {
-    const complain = (problem: string) => new InvalidRedirectUriError(`redirect_uris[${index}] ${problem}.`);
+    const complain = (problem: string) =>
+      new DcrInvalidRedirectUriError(`redirect_uris[${index}] ${problem}.`);
     if (typeof uri !== 'string') throw complain('must be a string');
     if (uri.length > LONGEST_REDIRECT_URI)
       throw complain(`must be at most ${LONGEST_REDIRECT_URI} characters long`);
@@ -55,14 +56,14 @@ function redirectUris(
     else if (negotiation === 'strict') throw complain(problem);
     else firstProblem ??= complain(problem).description;
   }
-  if (usable.length === 0) throw new InvalidRedirectUriError(firstProblem ?? '');
+  if (usable.length === 0) throw new DcrInvalidRedirectUriError(firstProblem ?? '');
   return usable;
 }
 
 function authMethod(asked: string | undefined, { negotiation }: Negotiation): 'none' {
   // An absent method would mean client_secret_basic; RFC 7591 §3.2.1 lets the server register another.
   if (asked !== undefined && asked !== AUTH_METHOD && negotiation === 'strict') {
-    throw new InvalidClientMetadataError(
+    throw new DcrInvalidClientMetadataError(
       'token_endpoint_auth_method must be none: only public clients are registered.',
     );
   }
@@ -79,11 +80,12 @@ function choose(
   if (!asked) return [required];
   const unsupported = asked.findIndex((value) => !supported.includes(value));
   if (unsupported >= 0 && negotiation === 'strict') {
-    throw new InvalidClientMetadataError(
+    throw new DcrInvalidClientMetadataError(
       `${member}[${unsupported}] must be one of: ${supported.join(', ')}.`,
     );
   }
-  if (!asked.includes(required)) throw new InvalidClientMetadataError(`${member} must include ${required}.`);
+  if (!asked.includes(required))
+    throw new DcrInvalidClientMetadataError(`${member} must include ${required}.`);
   return [...new Set(asked.filter((value) => supported.includes(value)))];
 }
 

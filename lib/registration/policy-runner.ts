@@ -3,9 +3,9 @@ import { ModuleRef } from '@nestjs/core';
 import { inTime } from '../async/in-time.js';
 import {
   type DcrError,
-  InvalidClientMetadataError,
-  ServerError,
-  TemporarilyUnavailableError,
+  DcrInvalidClientMetadataError,
+  DcrServerError,
+  DcrTemporarilyUnavailableError,
 } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
@@ -29,9 +29,9 @@ export class PolicyRunner implements OnModuleInit {
   }
 
   /**
-   * @throws InvalidClientMetadataError for a denial
-   * @throws ServerError when the policy throws, or decides nothing
-   * @throws TemporarilyUnavailableError when it takes too long
+   * @throws DcrInvalidClientMetadataError for a denial
+   * @throws DcrServerError when the policy throws, or decides nothing
+   * @throws DcrTemporarilyUnavailableError when it takes too long
    */
   async ask(context: DcrPolicyContext): Promise<DcrDecision> {
     const decision = await this.decideInTime(context).catch((error: DcrError) => {
@@ -39,7 +39,9 @@ export class PolicyRunner implements OnModuleInit {
       throw error;
     });
     if (decision.outcome === 'deny') {
-      throw new InvalidClientMetadataError(decision.reason || 'The registration policy refused this client.');
+      throw new DcrInvalidClientMetadataError(
+        decision.reason || 'The registration policy refused this client.',
+      );
     }
     return decision;
   }
@@ -50,7 +52,7 @@ export class PolicyRunner implements OnModuleInit {
     return inTime(this.call(context, abort.signal), policyTimeout, () => {
       const cause = new Error(`The policy of DcrModule took longer than ${policyTimeout} ms.`);
       abort.abort(cause);
-      return new TemporarilyUnavailableError(undefined, { cause });
+      return new DcrTemporarilyUnavailableError(undefined, { cause });
     });
   }
 
@@ -60,9 +62,11 @@ export class PolicyRunner implements OnModuleInit {
       // Only our own class counts: `true`, `{}` and `undefined` are slips, and a slip must not register anyone.
       if (decision instanceof DcrDecision) return decision;
     } catch (error) {
-      throw new ServerError(error);
+      throw new DcrServerError(error);
     }
-    throw new ServerError(new Error('The policy of DcrModule returned something other than a DcrDecision.'));
+    throw new DcrServerError(
+      new Error('The policy of DcrModule returned something other than a DcrDecision.'),
+    );
   }
 
   private fromHost(policy: new (...args: never[]) => DcrPolicy): DcrPolicyFunction {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { type By, whoAndWhy } from '../audit/by.js';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
@@ -25,7 +25,7 @@ export class Preregistration {
   ) {}
 
   /** @throws DcrError 400 */
-  async create(metadata: unknown, by: By): Promise<DcrClient> {
+  async create(metadata: unknown, by: DcrActor): Promise<DcrClient> {
     const requested = pickRecognised(metadata);
     const asked = toClientMetadata(requested);
     const negotiated = negotiate(asked, this.options);

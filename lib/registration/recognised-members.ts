@@ -1,4 +1,4 @@
-import { InvalidClientMetadataError } from '../errors/index.js';
+import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { type ClientMetadata, isLocalized, localizedProblem, RECOGNISED } from './client-metadata.js';
 
 /** What a request asks for: recognised members only, under their wire names, none of them empty. */
@@ -10,7 +10,7 @@ export type RequestedMetadata = Record<string, unknown>;
  */
 export function pickRecognised(body: unknown): RequestedMetadata {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new InvalidClientMetadataError('The request body must be a JSON object.');
+    throw new DcrInvalidClientMetadataError('The request body must be a JSON object.');
   }
   const picked: RequestedMetadata = {};
   for (const [name] of RECOGNISED) take(name, body, picked);
@@ -38,7 +38,7 @@ function isObject(value: unknown): boolean {
 /**
  * Maps the wire names to ours and checks every member by itself.
  *
- * @throws InvalidClientMetadataError naming the member, and the index in a list
+ * @throws DcrInvalidClientMetadataError naming the member, and the index in a list
  */
 export function toClientMetadata(requested: RequestedMetadata): ClientMetadata {
   const metadata: Partial<Record<keyof ClientMetadata, unknown>> = {};
@@ -46,13 +46,13 @@ export function toClientMetadata(requested: RequestedMetadata): ClientMetadata {
     const value = requested[name];
     if (value === undefined) continue;
     const wrong = problem(value);
-    if (wrong) throw new InvalidClientMetadataError(`${name}${wrong.startsWith('[') ? '' : ' '}${wrong}.`);
+    if (wrong) throw new DcrInvalidClientMetadataError(`${name}${wrong.startsWith('[') ? '' : ' '}${wrong}.`);
     metadata[property] = value;
   }
   const tagged = Object.entries(requested).filter(([name]) => isLocalized(name));
   if (tagged.length > 0) {
     const wrong = localizedProblem(tagged);
-    if (wrong) throw new InvalidClientMetadataError(`${wrong}.`);
+    if (wrong) throw new DcrInvalidClientMetadataError(`${wrong}.`);
     metadata.localized = Object.fromEntries(tagged);
   }
   // Each value is what its rule says.

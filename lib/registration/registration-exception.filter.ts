@@ -4,7 +4,7 @@ import { Rejections } from '../audit/rejections.js';
 import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
 import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
 import { endsConnection } from '../endpoint/unread-body.js';
-import { DcrError, ServerError } from '../errors/index.js';
+import { DcrError, DcrServerError } from '../errors/index.js';
 import { fromHttpException } from './from-http-exception.js';
 import { ClientGoneError } from './request-body.js';
 
@@ -37,8 +37,8 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
 
   private toDcrError(exception: unknown): DcrError {
     if (exception instanceof DcrError) return exception;
-    const error = fromHttpException(exception) ?? new ServerError(exception);
-    if (error instanceof ServerError) this.logger.error(exception);
+    const error = fromHttpException(exception) ?? new DcrServerError(exception);
+    if (error instanceof DcrServerError) this.logger.error(exception);
     return error;
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { originalHeaders } from '../endpoint/hidden-body.js';
 import { type FrameworkResponse, respond } from '../endpoint/respond.js';
-import { InvalidClientMetadataError } from '../errors/index.js';
+import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
 import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
@@ -38,7 +38,8 @@ export class RegistrationController {
     const raw = rawRequest(request);
     const headers = originalHeaders(raw);
     // A parser has had this body, because the router read the path more loosely than we did.
-    if (!headers) throw new InvalidClientMetadataError('Send the request to the exact path of the endpoint.');
+    if (!headers)
+      throw new DcrInvalidClientMetadataError('Send the request to the exact path of the endpoint.');
     // While paused nobody's body is read, good or bad.
     await this.registrationSwitch.requireOpen();
     const metadata = await readJson(raw, headers);

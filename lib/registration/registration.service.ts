@@ -4,7 +4,7 @@ import { Rejections } from '../audit/rejections.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { DcrError, ServerError } from '../errors/index.js';
+import { DcrError, DcrServerError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
@@ -65,7 +65,7 @@ export class DcrRegistrationService {
       return toClientInformation(client);
     } catch (error) {
       if (!(error instanceof DcrError)) this.logger.error(error);
-      const refusal = error instanceof DcrError ? error : new ServerError(error);
+      const refusal = error instanceof DcrError ? error : new DcrServerError(error);
       await this.rejections.record(refusal, from, requested);
       throw refusal;
     }

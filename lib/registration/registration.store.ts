@@ -11,7 +11,7 @@ import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Statement } from '../database/transaction.js';
-import { ServerError } from '../errors/index.js';
+import { DcrServerError } from '../errors/index.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
@@ -58,7 +58,7 @@ export class RegistrationStore {
         return await this.saveThoseWithRoom(batch);
       } catch (error) {
         // The database refused a row. One at a time shows whose, and the others are stored.
-        if (!(error instanceof ServerError)) throw error;
+        if (!(error instanceof DcrServerError)) throw error;
       }
     }
     const outcomes: Settled<void>[] = [];
@@ -72,7 +72,7 @@ export class RegistrationStore {
         const [outcome] = await this.saveThoseWithRoom([registration]);
         return outcome!;
       } catch (error) {
-        if (!(error instanceof ServerError)) throw error;
+        if (!(error instanceof DcrServerError)) throw error;
         if (attempt === ATTEMPTS || !isUniqueViolation(error.cause)) return { error };
         reissue(registration);
       }

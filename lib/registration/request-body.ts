@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { InvalidClientMetadataError } from '../errors/index.js';
+import { DcrInvalidClientMetadataError } from '../errors/index.js';
 
 const LARGEST_BODY = 16 * 1_024;
 /** A body of 16 KiB that takes longer than this is a caller who holds a connection open, ms. */
@@ -17,7 +17,7 @@ export class ClientGoneError extends Error {}
  * Reads the body as JSON. Only now is anything of it looked at.
  *
  * @param headers as they were sent
- * @throws InvalidClientMetadataError 400, 413 or 415
+ * @throws DcrInvalidClientMetadataError 400, 413 or 415
  */
 export async function readJson(request: IncomingMessage, headers: IncomingHttpHeaders): Promise<unknown> {
   checkType(headers);
@@ -28,7 +28,7 @@ export async function readJson(request: IncomingMessage, headers: IncomingHttpHe
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
-    throw new InvalidClientMetadataError('The request body must be valid JSON in UTF-8.');
+    throw new DcrInvalidClientMetadataError('The request body must be valid JSON in UTF-8.');
   }
 }
 
@@ -38,16 +38,16 @@ function checkType(headers: IncomingHttpHeaders): void {
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') notJson();
   const encoding = headers['content-encoding']?.toLowerCase();
   if (encoding !== undefined && encoding !== 'identity') {
-    throw new InvalidClientMetadataError('The request body must not be compressed.', 415);
+    throw new DcrInvalidClientMetadataError('The request body must not be compressed.', 415);
   }
 }
 
 function notJson(): never {
-  throw new InvalidClientMetadataError('The content type must be application/json, in UTF-8.', 415);
+  throw new DcrInvalidClientMetadataError('The content type must be application/json, in UTF-8.', 415);
 }
 
-function tooLarge(): InvalidClientMetadataError {
-  return new InvalidClientMetadataError(`The request body must be at most ${LARGEST_BODY} bytes.`, 413);
+function tooLarge(): DcrInvalidClientMetadataError {
+  return new DcrInvalidClientMetadataError(`The request body must be at most ${LARGEST_BODY} bytes.`, 413);
 }
 
 function readAtOnce(request: IncomingMessage): Buffer {
@@ -73,7 +73,8 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
     const onGone = () => settle(() => reject(new ClientGoneError()));
     const timer = setTimeout(
-      () => settle(() => reject(new InvalidClientMetadataError('The request body took too long to arrive.'))),
+      () =>
+        settle(() => reject(new DcrInvalidClientMetadataError('The request body took too long to arrive.'))),
       LONGEST_READ,
     );
     if (request.destroyed && !request.readableEnded) onGone();

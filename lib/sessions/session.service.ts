@@ -8,7 +8,7 @@ import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute } from '../database/transaction.js';
-import { InvalidClientError, InvalidGrantError } from '../errors/index.js';
+import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { isOpen, openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
 
@@ -43,7 +43,7 @@ export class DcrSessionService {
    * @throws DcrError 401 `invalid_client` for a client that is unknown, disabled or waiting for approval
    */
   async open({ clientId, subject, externalId, expiresAt }: OpenSessionRequest): Promise<DcrSession> {
-    if (!isClientId(clientId)) throw new InvalidClientError('The client may not be used.');
+    if (!isClientId(clientId)) throw new DcrInvalidClientError('The client may not be used.');
     const now = this.database.now();
     const session = Object.assign(new DcrSession(), {
       id: timeOrderedId(now),
@@ -66,7 +66,7 @@ export class DcrSessionService {
       .where({ clientId, status: 'active' });
     await this.database.write(function* () {
       const { affected } = yield* execute(use);
-      if (affected === 0) throw new InvalidClientError('The client may not be used.');
+      if (affected === 0) throw new DcrInvalidClientError('The client may not be used.');
       yield* execute(insertInto(dataSource, DcrSession, [session]));
     });
     return session;
@@ -79,12 +79,12 @@ export class DcrSessionService {
    *   `invalid_client` when its client may not be used; 503 when the database is away
    */
   async requireActive(sessionId: string): Promise<DcrSession> {
-    if (!SESSION_ID.test(sessionId)) throw new InvalidGrantError('The session is not known.');
+    if (!SESSION_ID.test(sessionId)) throw new DcrInvalidGrantError('The session is not known.');
     const session = await this.database.read((manager) => manager.findOneBy(DcrSession, { id: sessionId }));
-    if (!session) throw new InvalidGrantError('The session is not known.');
+    if (!session) throw new DcrInvalidGrantError('The session is not known.');
     // The client first: only invalid_client makes real clients register anew.
     await this.clients.authenticate({ clientId: session.clientId });
-    if (!isOpen(session, this.database.now())) throw new InvalidGrantError('The session has ended.');
+    if (!isOpen(session, this.database.now())) throw new DcrInvalidGrantError('The session has ended.');
     return session;
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { Outcome, Statement } from '../database/transaction.js';
-import { AccessDeniedError } from '../errors/index.js';
+import { DcrAccessDeniedError } from '../errors/index.js';
 import { SharedState } from './shared-state.js';
 import { DcrState } from './state.entity.js';
 
@@ -29,11 +29,11 @@ export class RegistrationSwitch {
     return (this.looking ??= this.look().finally(() => (this.looking = undefined)));
   }
 
-  /** @throws AccessDeniedError while registration is paused */
+  /** @throws DcrAccessDeniedError while registration is paused */
   async requireOpen(): Promise<void> {
     const { isPaused, at } = this.known;
     if (performance.now() - at < KNOWN_FOR ? isPaused : await this.isPaused()) {
-      throw new AccessDeniedError('Registration is paused. Try again later.');
+      throw new DcrAccessDeniedError('Registration is paused. Try again later.');
     }
   }
 

@@ -1,4 +1,4 @@
-import { SlowDownError } from '../errors/index.js';
+import { DcrSlowDownError } from '../errors/index.js';
 
 const MOST_REMEMBERED = 10_000;
 
@@ -10,11 +10,11 @@ export class BlockedCallers {
   private readonly blocked = new Map<string, { until: number; caller: string }>();
 
   /** What to tell someone who is known to be blocked; nothing for anybody else. */
-  refusalOf(name: string): SlowDownError | undefined {
+  refusalOf(name: string): DcrSlowDownError | undefined {
     const known = this.blocked.get(name);
     if (!known) return undefined;
     const left = known.until - performance.now();
-    if (left > 0) return new SlowDownError(Math.ceil(left / 1_000), known.caller);
+    if (left > 0) return new DcrSlowDownError(Math.ceil(left / 1_000), known.caller);
     this.blocked.delete(name);
     return undefined;
   }

@@ -5,7 +5,7 @@ import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerStorageService, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
 import type { FrameworkRequest } from '../endpoint/framework-request.js';
-import { SlowDownError, TemporarilyUnavailableError } from '../errors/index.js';
+import { DcrSlowDownError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { DcrRequest } from '../options/dcr-module-options.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
@@ -46,7 +46,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     this.fallback?.onApplicationShutdown();
   }
 
-  /** @throws SlowDownError over the limit, TemporarilyUnavailableError where the storage fails */
+  /** @throws DcrSlowDownError over the limit, DcrTemporarilyUnavailableError where the storage fails */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FrameworkRequest>();
     this.gate.pass(request);
@@ -60,7 +60,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     if (!isBlocked) return true;
     this.blocked.remember(blockedKey, key, timeToBlockExpire);
     this.gate.closeFor(request.ip, key, timeToBlockExpire);
-    throw new SlowDownError(timeToBlockExpire, key);
+    throw new DcrSlowDownError(timeToBlockExpire, key);
   }
 
   private callerOf(request: DcrRequest): string | Promise<string> {
@@ -91,7 +91,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
       // Our own has the deadline of the database.
       return await (throttlerStorage ? inTime(counting, DEADLINE) : counting);
     } catch (cause) {
-      if (onThrottlerFailure === 'closed') throw new TemporarilyUnavailableError(undefined, { cause });
+      if (onThrottlerFailure === 'closed') throw new DcrTemporarilyUnavailableError(undefined, { cause });
       this.logger.warn(
         `The limiter's storage failed; this process counts by itself meanwhile: ${String(cause)}`,
       );

@@ -1,4 +1,4 @@
-import { DcrDecision, DcrRegistrationService, SlowDownError } from 'nestjs-dcr';
+import { DcrDecision, DcrRegistrationService, DcrSlowDownError } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Rejections } from '../../lib/audit/rejections.js';
@@ -49,7 +49,7 @@ describeDatabases(
       const rejections = host.app.get(Rejections);
       const refusals = Array.from(
         { length: REFUSED },
-        (_, caller) => new SlowDownError(60, `caller ${caller}`),
+        (_, caller) => new DcrSlowDownError(60, `caller ${caller}`),
       );
       await Promise.all(refusals.map((refusal) => rejections.record(refusal, { ip: '192.0.2.1' })));
       await host.close();

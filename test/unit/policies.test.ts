@@ -1,9 +1,9 @@
 import {
   DcrDecision,
-  every,
+  allOf,
   networks,
   redirectHosts,
-  some,
+  anyOf,
   type DcrPolicyContext,
   type DcrPolicyFunction,
 } from 'nestjs-dcr';
@@ -158,7 +158,7 @@ const deny =
     DcrDecision.deny(reason);
 const slip = (() => true) as unknown as DcrPolicyFunction;
 
-describe('every', () => {
+describe('allOf', () => {
   test.each<[string, DcrPolicyFunction[], object]>([
     ['allows where all allow', [allow, allow], { outcome: 'allow' }],
     ['allows where there is nobody to ask', [], { outcome: 'allow' }],
@@ -170,22 +170,22 @@ describe('every', () => {
       { outcome: 'pending', reason: 'a' },
     ],
   ])('%s', async (_, policies, decision) => {
-    expect(await every(...policies)(nothing, signal)).toMatchObject(decision);
+    expect(await allOf(...policies)(nothing, signal)).toMatchObject(decision);
   });
 
   test('asks nobody after a denial', async () => {
     const after = vi.fn(allow);
-    await every(deny('no'), after)(nothing, signal);
+    await allOf(deny('no'), after)(nothing, signal);
     expect(after).not.toHaveBeenCalled();
   });
 
   test('hands on what is no decision, so that it counts as a fault', async () => {
-    expect(await every(slip, allow)(nothing, signal)).toBe(true);
-    expect(await every(allow, slip)(nothing, signal)).toBe(true);
+    expect(await allOf(slip, allow)(nothing, signal)).toBe(true);
+    expect(await allOf(allow, slip)(nothing, signal)).toBe(true);
   });
 });
 
-describe('some', () => {
+describe('anyOf', () => {
   test.each<[string, DcrPolicyFunction[], object]>([
     ['allows where one allows', [deny('no'), pending('wait'), allow], { outcome: 'allow' }],
     [
@@ -195,35 +195,35 @@ describe('some', () => {
     ],
     ['denies with the last denial', [deny('one'), deny('two')], { outcome: 'deny', reason: 'two' }],
   ])('%s', async (_, policies, decision) => {
-    expect(await some(...policies)(nothing, signal)).toMatchObject(decision);
+    expect(await anyOf(...policies)(nothing, signal)).toMatchObject(decision);
   });
 
   test('asks nobody after one that allows', async () => {
     const after = vi.fn(deny('no'));
-    await some(allow, after)(nothing, signal);
+    await anyOf(allow, after)(nothing, signal);
     expect(after).not.toHaveBeenCalled();
   });
 
   test('hands on what is no decision, so that it counts as a fault', async () => {
-    expect(await some(deny('no'), slip)(nothing, signal)).toBe(true);
+    expect(await anyOf(deny('no'), slip)(nothing, signal)).toBe(true);
   });
 
   test('fails where one throws, and does not ask the next', async () => {
     const failing: DcrPolicyFunction = () => {
       throw new Error('down');
     };
-    const run = async () => some(failing, allow)(nothing, signal);
+    const run = async () => anyOf(failing, allow)(nothing, signal);
     await expect(run()).rejects.toThrow('down');
   });
 
   test('needs a policy', () => {
-    expect(() => some()).toThrow(/at least one policy/);
+    expect(() => anyOf()).toThrow(/at least one policy/);
   });
 
   test('hands context and signal to each', async () => {
     const policy = vi.fn(deny('no'));
     const context = toUris('https://client.example.com/cb');
-    await some(policy, every(allow, policy))(context, signal);
+    await anyOf(policy, allOf(allow, policy))(context, signal);
     expect(policy.mock.calls).toEqual([
       [context, signal],
       [context, signal],

@@ -1,7 +1,7 @@
 import type {
   BulkOptions,
   BulkResult,
-  By,
+  DcrActor,
   ClientFilter,
   DcrAdminService,
   RevocationResult,
@@ -17,11 +17,11 @@ interface Details {
   consequence: string;
   dangerous: boolean;
   /** @returns what came of it, in words */
-  one: (admin: DcrAdminService, clientId: string, by: By) => Promise<string>;
+  one: (admin: DcrAdminService, clientId: string, by: DcrActor) => Promise<string>;
   several: (
     admin: DcrAdminService,
     filter: ClientFilter,
-    by?: By,
+    by?: DcrActor,
     options?: BulkOptions,
   ) => Promise<BulkResult>;
 }

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { DcrAdminService, DcrAuditEvent, DcrThrottlerGuard, SlowDownError } from 'nestjs-dcr';
+import { DcrAdminService, DcrAuditEvent, DcrThrottlerGuard, DcrSlowDownError } from 'nestjs-dcr';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Rejections } from '../../../lib/audit/rejections.js';
 import { describeDatabases } from '../../support/databases.js';
@@ -22,7 +22,7 @@ async function attempt(host: Host, ip: string): Promise<0 | 1> {
     .get(DcrThrottlerGuard)
     .canActivate(context as unknown as ExecutionContext)
     .catch((error: unknown) => error);
-  if (!(refusal instanceof SlowDownError)) return 0;
+  if (!(refusal instanceof DcrSlowDownError)) return 0;
   await host.app.get(Rejections).record(refusal, { ip });
   return 1;
 }

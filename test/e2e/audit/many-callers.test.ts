@@ -1,4 +1,4 @@
-import { DcrAuditEvent, SlowDownError } from 'nestjs-dcr';
+import { DcrAuditEvent, DcrSlowDownError } from 'nestjs-dcr';
 import { expect, test } from 'vitest';
 import { Rejections } from '../../../lib/audit/rejections.js';
 import { startHost } from '../../support/host.js';
@@ -10,7 +10,7 @@ test('floods from more callers than can be told apart are one row together', asy
   const rejections = host.app.get(Rejections);
   for (let round = 0; round < 3; round++) {
     for (let caller = 0; caller < TOLD_APART + 500; caller++) {
-      await rejections.record(new SlowDownError(3_600, `caller ${caller}`), { ip: '192.0.2.1' });
+      await rejections.record(new DcrSlowDownError(3_600, `caller ${caller}`), { ip: '192.0.2.1' });
     }
   }
   const events = host.dataSource.getRepository(DcrAuditEvent);

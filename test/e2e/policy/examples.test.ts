@@ -1,4 +1,4 @@
-import { DcrDecision, every, networks, redirectHosts, some, type DcrPolicyFunction } from 'nestjs-dcr';
+import { DcrDecision, allOf, networks, redirectHosts, anyOf, type DcrPolicyFunction } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { startHost } from '../../support/host.js';
@@ -17,7 +17,7 @@ describe('a policy for', () => {
       redirectUris.every((uri) => new URL(uri).pathname.startsWith('/oauth/'))
         ? DcrDecision.allow()
         : DcrDecision.deny('Each redirect URI must have a path below /oauth/.');
-    const post = await start(every(redirectHosts('chatgpt.com', '*.example.com'), onlyCallbacks));
+    const post = await start(allOf(redirectHosts('chatgpt.com', '*.example.com'), onlyCallbacks));
 
     expect((await post('https://chatgpt.com/oauth/callback')).status).toBe(201);
     expect((await post('https://app.example.com/oauth/callback')).status).toBe(201);
@@ -28,7 +28,7 @@ describe('a policy for', () => {
   });
 
   test('a network, or a host that anyone may use', async () => {
-    const post = await start(some(networks('10.0.0.0/8'), redirectHosts('chatgpt.com')));
+    const post = await start(anyOf(networks('10.0.0.0/8'), redirectHosts('chatgpt.com')));
     expect((await post('https://chatgpt.com/cb')).status).toBe(201);
     expectError(await post('https://client.example.com/cb'), 400, 'invalid_client_metadata');
 

@@ -1,7 +1,7 @@
 import { toPrintable } from '../text/safe-text.js';
 
 /** Who does something, and why; both go to the audit. */
-export interface By {
+export interface DcrActor {
   actor?: string;
   reason?: string;
 }
@@ -9,7 +9,7 @@ export interface By {
 const LONGEST = 500;
 
 /** These two members and no others, whatever object a host hands on. */
-export function whoAndWhy({ actor, reason }: By): { actor: string | null; reason: string | null } {
+export function whoAndWhy({ actor, reason }: DcrActor): { actor: string | null; reason: string | null } {
   return { actor: bounded(actor), reason: bounded(reason) };
 }
 

@@ -1,5 +1,5 @@
 import type { BenchDatabases } from './databases/bench-databases.js';
-import { load, type Measured } from './load/load.js';
+import { load, type Load, type Measured } from './load/load.js';
 import { ServerProcess } from './load/server-process.js';
 import type { ServerSettings, Storage } from './servers/host-settings.js';
 
@@ -17,6 +17,12 @@ export interface ContenderPlan {
   rows?: string[];
   /** It makes ids of 32 random bits, so that now and then a registration overwrites another's row. */
   overwrites?: boolean;
+}
+
+/** What a load found, and what it cost the server's process. */
+export interface MeasuredServer extends Measured {
+  /** Processor time of the server's process for each request, user and system, ms. */
+  cpu: number;
 }
 
 /** A contender whose server runs. */
@@ -50,10 +56,18 @@ export class Contender {
   }
 
   /** Sends so many registrations, all of which must be answered 201. */
-  async register(amount: number, connections?: number): Promise<Measured> {
-    const measured = await load(this.url, { amount, ...(connections && { connections }) });
+  async register(amount: number, connections?: number): Promise<MeasuredServer> {
+    const measured = await this.load({ amount, ...(connections && { connections }) });
     this.accepted += amount;
     return measured;
+  }
+
+  /** Sends requests with any expected status. Accepted ones must go through {@link register}, which counts them. */
+  async load(wanted: Load): Promise<MeasuredServer> {
+    const before = await this.server.usage();
+    const measured = await load(this.url, wanted);
+    const after = await this.server.usage();
+    return { ...measured, cpu: (after.cpu - before.cpu) / measured.answers };
   }
 
   /** Database statements that one registration has taken so far, where the contender's server counts them. */

@@ -1,9 +1,8 @@
 import type { BenchContext } from './context.js';
-import { Contender, type ContenderPlan } from './contenders.js';
-import { show } from './report/result.js';
-import type { Measured } from './load/load.js';
+import { Contender, type ContenderPlan, type MeasuredServer } from './contenders.js';
+import { show, showMicroseconds } from './report/result.js';
 
-export type Measurements = Map<ContenderPlan, Measured[]>;
+export type Measurements = Map<ContenderPlan, MeasuredServer[]>;
 
 /**
  * How much of its load a contender gets before each turn, uncounted: while the others had theirs, V8 has shrunk its
@@ -40,7 +39,7 @@ export async function interleave(
         const result = await contender.register(amount, connections);
         measured.get(contender.plan)!.push(result);
         say(
-          `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms`,
+          `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms, ${showMicroseconds(result.cpu)} µs CPU`,
         );
       }
     }

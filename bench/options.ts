@@ -5,6 +5,8 @@ export interface BenchOptions {
   quick: boolean;
   /** Only this group, or all. */
   only?: string;
+  /** Another checkout of this package, built, whose `dcr` servers run beside this one's. */
+  baseline?: string;
   /** How often each contender has its turn. */
   rounds: number;
   /** How long one turn takes, about, s. */
@@ -20,11 +22,20 @@ const QUICK = { rounds: 2, seconds: 1, clients: 30_000, requests: 20_000 };
 
 export function readOptions(groups: readonly string[]): BenchOptions {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      baseline: { type: 'string' },
+    },
   });
-  const { quick, only } = values;
+  const { quick, only, baseline } = values;
   if (only !== undefined && !groups.includes(only)) {
     throw new Error(`--only takes one of: ${groups.join(', ')}.`);
   }
-  return { quick, ...(only !== undefined && { only }), ...(quick ? QUICK : FULL) };
+  return {
+    quick,
+    ...(only !== undefined && { only }),
+    ...(baseline !== undefined && { baseline }),
+    ...(quick ? QUICK : FULL),
+  };
 }

@@ -1,3 +1,5 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ContenderPlan } from './contenders.js';
 import type { AdapterName, Storage } from './servers/host-settings.js';
 
@@ -18,6 +20,12 @@ export function dcr(adapter: AdapterName, storage: Storage['kind']): ContenderPl
     tables: true,
     rows: OUR_ROWS,
   };
+}
+
+/** The same contender from another checkout of this package. @param checkout its folder, with the benchmark built */
+export function fromCheckout(plan: ContenderPlan, checkout: string): ContenderPlan {
+  const script = pathToFileURL(join(resolve(checkout), 'bench/dist', plan.script)).href;
+  return { ...plan, label: `${plan.label}, baseline`, script };
 }
 
 export function empty(adapter: AdapterName): ContenderPlan {

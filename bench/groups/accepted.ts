@@ -1,7 +1,17 @@
 import type { BenchContext, Group } from '../context.js';
 import type { ContenderPlan } from '../contenders.js';
 import { interleave } from '../interleave.js';
-import { bare, betterAuth, DATABASE_NAMES, dcr, empty, mcpNest, mcpSdk, oidcProvider } from '../plans.js';
+import {
+  bare,
+  betterAuth,
+  DATABASE_NAMES,
+  dcr,
+  empty,
+  fromCheckout,
+  mcpNest,
+  mcpSdk,
+  oidcProvider,
+} from '../plans.js';
 import { type Goal, show, showSpread } from '../report/result.js';
 import { percentile, ratios, spread } from '../statistics.js';
 
@@ -14,9 +24,13 @@ const ours = {
 const emptyExpress = empty('express');
 const emptyFastify = empty('fastify');
 const others = [bare, emptyFastify, emptyExpress, mcpSdk, oidcProvider, betterAuth, mcpNest];
-const plans = [...Object.values(ours), ...others];
 
 async function run(context: BenchContext) {
+  const { baseline } = context.options;
+  const earlier = baseline
+    ? Object.values(ours).map((plan) => ({ plan, before: fromCheckout(plan, baseline) }))
+    : [];
+  const plans = [...Object.values(ours), ...earlier.map(({ before }) => before), ...others];
   const commits: number[] = [];
   const { measured, checks } = await interleave(context, plans, {
     between: async () => {
@@ -43,16 +57,17 @@ async function run(context: BenchContext) {
   return {
     title: 'Accepted registrations',
     about:
-      '32 connections, each contender in a process of its own, in turn, warmed up before each. "Rows" compares the answers 201 with what is in the tables ' +
+      '32 connections, each contender in a process of its own, in turn, warmed up before each. "CPU each" is the processor time of the server process for one request (user and system, all its threads), without that of the database and the load generator. "Rows" compares the answers 201 with what is in the tables ' +
       `afterwards, in client and audit, of the warm-ups too; ≈ where ids of 32 random bits now and then overwrite a row. One commit of one small row took ${showSpread(spread(commits))} ms (median of each round).`,
     tables: [
       {
-        head: ['contender', 'requests/s', 'p50, ms', 'p99, ms', 'rows'],
+        head: ['contender', 'requests/s', 'p50, ms', 'p99, ms', 'CPU each, µs', 'rows'],
         rows: plans.map((plan) => [
           plan.label,
           showSpread(spread(rates(plan))),
           showSpread(spread(measured.get(plan)!.map(({ p50 }) => p50))),
           showSpread(spread(p99s(plan))),
+          showSpread(spread(measured.get(plan)!.map(({ cpu }) => cpu * 1_000))),
           checks.get(plan)!,
         ]),
       },
@@ -66,6 +81,7 @@ async function run(context: BenchContext) {
       rateGoal(ours.expressSqlite, emptyExpress, 0.5),
       p99Goal(ours.fastifyPostgres, emptyFastify),
       p99Goal(ours.expressPostgres, emptyExpress),
+      ...earlier.map(({ plan, before }) => rateGoal(plan, before, 0.97)),
     ],
     short: {
       head: ['accepted registrations', 'a second', 'p50, ms', 'kept'],

@@ -17,18 +17,22 @@ async function floodOn(adapter: 'express' | 'fastify', { options, databases, say
     const amount = await route.amountFor(options.seconds * 1_000);
     await load(ours.url, { amount, status: 429 });
     const rates = { ours: [] as number[], route: [] as number[] };
+    const cpu = { ours: [] as number[], route: [] as number[] };
     let statements = 0;
     for (let round = 1; round <= options.rounds; round++) {
       const before = await ours.server.usage();
-      const refused = await load(ours.url, { amount, status: 429 });
+      const refused = await ours.load({ amount, status: 429 });
       statements += (await ours.server.usage()).statements - before.statements;
+      const routed = await route.register(amount);
       rates.ours.push(refused.rate);
-      rates.route.push((await route.register(amount)).rate);
+      rates.route.push(routed.rate);
+      cpu.ours.push(refused.cpu * 1_000);
+      cpu.route.push(routed.cpu * 1_000);
       say(
         `round ${round}: 429 on ${adapter}: ${show(rates.ours.at(-1)!)}/s, empty ${show(rates.route.at(-1)!)}/s`,
       );
     }
-    return { adapter, plan, rates, perRequest: statements / (amount * options.rounds), statements };
+    return { adapter, plan, rates, cpu, perRequest: statements / (amount * options.rounds), statements };
   } finally {
     await ours.stop();
     await route.stop();
@@ -57,11 +61,20 @@ async function run(context: BenchContext) {
     about: `32 connections from one address that has used up its limit of ${LIMIT}; every answer is 429.`,
     tables: [
       {
-        head: ['contender', 'refusals/s', 'empty route, requests/s', 'statements in all rounds'],
-        rows: floods.map(({ plan, rates, statements }) => [
+        head: [
+          'contender',
+          'refusals/s',
+          'CPU each, µs',
+          'empty route, requests/s',
+          'CPU each, µs',
+          'statements in all rounds',
+        ],
+        rows: floods.map(({ plan, rates, cpu, statements }) => [
           plan.label,
           showSpread(spread(rates.ours)),
+          showSpread(spread(cpu.ours)),
           showSpread(spread(rates.route)),
+          showSpread(spread(cpu.route)),
           String(statements),
         ]),
       },

@@ -1,5 +1,7 @@
 import type { BenchContext, Group } from '../context.js';
+import type { ContenderPlan } from '../contenders.js';
 import { ServerProcess } from '../load/server-process.js';
+import { dcr, fromCheckout } from '../plans.js';
 import { type Goal, showSpread } from '../report/result.js';
 import type { Ready } from '../servers/announce.js';
 import type { AdapterName } from '../servers/host-settings.js';
@@ -7,60 +9,93 @@ import { spread } from '../statistics.js';
 
 const TIMES = { full: 20, quick: 3 };
 
-async function startsOn(adapter: AdapterName, { options, databases }: BenchContext) {
+interface Started {
+  adapter: AdapterName;
+  validationPipe: boolean;
+  label: string;
+  /** In the order of the turns. */
+  readies: Ready[];
+  /** The same application without the module, started just before each. */
+  without: Ready[];
+}
+
+/** Starts the application without the module, with it, and with the baseline's, in turn. */
+async function startsOn(
+  adapter: AdapterName,
+  validationPipe: boolean,
+  { options, databases }: BenchContext,
+): Promise<Started[]> {
   const storage = await databases.createWithTables('postgres');
-  const took = { with: [] as Ready[], without: [] as Ready[] };
-  const time = async (script: string) => {
-    const server = await ServerProcess.start(script, { adapter, storage });
+  const start = async (script: string) => {
+    const server = await ServerProcess.start(script, { adapter, storage, validationPipe });
     await server.stop();
     return server.ready;
   };
+  const ours = dcr(adapter, 'postgres');
+  const plans: ContenderPlan[] = [ours, ...(options.baseline ? [fromCheckout(ours, options.baseline)] : [])];
+  const without: Ready[] = [];
+  const contenders = plans.map(({ label, script }) => ({ label, script, readies: [] as Ready[] }));
   // The first start of each reads its files from the disk.
   for (let turn = -1; turn < TIMES[options.quick ? 'quick' : 'full']; turn++) {
-    const [without, with_] = [await time('servers/host-without.js'), await time('servers/dcr.js')];
-    if (turn < 0) continue;
-    took.without.push(without);
-    took.with.push(with_);
+    const alone = await start('servers/host-without.js');
+    if (turn >= 0) without.push(alone);
+    for (const { script, readies } of contenders) {
+      const ready = await start(script);
+      if (turn >= 0) readies.push(ready);
+    }
   }
-  const more = (what: 'startedIn' | 'usedCpu') =>
-    spread(took.with.map((ready, turn) => ready[what] - took.without[turn]![what]));
-  const all = (readies: Ready[]) => spread(readies.map(({ startedIn }) => startedIn));
-  return {
-    adapter,
-    without: all(took.without),
-    with: all(took.with),
-    more: more('startedIn'),
-    moreCpu: more('usedCpu'),
-  };
+  return contenders.map(({ label, readies }) => ({ adapter, validationPipe, label, readies, without }));
+}
+
+function more({ readies, without }: Started, what: 'startedIn' | 'usedCpu') {
+  return spread(readies.map((ready, turn) => ready[what] - without[turn]![what]));
+}
+
+function startedIn(readies: Ready[]): string {
+  return showSpread(spread(readies.map((ready) => ready.startedIn)));
 }
 
 async function run(context: BenchContext) {
-  const starts = [await startsOn('express', context), await startsOn('fastify', context)];
+  const starts: Started[] = [];
+  // Most applications have the pipe. It loads class-validator and class-transformer, which the module needs too.
+  for (const validationPipe of [true, false])
+    for (const adapter of ['express', 'fastify'] as const)
+      starts.push(...(await startsOn(adapter, validationPipe, context)));
   return {
-    title: 'Start of the host',
+    title: 'Startup of an application',
     about:
-      'From the start of the process until it listens: a host with TypeORM on PostgreSQL (tables there already) and the scheduler, with and without the module, ' +
-      `${TIMES[context.options.quick ? 'quick' : 'full']} times in turn. ` +
-      'Loading the files of the module and of its limiter counts.',
+      'From the start of the process until it listens: an application with TypeORM on PostgreSQL (its tables exist) and the scheduler, with and without the module, ' +
+      `${TIMES[context.options.quick ? 'quick' : 'full']} times in turn. Loading the files of the module and of its limiter counts. ` +
+      "Nest's `ValidationPipe` loads class-validator and class-transformer; in an application without it, the module does.",
     tables: [
       {
-        head: ['adapter', 'without, ms', 'with, ms', 'more, ms', 'more processor time, ms'],
-        rows: starts.map(({ adapter, without, with: with_, more, moreCpu }) => [
-          adapter,
-          showSpread(without),
-          showSpread(with_),
-          showSpread(more),
-          showSpread(moreCpu),
+        head: [
+          'application',
+          '`ValidationPipe`',
+          'without, ms',
+          'with, ms',
+          'more, ms',
+          'more processor time, ms',
+        ],
+        rows: starts.map((started) => [
+          started.label,
+          started.validationPipe ? 'yes' : 'no',
+          startedIn(started.without),
+          startedIn(started.readies),
+          showSpread(more(started, 'startedIn')),
+          showSpread(more(started, 'usedCpu')),
         ]),
       },
     ],
-    goals: starts.map(({ adapter, more }): Goal => ({
-      work: `start of the host, ${adapter}`,
-      against: 'the same host without the module, difference',
-      goal: { atMost: 50 },
-      unit: 'ms',
-      measured: more,
-    })),
+    goals: starts
+      .filter(({ validationPipe }) => validationPipe)
+      .map((started): Goal => ({
+        work: `startup with \`ValidationPipe\`: ${started.label}`,
+        against: 'the same application without the module, difference',
+        goal: { atMost: 50 },
+        unit: 'ms',
+        measured: more(started, 'startedIn'),
+      })),
   };
 }
 

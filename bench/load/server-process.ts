@@ -15,9 +15,9 @@ export class ServerProcess {
     readonly ready: Ready,
   ) {}
 
-  /** @param script relative to the benchmark's built folder */
+  /** @param script relative to the benchmark's built folder, or a file URL */
   static async start(script: string, settings: ServerSettings): Promise<ServerProcess> {
-    const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
+    const file = fileURLToPath(new URL(script, new URL('../', import.meta.url)));
     const child = fork(file, [JSON.stringify(settings)], {
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -44,6 +44,11 @@ export function show(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
+/** Processor time of one request, given in ms. */
+export function showMicroseconds(cpu: number): string {
+  return show(cpu * 1_000);
+}
+
 /** What was measured once has no spread. */
 export function showSpread({ median, min, max }: Spread): string {
   return min === max ? show(median) : `${show(median)} (${show(min)}–${show(max)})`;

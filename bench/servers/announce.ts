@@ -16,6 +16,8 @@ export interface Usage {
   /** Bytes. */
   rss: number;
   heapUsed: number;
+  /** Processor time of the process since it started, user and system, ms. */
+  cpu: number;
   /** Database statements begun since the process started. */
   statements: number;
   /** Of contenders that keep their clients in memory. */
@@ -32,12 +34,7 @@ type Answers = Record<string, (question: Question) => unknown>;
 /** Tells the parent process that this server listens, and answers its questions from then on. */
 export function announce(server: Server, answers: Answers = {}): void {
   const { port } = server.address() as AddressInfo;
-  const { user, system } = process.cpuUsage();
-  process.send?.({
-    port,
-    startedIn: performance.now(),
-    usedCpu: (user + system) / 1_000,
-  } satisfies Ready);
+  process.send?.({ port, startedIn: performance.now(), usedCpu: usedCpu() } satisfies Ready);
   const known: Answers = { usage, ...answers };
   process.on('message', (question: Question) => {
     void (async () => {
@@ -54,5 +51,10 @@ export function announce(server: Server, answers: Answers = {}): void {
 
 function usage(): Usage {
   const { rss, heapUsed } = process.memoryUsage();
-  return { rss, heapUsed, statements: startedStatements(), rows: rowsInMemory() };
+  return { rss, heapUsed, cpu: usedCpu(), statements: startedStatements(), rows: rowsInMemory() };
+}
+
+function usedCpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

@@ -8,7 +8,7 @@ import { startNest } from './start-nest.js';
 import { countStatements } from './statement-counter.js';
 import { typeOrm } from './type-orm.js';
 
-const { adapter, storage, limit = 2_000_000_000 } = readSettings();
+const { storage, limit = 2_000_000_000 } = readSettings();
 countStatements();
 
 /** A host with this package, as its README sets it up; the limiter counts in the host's database. */
@@ -27,4 +27,4 @@ countStatements();
 })
 class Host {}
 
-await startNest(Host, adapter, operations);
+await startNest(Host, operations);

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { Controller, Module, Post } from '@nestjs/common';
 import { registered } from './answer.js';
-import { readSettings } from './host-settings.js';
 import { startNest } from './start-nest.js';
 
 /** A route that does nothing: what the framework alone costs, body parser included. */
@@ -16,4 +15,4 @@ class EmptyController {
 @Module({ controllers: [EmptyController] })
 class Host {}
 
-await startNest(Host, readSettings().adapter);
+await startNest(Host);

@@ -6,6 +6,8 @@ export type AdapterName = 'express' | 'fastify';
 export interface ServerSettings {
   adapter: AdapterName;
   storage?: Storage;
+  /** Whether the application uses Nest's `ValidationPipe`, which loads class-validator and class-transformer. */
+  validationPipe?: boolean;
   /** Attempts that the module's limiter lets through in an hour. Default: more than any run makes. */
   limit?: number;
   /** Whether the plain transaction's host counts attempts too. */

@@ -5,7 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { readSettings } from './host-settings.js';
 import { startNest } from './start-nest.js';
 
-const { adapter, storage } = readSettings();
+const { storage } = readSettings();
 if (storage?.kind !== 'postgres') throw new Error('The host needs PostgreSQL.');
 
 /** The host of `dcr.ts` without this package: what its start costs anyway. */
@@ -24,4 +24,4 @@ if (storage?.kind !== 'postgres') throw new Error('The host needs PostgreSQL.');
 })
 class Host {}
 
-await startNest(Host, adapter);
+await startNest(Host);

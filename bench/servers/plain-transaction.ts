@@ -10,7 +10,7 @@ import { plainAuditEvent, plainClient } from './plain-rows.js';
 import { startNest } from './start-nest.js';
 import { typeOrm } from './type-orm.js';
 
-const { adapter, storage, countAttempts } = readSettings();
+const { storage, countAttempts } = readSettings();
 
 const COUNT_ATTEMPT = `INSERT INTO dcr_rate_limits (key, hits, expires_at) VALUES ('caller', 1, 9999999999999)
   ON CONFLICT (key) DO UPDATE SET hits = dcr_rate_limits.hits + 1 RETURNING hits`;
@@ -38,4 +38,4 @@ class PlainController {
 })
 class Host {}
 
-await startNest(Host, adapter);
+await startNest(Host);

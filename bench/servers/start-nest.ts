@@ -1,8 +1,8 @@
-import type { INestApplication, Type } from '@nestjs/common';
+import { ValidationPipe, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { announce } from './announce.js';
-import type { AdapterName } from './host-settings.js';
+import { type AdapterName, readSettings } from './host-settings.js';
 
 /** Loads the one adapter only: the other would count in the time to start. */
 async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
@@ -16,13 +16,11 @@ async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
 
 type AnswersOf = (app: INestApplication) => Parameters<typeof announce>[1];
 
-/** @param answers to questions that only this host can be asked */
-export async function startNest(
-  root: Type,
-  adapter: AdapterName,
-  answers: AnswersOf = () => ({}),
-): Promise<void> {
+/** @param answers to questions that only this application can be asked */
+export async function startNest(root: Type, answers: AnswersOf = () => ({})): Promise<void> {
+  const { adapter, validationPipe } = readSettings();
   const app = await NestFactory.create(root, await newAdapter(adapter), { logger: ['error', 'warn'] });
+  if (validationPipe) app.useGlobalPipes(new ValidationPipe());
   await app.listen(0, '127.0.0.1');
   announce(app.getHttpServer() as Server, answers(app));
 }

@@ -3,7 +3,8 @@ export function announce(server, rows = () => 0) {
   process.send({ port: server.address().port, startedIn: performance.now() });
   process.on('message', () => {
     const { rss, heapUsed } = process.memoryUsage();
-    process.send({ answer: { rss, heapUsed, statements: 0, rows: rows() } });
+    const { user, system } = process.cpuUsage();
+    process.send({ answer: { rss, heapUsed, cpu: (user + system) / 1_000, statements: 0, rows: rows() } });
   });
   process.on('disconnect', () => process.exit());
 }

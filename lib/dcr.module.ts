@@ -3,6 +3,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DcrAdminService } from './admin/admin.service.js';
 import { AuditListing } from './admin/audit-listing.js';
 import { BulkLifecycle } from './admin/bulk.js';
+import { ClientExplainer } from './admin/client-explainer.js';
 import { ClientLifecycle } from './admin/client-lifecycle.js';
 import { ClientListing } from './admin/client-listing.js';
 import { Statistics } from './admin/statistics.js';
@@ -78,6 +79,7 @@ const INTERNALS: Provider[] = [
   CleanupTimer,
   ClientListing,
   ClientLifecycle,
+  ClientExplainer,
   BulkLifecycle,
   AuditListing,
   Statistics,

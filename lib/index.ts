@@ -1,6 +1,7 @@
 export { DcrAdminService, type ClientDetails } from './admin/admin.service.js';
 export type { ListAuditEventsQuery } from './admin/audit-listing.js';
 export type { BulkOptions, BulkResult } from './admin/bulk.js';
+export type { ClientExplanation } from './admin/client-explainer.js';
 export type { ClientFilter } from './admin/client-filter.js';
 export type { DcrActor } from './audit/actor.js';
 export type { ClientPage, ClientSort, ListClientsQuery } from './admin/client-listing.js';

@@ -15,6 +15,7 @@ import type { RevocationResult } from '../sessions/session-revocation.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
 import { AuditListing, type ListAuditEventsQuery } from './audit-listing.js';
 import { BulkLifecycle, type BulkOptions, type BulkResult } from './bulk.js';
+import { ClientExplainer, type ClientExplanation } from './client-explainer.js';
 import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycle } from './client-lifecycle.js';
 import { ClientListing, type ClientPage, type ListClientsQuery } from './client-listing.js';
@@ -47,6 +48,7 @@ export class DcrAdminService {
     private readonly audit: AuditLog,
     private readonly listing: ClientListing,
     private readonly lifecycle: ClientLifecycle,
+    private readonly explainer: ClientExplainer,
     private readonly bulk: BulkLifecycle,
     private readonly auditListing: AuditListing,
     private readonly preregistration: Preregistration,
@@ -84,6 +86,17 @@ export class DcrAdminService {
       this.auditListing.list({ clientId, limit: 20 }),
     ]);
     return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+  }
+
+  /**
+   * What may be said of a client on a public page, such as the error page of your authorization server: its status and
+   * since when, but neither who changed it nor why ({@link getClient} has those). An id of any length and form is taken.
+   * A removed client is `unknown` once its audit is older than `audit.retention`.
+   *
+   * @throws DcrError 503 when the database is unavailable
+   */
+  explainClient(clientId: string): Promise<ClientExplanation> {
+    return this.explainer.explain(clientId);
   }
 
   /**

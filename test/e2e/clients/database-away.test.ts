@@ -1,4 +1,4 @@
-import { DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
+import { DcrAdminService, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
@@ -27,6 +27,11 @@ describeDatabases('while the database is away', (database) => {
       expect(refusal.retryAfter).toBeGreaterThan(0);
     },
   );
+
+  test('explainClient says so, and not that the client is unknown', async () => {
+    const refusal = await refusalOf(host.app.get(DcrAdminService).explainClient(clientId));
+    expect(refusal).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
+  });
 
   test('the endpoint asks clients to come back', async () => {
     const answer = await postJson(`${host.url}/register`, goodRegistration);

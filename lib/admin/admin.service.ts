@@ -142,7 +142,8 @@ export class DcrAdminService {
    * {@link disableClient} for every client that the filter finds, each in a transaction of its own. With `dryRun` it only
    * counts them.
    *
-   * @throws DcrInvalidQueryError (400): a slip in a filter must not mean everyone
+   * @param filter `{ all: true }` selects every client
+   * @throws DcrInvalidQueryError (400) for an empty filter, or a member that is `undefined` or `''`
    */
   disableClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('disable', filter, by, options);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import type { ClientFilter } from './client-filter.js';
+import { type ClientFilter, requireExplicit } from './client-filter.js';
 import { ClientLifecycle, type LifecycleResult } from './client-lifecycle.js';
 import { ClientListing } from './client-listing.js';
 
@@ -43,6 +43,7 @@ export class BulkLifecycle {
     by: DcrActor,
     { dryRun }: BulkOptions,
   ): Promise<BulkResult> {
+    requireExplicit(filter);
     const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
     if (dryRun) {
       result.matched = await this.database.read(() => this.listing.query(filter).getCount());

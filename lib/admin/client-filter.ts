@@ -6,8 +6,10 @@ import { oneOf, type Rule } from '../options/option-rules.js';
 import { search } from './client-search.js';
 import { date } from './page.js';
 
-/** Which clients are meant; every member that is given must hold. */
+/** Selects clients. All given members must match. */
 export interface ClientFilter {
+  /** Every client. A bulk operation needs it where no other member is given; it cannot be combined with another. */
+  all?: true;
   status?: DcrClientStatus;
   source?: DcrClientSource;
   /** Part of a name, client id, redirect host or software id, in any case. */
@@ -41,6 +43,7 @@ const ids: Rule = (value) =>
     : `a list of at most ${MOST_IDS} client ids`;
 
 const MEMBERS: { [member in keyof ClientFilter]-?: Member } = {
+  all: { rule: (value) => (value === true ? undefined : 'true'), apply: () => undefined },
   status: {
     rule: oneOf('active', 'pending', 'disabled'),
     apply: (query, status: string) => query.andWhere('client.status = :status', { status }),
@@ -84,9 +87,34 @@ const MEMBERS: { [member in keyof ClientFilter]-?: Member } = {
 };
 
 /**
+ * Refuses a filter of a bulk operation that leaves something unsaid. In a list, an absent value means "any"; here it
+ * usually means that a request parameter was missing, and the operation would reach every client.
+ *
+ * @throws DcrInvalidQueryError
+ */
+export function requireExplicit(filter: unknown): asserts filter is ClientFilter {
+  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
+    throw new DcrInvalidQueryError('The filter must be an object, such as { search: "…" } or { all: true }.');
+  }
+  const members = Object.entries(filter);
+  if (members.length === 0) {
+    throw new DcrInvalidQueryError('The filter is empty. Pass { all: true } to select every client.');
+  }
+  for (const [member, value] of members) {
+    if (value !== undefined && value !== '') continue;
+    throw new DcrInvalidQueryError(
+      `The filter's ${member} has no value. Leave ${member} out, or pass { all: true } to select every client.`,
+    );
+  }
+  if ('all' in filter && members.length > 1) {
+    throw new DcrInvalidQueryError("The filter's all cannot be combined with other members.");
+  }
+}
+
+/**
  * Narrows a query over `client`.
  *
- * @throws DcrInvalidQueryError for a member that does not exist or is not what it must be: a slip must not mean everyone
+ * @throws DcrInvalidQueryError for an unknown member or an invalid value
  */
 export function narrow(
   query: SelectQueryBuilder<DcrClient>,

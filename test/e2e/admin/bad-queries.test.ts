@@ -39,6 +39,34 @@ const badFilters: [string, object][] = [
   ['text for a time', { createdBefore: '2026-01-01' }],
   ['a time that is none', { lastUsedBefore: new Date('never') }],
   ['a number for a client id', { similarTo: 5 }],
+  ['anything but true for everyone', { all: false }],
+];
+
+/** What a slip in the caller's code looks like: fine in a list, never in a bulk operation. */
+const unsaid: [string, unknown][] = [
+  ['no filter', undefined],
+  ['null', null],
+  ['text', 'dcr_1'],
+  ['a list', ['dcr_1']],
+  ['an empty filter', {}],
+  ...[
+    'status',
+    'source',
+    'search',
+    'clientIds',
+    'neverUsed',
+    'createdBefore',
+    'lastUsedBefore',
+    'similarTo',
+    'all',
+  ].flatMap((member): [string, unknown][] => [
+    [`${member} without a value`, { [member]: undefined }],
+    [`${member} without a value beside one that has one`, { source: 'dcr', [member]: undefined }],
+  ]),
+  ['an empty search', { search: '' }],
+  ['an empty client id', { similarTo: '' }],
+  ['an empty search beside a status', { status: 'active', search: '' }],
+  ['everyone and something else', { all: true, status: 'active' }],
 ];
 
 describeDatabases('a query that cannot be understood', (database) => {
@@ -87,7 +115,7 @@ describeDatabases('a query that cannot be understood', (database) => {
     expect(await refusalOf(admin.listAuditEvents(query as never))).toMatchObject(bad);
   });
 
-  test.each(badFilters)(
+  test.each([...badFilters, ...unsaid])(
     'of clients is refused by every bulk form, and nothing is done: %s',
     async (_, filter) => {
       for (const form of [
@@ -103,6 +131,21 @@ describeDatabases('a query that cannot be understood', (database) => {
       expect(await host.dataSource.getRepository(DcrClient).countBy({ status: 'active' })).toBe(2);
     },
   );
+
+  test('of clients may leave members without a value in a list', async () => {
+    const { counts } = await admin.listClients({
+      search: undefined,
+      status: undefined,
+      similarTo: undefined,
+    });
+    expect(counts.total).toBe(2);
+    expect((await admin.listClients({ search: '' })).counts.total).toBe(2);
+  });
+
+  test('of clients selects every client by { all: true }', async () => {
+    expect(await admin.deleteClients({ all: true }, {}, { dryRun: true })).toMatchObject({ matched: 2 });
+    expect((await admin.listClients({ all: true })).counts.total).toBe(2);
+  });
 
   test('of the audit finds nothing under a client id with a NUL', async () => {
     expect(await admin.listAuditEvents({ clientId: 'dcr_\u0000' })).toEqual({ items: [] });

@@ -91,7 +91,7 @@ describeDatabases(
     test('goes on when one fails, and says how many', async () => {
       const [first] = await seed([{}, {}, {}], 2);
       failFor.add(first!.clientId);
-      const result = await admin.disableClients({}, by);
+      const result = await admin.disableClients({ all: true }, by);
       expect(result).toEqual({ matched: 3, changed: 3, revokedSessions: 4, failed: 1 });
       expect(await statuses()).toEqual([0, 0, 3]);
     });
@@ -100,7 +100,7 @@ describeDatabases(
       const clients = await seed([{}, {}, {}], 0);
       const refused = clients[1]!.clientId;
       await refuseAuditOf(host, refused);
-      const result = await admin.disableClients({}, by);
+      const result = await admin.disableClients({ all: true }, by);
       expect(result).toEqual({ matched: 3, changed: 2, revokedSessions: 0, failed: 1 });
       expect(await admin.getClient(refused)).toMatchObject({ client: { status: 'active' } });
       await host.dataSource.query(`DROP TRIGGER refuse_one${onTable(host)}`);

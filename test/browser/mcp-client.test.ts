@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Page } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MemoryOAuthProvider } from '../../sample-app/src/demo/memory-oauth-provider.js';
+import { listenForCallback } from './support/callback.js';
 import { newPage, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
 import { confirm, signIn } from './support/operator.js';
@@ -15,7 +13,7 @@ describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a
   const running = setUpConsole();
 
   test('registers, is allowed on the consent page, calls the tool, and is cut off in the console', async () => {
-    const { redirectUri, callback } = await listenForCallback();
+    const { redirectUri, arrived } = await listenForCallback();
     const application = new MemoryOAuthProvider(redirectUri, '<img src=x onerror=alert(1)>');
     const transport = () =>
       new StreamableHTTPClientTransport(new URL(running.sample.settings.mcp), { authProvider: application });
@@ -25,7 +23,7 @@ describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a
 
     const { page, complaints } = await newPage(running.browser);
     await allow(page, application.authorizationUrl!.href, running.sample.person);
-    await refused.finishAuth(application.codeFrom(await callback));
+    await refused.finishAuth(application.codeFrom(await arrived));
     await client.connect(transport());
     expect(await callTool(client)).toContain('<img src=x onerror=alert(1)> (name not verified)');
     await page.getByText('Back in the application').waitFor();
@@ -43,19 +41,6 @@ describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a
     await client.close();
   });
 });
-
-/** What a program on the person's own computer does: it waits for the browser to come back. */
-async function listenForCallback(): Promise<{ redirectUri: string; callback: Promise<URL> }> {
-  let arrived = (_url: URL) => {};
-  const callback = new Promise<URL>((resolve) => (arrived = resolve));
-  const server = createServer((request, response) => {
-    if (request.url?.startsWith('/callback')) arrived(new URL(request.url, 'http://127.0.0.1'));
-    response.setHeader('content-type', 'text/html').end('<p>Back in the application.</p>');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  return { redirectUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`, callback };
-}
 
 async function allow(page: Page, url: string, person: { account: string; password: string }): Promise<void> {
   await page.goto(url);

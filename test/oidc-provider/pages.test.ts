@@ -42,26 +42,25 @@ describe('The pages', () => {
     }
   });
 
-  test.each([
-    [REDIRECT_URI, 'http://127.0.0.1:41999'],
-    ['https://app.example/callback', 'https://app.example'],
-    ['cursor://anysphere.cursor/callback', 'cursor:'],
-  ])('let a browser do nothing but submit the form and go on to %s', async (redirectUri, source) => {
-    for (const { page } of [await openLogin(redirectUri), await openConsent(redirectUri)]) {
-      expect(page.headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self' (\S+); frame-ancestors 'none'; base-uri 'none'$/,
-      );
-      expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${source};`);
-      expect(page.headers.get('x-frame-options')).toBe('DENY');
-      expect(page.headers.get('cache-control')).toBe('no-store');
-    }
-  });
+  test.each(REDIRECT_URIS)(
+    'let a browser do nothing but submit the form and follow it to %s',
+    async (uri) => {
+      for (const { page } of [await openLogin(uri), await openConsent(uri)]) {
+        expect(page.headers.get('content-security-policy')).toMatch(
+          /^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'; base-uri 'none'$/,
+        );
+        expect(page.headers.get('x-frame-options')).toBe('DENY');
+        expect(page.headers.get('cache-control')).toBe('no-store');
+      }
+    },
+  );
 
   test('belong to one browser', async () => {
     const { page } = await openConsent();
     const stranger = new Browser(REDIRECT_URI);
     const answer = await stranger.submit(page, { decision: 'allow' });
     expect(answer).toMatchObject({ status: 400, title: 'This did not work' });
+    expect(asPage(answer).headers.get('content-security-policy')).toContain("; form-action 'self'");
   });
 });
 

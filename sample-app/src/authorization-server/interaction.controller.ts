@@ -7,7 +7,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { grantWhatIsMissing } from './grant.js';
 import { PageErrorsFilter } from './page-errors.filter.js';
 import { consentPage } from './pages/consent.page.js';
-import { pageHeaders } from './pages/headers.js';
+import { formPageHeaders } from './pages/headers.js';
 import { loginPage } from './pages/login.page.js';
 import { SCOPES } from './scopes.js';
 
@@ -30,7 +30,7 @@ export class InteractionController {
       interaction.prompt.name === 'login'
         ? loginPage({ uid, clientName: client.clientName })
         : await this.consentPage(interaction, client);
-    send(response, 200, page, interaction);
+    send(response, 200, page);
   }
 
   @Post('login')
@@ -41,10 +41,10 @@ export class InteractionController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { interaction, client } = await this.load(uid, request, response, 'login');
+    const { client } = await this.load(uid, request, response, 'login');
     const account = await this.accounts.signIn(text(body, 'account'), text(body, 'password'));
     if (!account) {
-      send(response, 403, loginPage({ uid, clientName: client.clientName, failed: true }), interaction);
+      send(response, 403, loginPage({ uid, clientName: client.clientName, failed: true }));
       return;
     }
     await this.provider.interactionFinished(request, response, { login: { accountId: account.id } });
@@ -98,7 +98,6 @@ function text(body: Record<string, unknown> | undefined, field: string): string 
   return typeof value === 'string' && !value.includes('\0') ? value : '';
 }
 
-function send(response: Response, status: number, page: string, interaction: Interaction): void {
-  const headers = pageHeaders(String(interaction.params['redirect_uri']));
-  response.status(status).set(headers).type('html').send(page);
+function send(response: Response, status: number, page: string): void {
+  response.status(status).set(formPageHeaders()).type('html').send(page);
 }

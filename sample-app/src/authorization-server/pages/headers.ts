@@ -1,24 +1,25 @@
 import { STYLE_HASH } from './style.js';
 
-/**
- * For every page: no script, no frame, nothing from elsewhere, nothing kept.
- *
- * @param redirectUri where the form will lead in the end. Browsers apply `form-action` to that redirect too.
- */
-export function pageHeaders(redirectUri?: string): Record<string, string> {
-  const formAction = ["'self'", ...(redirectUri ? [toSource(redirectUri)] : [])].join(' ');
-  return {
-    'Content-Security-Policy': `default-src 'none'; style-src ${STYLE_HASH}; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`,
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-  };
+const HEADERS = {
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+const POLICY = `default-src 'none'; style-src ${STYLE_HASH}; frame-ancestors 'none'; base-uri 'none'`;
+
+/** For every page without a form: no script, no frame, nothing from elsewhere, nothing cached. */
+export function pageHeaders(): Record<string, string> {
+  return { ...HEADERS, 'Content-Security-Policy': `${POLICY}; form-action 'self'` };
 }
 
-/** A policy can name plain hosts only; for an IPv6 address or a private-use scheme it names the scheme. */
-function toSource(redirectUri: string): string {
-  const { protocol, host } = new URL(redirectUri);
-  const isWeb = protocol === 'http:' || protocol === 'https:';
-  return isWeb && /^[a-z0-9.-]+(:\d+)?$/.test(host) ? `${protocol}//${host}` : protocol;
+/**
+ * For the sign-in and consent pages. They leave out `form-action`: browsers check it against every hop of the redirect
+ * chain that a form starts, and the application's callback may send the browser on to anywhere, as claude.ai's does.
+ *
+ * @see https://www.w3.org/TR/CSP3/#directive-form-action
+ */
+export function formPageHeaders(): Record<string, string> {
+  return { ...HEADERS, 'Content-Security-Policy': POLICY };
 }

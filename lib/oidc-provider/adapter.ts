@@ -1,6 +1,7 @@
 import type { Adapter, AdapterConstructor, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { DcrClientService } from '../clients/client.service.js';
 import { toProviderMetadata } from './provider-metadata.js';
+import { RefreshTokenAdapter } from './refresh-token.adapter.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
 /** The host's own storage, in either of the two forms that `oidc-provider` takes. */
@@ -27,7 +28,11 @@ export function dcrAdapter(
   options: DcrAdapterOptions = {},
 ): AdapterFactory {
   const scopes = options.scopes && new Set(options.scopes);
-  return (model) => (model === 'Client' ? new ClientAdapter(clients, scopes) : create(hostAdapter, model));
+  return (model) => {
+    if (model === 'Client') return new ClientAdapter(clients, scopes);
+    const adapter = create(hostAdapter, model);
+    return model === 'RefreshToken' ? new RefreshTokenAdapter(adapter) : adapter;
+  };
 }
 
 /** Read-only: clients come and go through the registration endpoint and the admin service alone. */

@@ -1,16 +1,27 @@
-import { errors, type Client, type Configuration, type ResourceServer } from 'oidc-provider';
+import {
+  errors,
+  type Client,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
 import type { DcrClientService } from '../clients/client.service.js';
 import { dcrAdapter, type HostAdapter } from './adapter.js';
+import { acceptSelectAccount } from './select-account.js';
 
-/** What the provider knows when the host names no scopes. */
-const DEFAULT_SCOPES = ['openid', 'offline_access'];
+/**
+ * What the provider knows when the application names no scopes. Not `offline_access`: clients ask for every scope that
+ * is announced, and a client gets a refresh token without it.
+ */
+const DEFAULT_SCOPES = ['openid'];
 
 /** What `withDcr` adds to the configuration. */
 export interface WithDcrOptions {
   clients: Pick<DcrClientService, 'findActive'>;
   /**
    * The protected resources by their RFC 8707 identifier, such as the URL of an MCP server. Tokens for any other
-   * resource are refused; a client that names none gets the only one there is.
+   * resource are refused. Where there is one resource, it is the default for a client that names none, unless the
+   * client only signs a person in (`openid` without a scope of the resource).
    */
   resources?: Record<string, ResourceServer>;
 }
@@ -45,6 +56,7 @@ export function withDcr(
     clientBasedCORS: (_ctx, _origin, client) => isPublic(client),
     ...host,
     adapter: dcrAdapter(clients, host.adapter, { scopes }),
+    interactions: { ...host.interactions, policy: acceptSelectAccount(host.interactions?.policy) },
     scopes,
     pkce: pkceForPublicClients(host),
     features: {
@@ -76,7 +88,8 @@ function indicators(
   const [only, ...others] = Object.keys(resources);
   return {
     enabled: true,
-    defaultResource: (_ctx, _client, oneOf) => oneOf ?? (others.length === 0 ? only : undefined),
+    defaultResource: (ctx, _client, oneOf) =>
+      oneOf ?? (only && others.length === 0 && isFor(resources[only]!, ctx) ? only : undefined),
     useGrantedResource: () => true,
     getResourceServerInfo: (_ctx, indicator) => {
       const resource = Object.hasOwn(resources, indicator) ? resources[indicator] : undefined;
@@ -84,6 +97,12 @@ function indicators(
       return resource;
     },
   };
+}
+
+/** A token that is bound to a resource is useless at the userinfo endpoint, where a mere sign-in goes next. */
+function isFor(resource: ResourceServer, { oidc }: KoaContextWithOIDC): boolean {
+  const requested = oidc.requestParamScopes;
+  return !requested.has('openid') || resource.scope.split(' ').some((scope) => requested.has(scope));
 }
 
 function isPublic(client: Client): boolean {

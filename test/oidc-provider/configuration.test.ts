@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StorageUnavailableError, attachDcr, dcrAdapter, withDcr } from 'nestjs-dcr/oidc-provider';
-import { Provider, type Client, type KoaContextWithOIDC } from 'oidc-provider';
+import { Provider, interactionPolicy, type Client, type KoaContextWithOIDC } from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MapAdapter } from './support/map-adapter.js';
 
@@ -94,6 +94,35 @@ describe("The host's configuration", () => {
     expect(scopes).toEqual(['openid', 'profile', 'notes:read', 'notes:write']);
   });
 
+  test('announces offline_access only where the application does', () => {
+    const scopesOf = (own: object) => withDcr({ adapter: MapAdapter, ...own }, { clients: nobody }).scopes;
+    expect(scopesOf({})).toEqual(['openid']);
+    expect(scopesOf({ scopes: ['openid', 'offline_access'] })).toEqual(['openid', 'offline_access']);
+  });
+
+  test('may have a page for prompt=select_account, or no sign-in page at all', () => {
+    const { Prompt, base } = interactionPolicy;
+    const own = [...base(), new Prompt({ name: 'select_account', requestable: true })];
+    for (const policy of [own, base().slice(1)]) {
+      const { interactions } = withDcr(
+        { adapter: MapAdapter, interactions: { policy } },
+        { clients: nobody },
+      );
+      expect(interactions?.policy).toBe(policy);
+    }
+  });
+
+  test('keeps the rest of its interactions, and its policy as it was', () => {
+    const policy = interactionPolicy.base();
+    const url = () => '/interaction';
+    const host = { adapter: MapAdapter, interactions: { url, policy } };
+    const { interactions } = withDcr(host, { clients: nobody });
+    expect(interactions).toMatchObject({ url });
+    expect(interactions?.policy?.map(({ name }) => name)).toEqual(['login', 'consent', 'select_account']);
+    expect(policy.map(({ name }) => name)).toEqual(['login', 'consent']);
+    expect(policy.get('login')?.checks.get('select_account')).toBeUndefined();
+  });
+
   test('has no page that takes any password', () => {
     const { features } = withDcr({ adapter: MapAdapter }, { clients: nobody });
     expect(features?.devInteractions).toEqual({ enabled: false });
@@ -115,10 +144,27 @@ describe('The resources', () => {
     }
   });
 
-  test('default to the only one', async () => {
-    expect(await indicators(resources).defaultResource!(ctx, publicClient)).toBe('https://api.example/mcp');
-    const two = { ...resources, 'https://api.example/other': { scope: '' } };
-    expect(await indicators(two).defaultResource!(ctx, publicClient)).toBeUndefined();
+  const defaultFor = (scope: string | undefined, given: Parameters<typeof indicators>[0] = resources) => {
+    const asked = {
+      oidc: { requestParamScopes: new Set(scope?.split(' ')) },
+    } as unknown as KoaContextWithOIDC;
+    return indicators(given).defaultResource!(asked, publicClient);
+  };
+
+  test.each([undefined, 'notes:read', 'openid notes:read', 'unknown'])(
+    'default to the only one for the scope "%s"',
+    (scope) => expect(defaultFor(scope)).toBe('https://api.example/mcp'),
+  );
+
+  test('do not bind the token of a client that only signs a person in', () => {
+    expect(defaultFor('openid profile')).toBeUndefined();
+  });
+
+  test('have no default where there are none, or several', () => {
+    expect(defaultFor('notes:read', {})).toBeUndefined();
+    expect(
+      defaultFor('notes:read', { ...resources, 'https://api.example/other': { scope: '' } }),
+    ).toBeUndefined();
   });
 });
 

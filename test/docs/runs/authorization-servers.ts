@@ -4,7 +4,7 @@ import { DcrAdminService, DcrAuditEvent, DcrModule, DcrSessionService } from 'ne
 import { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { send } from '../../support/http.js';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
 import { OAuthClient, ORIGIN, REDIRECT_URI } from './oauth-client.js';
 import type { Runs } from './snippet-exports.js';
 
@@ -17,7 +17,7 @@ interface Grants {
 export const authorizationServers: Runs = {
   'oauth.module.ts': async ({ OAuthModule }, load) => {
     const { Grants } = await load('grants.ts');
-    await withHost({ module: OAuthModule as Type }, async ({ url, app }) => {
+    await withHostOnEachAdapter({ module: OAuthModule as Type }, async ({ url, app, dataSource }) => {
       const grants: Grants = app.get(Grants as Type);
       const client = await OAuthClient.register(url, ORIGIN);
       const signIn = async () => {
@@ -46,6 +46,14 @@ export const authorizationServers: Runs = {
       expect(grants.subjectOf(fresh.access_token)).toBeUndefined();
       for (const attempt of [client.refresh(fresh.refresh_token!), client.redeem(late)])
         await expect(attempt).rejects.toMatchObject({ error: 'invalid_client', status: 401 });
+
+      await dataSource.destroy();
+      const unavailable = await fetch(`${url}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: client.id, grant_type: 'refresh_token' }),
+      });
+      expect(unavailable.status).toBe(503);
+      expect(Number(unavailable.headers.get('retry-after'))).toBeGreaterThan(0);
     });
   },
 

@@ -3,15 +3,15 @@ import type { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
 import { send } from '../../support/http.js';
-import { register, withHost } from '../support/hosts.js';
+import { register, withHost, withHostOnEachAdapter } from '../support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 /** What an authorization server does with a client. */
 export const authorizationServers: Runs = {
   'authorization.controller.ts': ({ AuthorizationController }) =>
-    withHost(
+    withHostOnEachAdapter(
       DcrModule.forRoot({ enabled: true }),
-      async ({ url }) => {
+      async ({ url, dataSource }) => {
         const redirect_uri = 'https://client.example.com/callback';
         const { client_id } = (await register(`${url}/register`)).json();
         const authorize = async (changes: Record<string, string>) => {
@@ -42,6 +42,14 @@ export const authorizationServers: Runs = {
         expect((await token({ client_id, grant_type: 'authorization_code' })).status).toBe(200);
         const unknown = await token({ client_id: 'dcr_unknown', grant_type: 'authorization_code' });
         expect([unknown.status, await unknown.json()]).toMatchObject([401, { error: 'invalid_client' }]);
+
+        await dataSource.destroy();
+        const unavailable = await token({ client_id, grant_type: 'authorization_code' });
+        expect([unavailable.status, await unavailable.json()]).toMatchObject([
+          503,
+          { error: 'temporarily_unavailable' },
+        ]);
+        expect(Number(unavailable.headers.get('retry-after'))).toBeGreaterThan(0);
       },
       { controllers: [AuthorizationController] },
     ),

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
-import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { adapters, newAdapter, startHost, type Host, type HostSetup } from '../../support/host.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
 export function register(
@@ -30,6 +31,13 @@ export async function withHost(
   }
 }
 
+/** For a snippet that touches a request or a response: the same on Express and on Fastify. */
+export async function withHostOnEachAdapter(
+  ...[registration, look, setup]: Parameters<typeof withHost>
+): Promise<void> {
+  for (const adapter of adapters) await withHost(registration, look, { ...setup, adapter });
+}
+
 /** An application that a snippet made by itself; its database file goes into a folder of its own. */
 export async function withApplication(
   create: () => Promise<INestApplication>,
@@ -48,4 +56,12 @@ export async function withApplication(
     process.chdir(before);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The same on Express and on Fastify. */
+export async function withApplicationOnEachAdapter(
+  create: (adapter: AbstractHttpAdapter) => Promise<INestApplication>,
+  look: (url: string, app: INestApplication) => Promise<void>,
+): Promise<void> {
+  for (const adapter of adapters) await withApplication(() => create(newAdapter(adapter)), look);
 }

@@ -1,3 +1,5 @@
+import { readHostname } from '../text/hostname.js';
+
 /** What RFC 3986 lets stand in a URI, without `#`, and every `%` followed by two hexadecimal digits. */
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
@@ -63,17 +65,9 @@ function webUriProblem(uri: string, scheme: string, authority: string): string |
   }
   if (hasBracketsOutside(uri, host)) return 'must contain only the characters of RFC 3986';
   // 2130706433, 0x7f.1 and the like: what a browser reads as another host than the one written.
-  return LOOPBACK_HOSTS.has(host) || hostnameOf(uri) === host.toLowerCase()
+  return LOOPBACK_HOSTS.has(host) || readHostname(host) === host.toLowerCase()
     ? undefined
     : 'must have a valid host';
-}
-
-function hostnameOf(uri: string): string | undefined {
-  try {
-    return new URL(uri).hostname;
-  } catch {
-    return undefined;
-  }
 }
 
 function customUriProblem(uri: string, scheme: string): string | undefined {

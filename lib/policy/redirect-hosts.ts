@@ -2,7 +2,8 @@ import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Allows a client whose every redirect URI goes to one of these hosts.
+ * Allows a client whose every redirect URI is an http or https URL on one of these hosts. A URI with a custom scheme is
+ * denied: what looks like a host in `cursor://chatgpt.com/cb` is whatever the application makes of it.
  *
  * @param hosts names without a port: `'chatgpt.com'` is that name alone, `'*.example.com'` every name below it,
  *   `'localhost'`, `'127.0.0.1'` and `'[::1]'` must be listed like any other
@@ -11,12 +12,19 @@ import type { DcrPolicyFunction } from './policy.js';
 export function redirectHosts(...hosts: string[]): DcrPolicyFunction {
   if (hosts.length === 0) throw new Error('redirectHosts() needs at least one host, such as "chatgpt.com".');
   const rules = hosts.map((host) => toRule(host));
-  const isAllowed = (uri: string) => rules.some((allows) => allows(new URL(uri).hostname));
+  const isAllowed = (uri: string) => {
+    const { protocol, hostname } = new URL(uri);
+    return isWeb(protocol) && rules.some((allows) => allows(hostname));
+  };
   return ({ redirectUris }) => {
     const outside = redirectUris.findIndex((uri) => !isAllowed(uri));
     if (outside < 0) return DcrDecision.allow();
     return DcrDecision.deny(`redirect_uris[${outside}] goes to a host that this server does not allow.`);
   };
+}
+
+function isWeb(protocol: string): boolean {
+  return protocol === 'https:' || protocol === 'http:';
 }
 
 function toRule(host: string): (hostname: string) => boolean {

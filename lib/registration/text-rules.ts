@@ -1,3 +1,4 @@
+import { readHostname } from '../text/hostname.js';
 import { isSafeText } from '../text/safe-text.js';
 
 /** What is wrong with a value, as the rest of a sentence that begins with the member's name. */
@@ -15,14 +16,20 @@ export function textProblem(value: unknown, longest: number): Problem {
   // Characters as a reader counts them; a string is never longer in characters than in UTF-16 units.
   if (value.length > longest && Array.from(value).length > longest)
     return `must be at most ${longest} characters long`;
-  return isSafeText(value) ? undefined : 'must not contain control or bidirectional characters';
+  return isSafeText(value) ? undefined : 'must not contain control, bidirectional or invisible characters';
 }
 
 export function webUrlProblem(value: unknown, longest: number): Problem {
   const problem = textProblem(value, longest);
   if (problem) return problem;
   const url = value as string;
-  return WEB_URL.test(url) && URL.canParse(url) ? undefined : 'must be an http or https URL';
+  return WEB_URL.test(url) && hasHostname(url) ? undefined : 'must be an http or https URL';
+}
+
+function hasHostname(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return !hostname.includes('xn--') || readHostname(hostname) === hostname;
 }
 
 export function scopeProblem(value: unknown, longest: number): Problem {

@@ -109,7 +109,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
 
   test('that people read is returned as it was given, in every language', async () => {
     const given = {
-      client_name: 'Example عربى — café 🚀 👩‍💻 "<b>"',
+      client_name: 'Example عربى — café 🚀 👩‍💻 ❤\ufe0f ☺\ufe0e می\u200cخواهم क्\u200dष "<b>"',
       'client_name#fr': 'Exemple',
       'client_name#ja-Jpan-JP': 'クライアント名',
       'client_name#x-klingon': 'tlhIngan',
@@ -157,15 +157,28 @@ describe.each(modes)('%s, a member', (negotiation) => {
     '\u001b',
     '\u007f',
     '\u0085',
+    '\u00ad',
+    '\u034f',
     '\u061c',
+    '\u115f',
+    '\u180e',
+    '\u200b',
     '\u200e',
     '\u200f',
     '\u202a',
     '\u202e',
     '\u2028',
     '\u2029',
+    '\u2060',
     '\u2066',
     '\u2069',
+    '\u206f',
+    '\u3164',
+    '\ufe00',
+    '\ufeff',
+    '\uffa0',
+    '\u{e0041}',
+    '\u{e0100}',
     '\ud800',
     '\udc00',
   ];
@@ -177,7 +190,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
     const answer = await endpoint.post({ [member]: `a${character}b` });
     expectError(answer, 400, 'invalid_client_metadata');
     expect(answer.json()['error_description']).toMatch(
-      /must not contain control or bidirectional characters\.$/,
+      /must not contain control, bidirectional or invisible characters\.$/,
     );
   });
 
@@ -206,6 +219,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
     'https://a.example/ ',
     'https://a.example/\u202e',
     'HTTPS://a.example/',
+    'https://xn--a/',
   ];
   test.each(
     badUrls.flatMap((url) =>

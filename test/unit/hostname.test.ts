@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { domainToASCII } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readHostname } from '../../lib/text/hostname.js';
+import { decodePunycode } from '../../lib/text/punycode.js';
+
+describe('a label in Punycode', () => {
+  // RFC 3492 §7.1: one of its examples for each script that it has.
+  test.each([
+    ['egbpdaj6bu4bxfgehfvwxn', 'ليهمابتكلموشعربي؟'],
+    ['ihqwcrb4cv8a8dqg056pqjye', '他们为什么不说中文'],
+    ['Proprostnemluvesky-uyb24dma41a', 'Pročprostěnemluvíčesky'],
+    ['n8jok5ay5dzabd5bym9f0cm5685rrjetr6pdxa', 'なぜみんな日本語を話してくれないのか'],
+    ['3B-ww4c5e180e575a65lsy2b', '3年B組金八先生'],
+    ['d9juau41awczczp', 'そのスピードで'],
+    ['ls8h', '💩'],
+  ])('%s reads %s', (encoded, decoded) => {
+    expect(decodePunycode(encoded)).toBe(decoded);
+  });
+
+  test('is decoded to what Node.js encoded', () => {
+    const label = fc.string({
+      unit: fc.constantFrom('a', 'b', '7', '-', 'é', 'ü', '中', 'ж', '😀'),
+      minLength: 1,
+    });
+    const encoded = label
+      .map((text) => [text, domainToASCII(text)] as const)
+      .filter(([, ascii]) => ascii.startsWith('xn--'));
+    const decoded = fc.sample(encoded, 200).map(([text, ascii]) => [text, decodePunycode(ascii.slice(4))]);
+    for (const [text, result] of decoded) expect(result).toBe(text);
+  });
+
+  test.each(['a', '9', '_', '-', 'a-_', '99999999999', ''])('may be broken: %j', (encoded) => {
+    expect(readHostname(`xn--${encoded}.example`)).not.toBe(`xn--${encoded}.example`);
+  });
+});

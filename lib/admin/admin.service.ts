@@ -185,9 +185,14 @@ export class DcrAdminService {
     return this.auditListing.list(query);
   }
 
-  /** Sweeps now; with `dryRun` it only counts what would go. */
-  cleanUp({ dryRun = false }: { dryRun?: boolean } = {}): Promise<CleanupResult> {
-    return dryRun ? this.cleanup.preview() : this.cleanup.runNow();
+  /**
+   * Sweeps now. With `dryRun` it only counts what would be removed.
+   *
+   * @param by in the audit event of each client that is removed; without a reason, the event's reason is `never used`
+   *   or `idle`, which `description` always says
+   */
+  cleanUp({ dryRun = false }: { dryRun?: boolean } = {}, by: DcrActor = {}): Promise<CleanupResult> {
+    return dryRun ? this.cleanup.preview() : this.cleanup.runNow(by);
   }
 
   /**

@@ -8,6 +8,7 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
+import { type PauseDetails, readPause } from './pause-details.js';
 
 const DAY = 86_400_000;
 const DAYS = 30;
@@ -37,7 +38,8 @@ export interface DcrStatistics {
   idle: number;
   /** Absent where `maxClients` is not set. */
   cap?: CapacityUse;
-  paused: boolean;
+  /** Who paused registration, why and since when; `false` while it is open. */
+  paused: PauseDetails | false;
   /** Accepted attempts in the last 30 days. */
   registrations: number;
   /** Rejected attempts in the last 30 days. */
@@ -77,7 +79,7 @@ export class Statistics {
     const [clients, days, paused, cap] = await Promise.all([
       this.clientCounts.get('', () => this.clients()),
       this.auditDays.get('', () => this.days()),
-      this.registration.isPaused(),
+      readPause(this.database, this.registration),
       this.capacity.use(),
     ]);
     const rejectionsByError: Record<string, number> = {};

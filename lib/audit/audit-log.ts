@@ -73,16 +73,25 @@ export class AuditLog implements OnApplicationShutdown {
   async executeAndWriteForEach(removal: Statement, event: DcrAuditEvent): Promise<number> {
     const { dataSource } = this.database;
     const table = escapedTable(dataSource, dataSource.getMetadata(DcrAuditEvent));
-    const [id, type, reason] = [1, 2, 3].map((index) => `$${removal.parameters.length + index}`);
+    const [id, type, actor, reason, description] = [1, 2, 3, 4, 5].map(
+      (index) => `$${removal.parameters.length + index}`,
+    );
     const sql =
-      `WITH removed AS (${removal.sql}) INSERT INTO ${table} (id, client_id, type, reason, count, created_at) ` +
+      `WITH removed AS (${removal.sql}) INSERT INTO ${table} (id, client_id, type, actor, reason, description, count, created_at) ` +
       `SELECT ${id}::text || lpad(to_hex(row_number() OVER ()), 8, '0'), "clientId", ` +
-      `${type}, ${reason}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
+      `${type}, ${actor}, ${reason}, ${description}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
     // Thousands of ids need not travel where nobody listens.
     const returned = this.stream.observed ? ' RETURNING id, client_id AS "clientId"' : '';
     const { affected, rows } = await this.database.execute({
       sql: sql + returned,
-      parameters: [...removal.parameters, event.id.slice(0, -8), event.type, event.reason],
+      parameters: [
+        ...removal.parameters,
+        event.id.slice(0, -8),
+        event.type,
+        event.actor,
+        event.reason,
+        event.description,
+      ],
     });
     this.publish(...rows.map((row) => Object.assign(new DcrAuditEvent(), event, row)));
     return affected;

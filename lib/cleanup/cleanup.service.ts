@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { DcrActor } from '../audit/actor.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './lease.js';
 import { type CleanupResult, Sweep } from './sweep.js';
@@ -30,10 +31,10 @@ export class CleanupService {
    *
    * @throws DcrError 503 when the other one goes on for longer than two minutes, the application stops, or the database is away
    */
-  async runNow(): Promise<CleanupResult> {
+  async runNow(by: DcrActor = {}): Promise<CleanupResult> {
     const deadline = performance.now() + PATIENCE;
     while (!this.stopping) {
-      const result = await this.runWith(() => this.lease.take());
+      const result = await this.runWith(() => this.lease.take(), by);
       if (result) return result;
       if (performance.now() > deadline) {
         throw new DcrTemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
@@ -55,16 +56,16 @@ export class CleanupService {
   }
 
   /** @returns nothing while another one sweeps, when it has taken over, or when the application stops */
-  private async runWith(take: () => Promise<boolean>): Promise<CleanupResult | undefined> {
+  private async runWith(take: () => Promise<boolean>, by: DcrActor = {}): Promise<CleanupResult | undefined> {
     if (this.sweeping) return undefined;
-    this.sweeping = this.takeAndSweep(take).finally(() => (this.sweeping = undefined));
+    this.sweeping = this.takeAndSweep(take, by).finally(() => (this.sweeping = undefined));
     return this.sweeping;
   }
 
-  private async takeAndSweep(take: () => Promise<boolean>): Promise<CleanupResult | undefined> {
+  private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
     if (!(await take())) return undefined;
     try {
-      return await this.sweep.run(() => this.mayGoOn());
+      return await this.sweep.run(() => this.mayGoOn(), by);
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
       throw error;

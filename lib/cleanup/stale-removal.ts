@@ -1,6 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -27,30 +28,36 @@ export class StaleRemoval {
   ) {}
 
   /** Those in a stretch. @returns how many */
-  removeStretch(tier: StaleTier, age: number, stretch: Stretch): Promise<number> {
+  removeStretch(tier: StaleTier, age: number, stretch: Stretch, by: DcrActor): Promise<number> {
     const stale = this.clients.query(tier, age, stretch);
     return familyOf(this.database.dataSource) === 'postgres'
-      ? this.audit.executeAndWriteForEach(deletionOf(stale), this.event(tier))
-      : this.remove(tier, stale, () => true);
+      ? this.audit.executeAndWriteForEach(deletionOf(stale), this.event(tier, by))
+      : this.remove(tier, by, stale, () => true);
   }
 
   /** Those of some clients that are still stale, and that a function of them has called so. @returns how many */
-  removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[]): Promise<number> {
+  removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[], by: DcrActor): Promise<number> {
     const stale = this.clients.query(tier, age);
     stale.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) });
     // What the function said of a client was said of its last use.
     const lastUses = new Map(found.map(({ id, lastUsedAt }) => [id, lastUsedAt?.getTime() ?? 0]));
-    return this.remove(tier, stale, ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt));
+    return this.remove(
+      tier,
+      by,
+      stale,
+      ({ id, lastUsedAt }) => lastUses.get(String(id)) === Number(lastUsedAt),
+    );
   }
 
   private async remove(
     tier: StaleTier,
+    by: DcrActor,
     stale: SelectQueryBuilder<DcrClient>,
     isDue: (row: Record<string, unknown>) => boolean,
   ): Promise<number> {
     const { audit } = this;
     const take = () => this.take(stale, isDue);
-    const event = (clientId: string) => this.event(tier, clientId);
+    const event = (clientId: string) => this.event(tier, by, clientId);
     const events = await this.database.write(function* () {
       const removals = (yield* take()).map(event);
       if (removals.length > 0) yield* audit.write(...removals);
@@ -60,8 +67,15 @@ export class StaleRemoval {
     return events.length;
   }
 
-  private event(tier: StaleTier, clientId: string | null = null): DcrAuditEvent {
-    return this.audit.event('client.cleaned_up', { clientId, reason: REASONS[tier] });
+  private event(tier: StaleTier, by: DcrActor, clientId: string | null = null): DcrAuditEvent {
+    const { actor, reason } = whoAndWhy(by);
+    const description = REASONS[tier];
+    return this.audit.event('client.cleaned_up', {
+      clientId,
+      actor,
+      reason: reason ?? description,
+      description,
+    });
   }
 
   /** Locks and deletes them. @returns their client ids */

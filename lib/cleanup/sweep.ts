@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
@@ -40,11 +41,11 @@ export class Sweep {
   }
 
   /** @param between called before each batch; what it throws ends the sweep */
-  async run(between: () => Promise<void>): Promise<CleanupResult> {
+  async run(between: () => Promise<void>, by: DcrActor = {}): Promise<CleanupResult> {
     const { unusedAfter, idleAfter, batchSize } = this.rules;
     return {
-      unusedClients: await this.remove('unused', unusedAfter, between),
-      idleClients: await this.remove('idle', idleAfter, between),
+      unusedClients: await this.remove('unused', unusedAfter, between, by),
+      idleClients: await this.remove('idle', idleAfter, between, by),
       ...(await this.oldRows.remove(batchSize, between)),
     };
   }
@@ -59,17 +60,22 @@ export class Sweep {
     };
   }
 
-  private async remove(tier: StaleTier, age: ClientAge, between: () => Promise<void>): Promise<number> {
+  private async remove(
+    tier: StaleTier,
+    age: ClientAge,
+    between: () => Promise<void>,
+    by: DcrActor,
+  ): Promise<number> {
     let removed = 0;
     if (typeof age === 'number') {
       for await (const stretch of this.stretches(tier, age)) {
         await between();
-        removed += await this.removal.removeStretch(tier, age, stretch);
+        removed += await this.removal.removeStretch(tier, age, stretch, by);
       }
     } else {
       for await (const clients of this.due(tier, age)) {
         await between();
-        removed += await this.removal.removeFound(tier, age, clients);
+        removed += await this.removal.removeFound(tier, age, clients, by);
       }
     }
     return removed;

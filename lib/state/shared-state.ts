@@ -49,7 +49,7 @@ export class SharedState implements OnModuleInit {
     const set = this.database.dataSource
       .createQueryBuilder()
       .update(DcrState)
-      .set({ value })
+      .set({ value, lastRunAt: this.database.now() })
       .where({ name })
       .andWhere(value === null ? `${column} IS NOT NULL` : `(${column} IS NULL OR ${column} <> :value)`, {
         value,

@@ -15,7 +15,7 @@ export class DcrState {
   @Column({ name: 'expires_at', ...timestamp, nullable: true })
   expiresAt!: Date | null;
 
-  /** When the work behind a lease was last begun. */
+  /** When the work behind a lease last began, or the switch was last turned. */
   @Column({ name: 'last_run_at', ...timestamp, nullable: true })
   lastRunAt!: Date | null;
 }

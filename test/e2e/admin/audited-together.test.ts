@@ -58,7 +58,7 @@ describeDatabases(
       await admin.pauseRegistration();
       told.length = 0;
       await whileAuditIsAway(() => admin.resumeRegistration());
-      expect(await admin.statistics()).toMatchObject({ paused: true });
+      expect(await admin.statistics()).toMatchObject({ paused: { by: null } });
       expect(told).toEqual([]);
     });
   },

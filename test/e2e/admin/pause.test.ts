@@ -51,7 +51,9 @@ describeDatabases(
           expect(await announced(host)).toBeUndefined();
           const described = await host.app.get(DcrMetadataService).describe({ issuer });
           expect(described).not.toHaveProperty('registration_endpoint');
-          expect(await host.app.get(DcrAdminService).statistics()).toMatchObject({ paused: true });
+          expect(await host.app.get(DcrAdminService).statistics()).toMatchObject({
+            paused: { by: 'root', reason: 'a flood', since: expect.any(Date) },
+          });
         }
         await admin(other).resumeRegistration();
         for (const host of hosts) {
@@ -75,6 +77,25 @@ describeDatabases(
         'registration.resumed',
       ]);
       for (const event of written) expect(event).toMatchObject({ ...by, clientId: null, outcome: null });
+    });
+
+    test('is told with who, why and since when, also when nobody said so or the audit has expired', async () => {
+      const paused = async () => (await admin(1).statistics()).paused;
+      const before = Date.now();
+      await admin(0).pauseRegistration({ actor: 'root', reason: 'a flood' });
+      const told = await paused();
+      await admin(1).pauseRegistration({ actor: 'someone else' });
+      expect(await paused()).toEqual(told);
+      expect(told).toEqual({ by: 'root', reason: 'a flood', since: expect.any(Date) });
+      const { since } = told as { since: Date };
+      expect(Math.abs(since.getTime() - before)).toBeLessThan(5_000);
+
+      await hosts[0].dataSource.getRepository(DcrAuditEvent).createQueryBuilder().delete().execute();
+      expect(await paused()).toEqual({ by: null, reason: null, since });
+      await admin(0).resumeRegistration();
+      expect(await paused()).toBe(false);
+      await admin(0).pauseRegistration();
+      expect(await paused()).toEqual({ by: null, reason: null, since: expect.any(Date) });
     });
 
     test('lets nobody in whose request comes when it has begun', async () => {

@@ -119,6 +119,29 @@ describeDatabases(
       expect(await left()).toEqual(new Set(['nearly unused', 'nearly idle']));
     });
 
+    test('says in the audit who swept and why, beside why each client went', async () => {
+      const clients = await seedClients(host, [
+        { createdAt: ago(3 * DAY) },
+        { createdAt: ago(90 * DAY), lastUsedAt: ago(40 * DAY) },
+      ]);
+      const others = await seedClients(host, [{ createdAt: ago(3 * DAY) }]);
+      await admin.disableClient(others[0]!.clientId);
+      expect(await admin.cleanUp({}, { actor: 'root', reason: 'spring' })).toMatchObject({
+        unusedClients: 1,
+        idleClients: 1,
+      });
+      for (const [at, description] of ['never used', 'idle'].entries()) {
+        expect(await auditOf(host, clients[at]!.clientId)).toMatchObject([
+          { type: 'client.cleaned_up', actor: 'root', reason: 'spring', description, outcome: null },
+        ]);
+      }
+      const [next] = await seedClients(host, [{ createdAt: ago(3 * DAY) }]);
+      await admin.cleanUp({ dryRun: false }, { actor: 'root' });
+      expect(await auditOf(host, next!.clientId)).toMatchObject([
+        { type: 'client.cleaned_up', actor: 'root', reason: 'never used', description: 'never used' },
+      ]);
+    });
+
     test('spares what an administrator has just enabled', async () => {
       const pending = await seedClient(host, {
         clientName: 'approved',

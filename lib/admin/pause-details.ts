@@ -1,0 +1,39 @@
+import { MoreThanOrEqual } from 'typeorm';
+import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { DcrDatabase } from '../database/dcr-database.js';
+import type { RegistrationSwitch } from '../state/registration-switch.js';
+
+/** Who paused registration, why, and since when. */
+export interface PauseDetails {
+  /** The `actor` that was given, or `null`. */
+  by: string | null;
+  /** The `reason` that was given, or `null`. */
+  reason: string | null;
+  since: Date;
+}
+
+/** The event is dated in the same transaction as the switch, a moment later; clock corrections are far smaller. */
+const MAX_CLOCK_CORRECTION_MS = 60_000;
+
+/** @returns `false` while registration is open. `by` and `reason` are `null` once the audit has expired */
+export async function readPause(
+  database: DcrDatabase,
+  registration: RegistrationSwitch,
+): Promise<PauseDetails | false> {
+  const since = await registration.pausedSince();
+  if (!since) return false;
+  const createdAt = MoreThanOrEqual(new Date(since.getTime() - MAX_CLOCK_CORRECTION_MS));
+  const [event] = await database.read((manager) =>
+    manager.find(DcrAuditEvent, {
+      where: { type: 'registration.paused', createdAt },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: 1,
+    }),
+  );
+  return {
+    by: event?.actor ?? null,
+    reason: event?.reason ?? null,
+    // A pause by a version that did not keep the time.
+    since: since.getTime() > 0 ? since : (event?.createdAt ?? since),
+  };
+}

@@ -9,18 +9,22 @@ import {
   Optional,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { CleanupService } from './cleanup.service.js';
 
-/** How often a replica looks whether a sweep is due, at most; ms. A restart must not put the sweep off. */
-const LOOK_EVERY = 60_000;
+/** A replica checks at least this often whether a sweep is due, so that a restart does not delay it. */
+const MAX_CHECK_INTERVAL_MS = 60_000;
 
-/** Sweeps by the clock, as long as the application runs. */
+/**
+ * Sweeps on a timer while the application runs. With `cleanup: false` too: the audit's retention is a promise of its
+ * own. Only then the timer does without the scheduler.
+ */
 @Injectable()
 export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('DcrCleanup');
   private name = 'dcr-cleanup';
+  private timer?: NodeJS.Timeout;
   private sweeping?: Promise<void>;
 
   constructor(
@@ -38,15 +42,15 @@ export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   onApplicationBootstrap(): void {
-    const { cleanup } = this.options;
-    if (!cleanup) return;
-    // A second module in the same application, on another data source, has a timer of its own.
-    if (this.scheduler!.doesExist('interval', this.name)) this.name += `-${randomUUID()}`;
-    const timer = setInterval(() => this.tick(cleanup.every), Math.min(cleanup.every, LOOK_EVERY));
-    this.scheduler!.addInterval(this.name, timer.unref());
+    const { every } = this.options.cleanup || DEFAULT_CLEANUP;
+    this.timer = setInterval(() => this.tick(every), Math.min(every, MAX_CHECK_INTERVAL_MS)).unref();
+    // A second module in the same application, on another data source, has its own timer.
+    if (this.scheduler?.doesExist('interval', this.name)) this.name += `-${randomUUID()}`;
+    this.scheduler?.addInterval(this.name, this.timer);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
     if (this.scheduler?.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
     await this.cleanup.stop();
     await this.sweeping;

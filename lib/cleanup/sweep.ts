@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import type { ClientAge } from '../options/dcr-module-options.js';
-import { ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ClientAge, CleanupOptions } from '../options/dcr-module-options.js';
+import { DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { OldRows } from './old-rows.js';
 import { StaleClients } from './stale-clients.js';
@@ -26,7 +26,9 @@ export interface CleanupResult {
 /** Removes what is stale, batch by batch; whoever sweeps must hold the lease. */
 @Injectable()
 export class Sweep {
-  private readonly rules: Exclude<ResolvedDcrOptions['cleanup'], false>;
+  /** `undefined` with `cleanup: false`, which keeps every client, also from a sweep by hand. */
+  private readonly ages?: Pick<Required<CleanupOptions>, 'unusedAfter' | 'idleAfter'>;
+  private readonly batchSize: number;
 
   constructor(
     private readonly database: DcrDatabase,
@@ -35,27 +37,26 @@ export class Sweep {
     private readonly oldRows: OldRows,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
-    // Called by hand it works by the default ages, also where the timer is turned off.
-    this.rules =
-      options.cleanup || (new ResolvedDcrOptions().cleanup as Exclude<ResolvedDcrOptions['cleanup'], false>);
+    if (options.cleanup) this.ages = options.cleanup;
+    this.batchSize = (options.cleanup || DEFAULT_CLEANUP).batchSize;
   }
 
   /** @param between called before each batch; what it throws ends the sweep */
   async run(between: () => Promise<void>, by: DcrActor = {}): Promise<CleanupResult> {
-    const { unusedAfter, idleAfter, batchSize } = this.rules;
+    const { ages } = this;
     return {
-      unusedClients: await this.remove('unused', unusedAfter, between, by),
-      idleClients: await this.remove('idle', idleAfter, between, by),
-      ...(await this.oldRows.remove(batchSize, between)),
+      unusedClients: ages ? await this.remove('unused', ages.unusedAfter, between, by) : 0,
+      idleClients: ages ? await this.remove('idle', ages.idleAfter, between, by) : 0,
+      ...(await this.oldRows.remove(this.batchSize, between)),
     };
   }
 
   /** What a sweep at this moment would remove. */
   async preview(): Promise<CleanupResult> {
-    const { unusedAfter, idleAfter } = this.rules;
+    const { ages } = this;
     return {
-      unusedClients: await this.count('unused', unusedAfter),
-      idleClients: await this.count('idle', idleAfter),
+      unusedClients: ages ? await this.count('unused', ages.unusedAfter) : 0,
+      idleClients: ages ? await this.count('idle', ages.idleAfter) : 0,
       ...(await this.oldRows.count()),
     };
   }
@@ -95,7 +96,7 @@ export class Sweep {
   private async *stretches(tier: StaleTier, age: number): AsyncGenerator<Stretch> {
     let behind = BEGINNING;
     for (;;) {
-      const end = await this.clients.findEnd(tier, age, this.rules.batchSize, behind);
+      const end = await this.clients.findEnd(tier, age, this.batchSize, behind);
       if (end) yield { behind, upTo: end.upTo };
       if (!end || end.isLast) return;
       behind = end.upTo;
@@ -107,10 +108,10 @@ export class Sweep {
     const begun = this.database.now().getTime();
     let behind = BEGINNING;
     do {
-      const found = await this.clients.find(tier, age, this.rules.batchSize, behind);
+      const found = await this.clients.find(tier, age, this.batchSize, behind);
       const due = found.filter((client) => this.isDue(tier, client, age(client)));
       if (due.length > 0) yield due;
-      if (found.length < this.rules.batchSize) return;
+      if (found.length < this.batchSize) return;
       behind = placeOf(tier, found.at(-1)!);
     } while (behind.at <= begun);
   }

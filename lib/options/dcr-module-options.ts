@@ -83,7 +83,7 @@ export interface DcrModuleOptions {
    */
   maxClients?: number;
   /**
-   * `false` keeps every client for ever. Default:
+   * `false` keeps every client; the audit's retention, ended sessions and limiter rows are still enforced. Default:
    * `{ unusedAfter: 48 h, idleAfter: 30 d, every: 1 h, batchSize: 1_000 }`.
    */
   cleanup?: false | CleanupOptions;

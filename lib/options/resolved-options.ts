@@ -9,6 +9,13 @@ import type {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+export const DEFAULT_CLEANUP: Required<CleanupOptions> = {
+  unusedAfter: 48 * HOUR,
+  idleAfter: 30 * DAY,
+  every: HOUR,
+  batchSize: 1_000,
+};
+
 /** The options with every default filled in: the one place where the defaults are written. */
 export class ResolvedDcrOptions implements DcrModuleOptions {
   enabled = false;
@@ -21,12 +28,7 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
   redirectUris: Required<RedirectUriRules> = { https: true, loopback: true, customSchemes: [] };
   scopes?: DcrModuleOptions['scopes'];
   maxClients?: DcrModuleOptions['maxClients'];
-  cleanup: false | Required<CleanupOptions> = {
-    unusedAfter: 48 * HOUR,
-    idleAfter: 30 * DAY,
-    every: HOUR,
-    batchSize: 1_000,
-  };
+  cleanup: false | Required<CleanupOptions> = DEFAULT_CLEANUP;
   audit: Required<AuditOptions> = { retention: 90 * DAY, ip: 'full' };
   throttlerStorage?: DcrModuleOptions['throttlerStorage'];
   onThrottlerFailure: 'closed' | 'process' = 'closed';

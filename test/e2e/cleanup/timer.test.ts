@@ -1,16 +1,42 @@
 import { Module, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { DcrAdminService, DcrClient, DcrModule, DcrState, type DcrModuleOptions } from 'nestjs-dcr';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import {
+  DcrAdminService,
+  DcrAuditEvent,
+  DcrClient,
+  DcrModule,
+  DcrRateLimit,
+  DcrSession,
+  DcrState,
+  type DcrModuleOptions,
+} from 'nestjs-dcr';
 import { firstValueFrom } from 'rxjs';
+import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
-import { ago, DAY, HOUR, seedClients } from '../admin/support/clients.js';
+import { ago, DAY, HOUR, seedClients, sessionRow } from '../admin/support/clients.js';
 import { refusalOf } from '../clients/authorization.js';
 
 const MINUTE = 60_000;
+
+/** One of each kind, past the default retention. */
+async function seedOldRows({ dataSource }: Pick<Host, 'dataSource'>): Promise<void> {
+  const old = ago(91 * DAY);
+  const event = { id: 'old', type: 'client.rejected', count: 1, createdAt: old } as const;
+  await dataSource.getRepository(DcrAuditEvent).insert(event);
+  await dataSource.getRepository(DcrRateLimit).insert({ key: 'old', hits: 1, expiresAt: old });
+  await dataSource.getRepository(DcrSession).insert(sessionRow('dcr_gone', { closedAt: old }));
+}
+
+const expectNoOldRows = ({ dataSource }: Pick<Host, 'dataSource'>) =>
+  vi.waitFor(async () => {
+    for (const entity of [DcrAuditEvent, DcrRateLimit, DcrSession]) {
+      expect(await dataSource.getRepository(entity).count()).toBe(0);
+    }
+  });
 
 async function newDatabase(): Promise<TestDatabase> {
   const database = await createDatabase('better-sqlite3');
@@ -63,11 +89,24 @@ describe('the timer of the cleanup', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is not there with "cleanup: false"', async () => {
+  test('with "cleanup: false" keeps every client, and still removes what is past its retention', async () => {
     const host = await start(await newDatabase(), false);
-    expect(host.app.get(SchedulerRegistry).getIntervals()).toEqual([]);
     await seedStale(host);
+    await seedOldRows(host);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectNoOldRows(host);
     await expectNotSwept(host);
+  });
+
+  test('with "cleanup: false" a sweep by hand keeps every client too', async () => {
+    const host = await start(await newDatabase(), false);
+    await seedStale(host);
+    await seedOldRows(host);
+    const admin = host.app.get(DcrAdminService);
+    const due = { unusedClients: 0, idleClients: 0, auditEvents: 1, rateLimits: 1, sessions: 1 };
+    expect(await admin.cleanUp({ dryRun: true })).toEqual(due);
+    expect(await admin.cleanUp()).toEqual(due);
+    expect(await clientsOf(host).count()).toBe(1);
   });
 
   test('sweeps once per "every", and says what went', async () => {
@@ -161,7 +200,7 @@ describe('the timer of the cleanup', () => {
   });
 });
 
-describe('a host without ScheduleModule', () => {
+describe('an application without ScheduleModule', () => {
   const start = async (cleanup: DcrModuleOptions['cleanup']) => {
     const database = await createDatabase('memory');
     @Module({ imports: [TypeOrmModule.forRoot(database.options), DcrModule.forRoot({ cleanup })] })
@@ -169,13 +208,22 @@ describe('a host without ScheduleModule', () => {
     const app = await NestFactory.create(HostModule, { logger: false, abortOnError: false });
     onTestFinished(() => app.close());
     await app.init();
+    return app;
   };
 
   test('does not start, and is told the fix', async () => {
     await expect(start({})).rejects.toThrow(/ScheduleModule\.forRoot\(\).*"cleanup: false"/s);
   });
 
-  test('starts with "cleanup: false"', async () => {
-    await expect(start(false)).resolves.toBeUndefined();
+  test('starts with "cleanup: false", and still removes what is past its retention', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const app = await start(false);
+    const dataSource = app.get<DataSource>(getDataSourceToken());
+    await seedOldRows({ dataSource });
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await expectNoOldRows({ dataSource });
+    await app.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

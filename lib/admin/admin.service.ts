@@ -80,9 +80,9 @@ export class DcrAdminService {
     const client = await this.lifecycle.get(clientId);
     const { fingerprint } = client;
     const [active, total, same, { items }] = await Promise.all([
-      this.database.read((manager) => manager.countBy(DcrSession, openAt(this.database.now(), { clientId }))),
-      this.database.read((manager) => manager.countBy(DcrSession, { clientId })),
-      this.database.read((manager) => manager.countBy(this.Client, { fingerprint })),
+      this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
+      this.database.count(DcrSession, { clientId }),
+      this.database.count(this.Client, { fingerprint }),
       this.auditListing.list({ clientId, limit: 20 }),
     ]);
     return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };

@@ -46,7 +46,7 @@ export class BulkLifecycle {
     requireExplicit(filter);
     const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
     if (dryRun) {
-      result.matched = await this.database.read(() => this.listing.query(filter).getCount());
+      result.matched = await this.database.read(this.listing.query(filter), (all) => all.getCount());
       return result;
     }
     for await (const clientId of this.matching(filter)) {
@@ -66,7 +66,7 @@ export class BulkLifecycle {
     let after = '';
     for (;;) {
       const query = this.listing.query(filter).andWhere('client.id > :after', { after });
-      const page = await this.database.read(() => query.orderBy('client.id').limit(PAGE).getMany());
+      const page = await this.database.read(query.orderBy('client.id').limit(PAGE), (next) => next.getMany());
       if (page.length === 0) return;
       after = page.at(-1)!.id;
       for (const { clientId } of page) yield clientId;

@@ -27,16 +27,14 @@ export class ClientExplainer {
 
   async explain(clientId: string): Promise<ClientExplanation> {
     if (!isClientId(clientId)) return { status: 'unknown' };
-    const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
+    const client = await this.database.findOne(this.Client, { clientId });
     // Some collations ignore case or trailing spaces; client ids are compared byte for byte.
     if (client?.clientId === clientId) return explanationOf(client);
-    const removals = await this.database.read((manager) =>
-      manager.find(DcrAuditEvent, {
-        select: { id: true, clientId: true, createdAt: true },
-        where: { clientId, type: In(REMOVALS) },
-        order: { createdAt: 'DESC', id: 'DESC' },
-      }),
-    );
+    const removals = await this.database.find(DcrAuditEvent, {
+      select: { id: true, clientId: true, createdAt: true },
+      where: { clientId, type: In(REMOVALS) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
     const removal = removals.find((event) => event.clientId === clientId);
     return removal ? { status: 'removed', since: removal.createdAt } : { status: 'unknown' };
   }

@@ -32,7 +32,7 @@ export class ClientLifecycle {
   /** @throws DcrClientNotFoundError */
   async get(clientId: string): Promise<DcrClient> {
     if (!isClientId(clientId)) throw new DcrClientNotFoundError();
-    const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
+    const client = await this.database.findOne(this.Client, { clientId });
     if (client?.clientId !== clientId) throw new DcrClientNotFoundError();
     return client;
   }

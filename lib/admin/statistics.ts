@@ -108,7 +108,9 @@ export class Statistics {
       .addSelect('SUM(CASE WHEN client.lastUsedAt <= :idleSince THEN 1 ELSE 0 END)', 'idle')
       .setParameters({ idleSince })
       .groupBy('client.status');
-    const rows = await this.database.read(() => query.getRawMany<Record<string, string | number>>());
+    const rows = await this.database.readList(query, (counted) =>
+      counted.getRawMany<Record<string, string | number>>(),
+    );
     const of = (status: string, count: string) =>
       Number(rows.find((row) => row['status'] === status)?.[count] ?? 0);
     return {
@@ -135,8 +137,8 @@ export class Statistics {
       .groupBy(day)
       .addGroupBy('event.type')
       .addGroupBy('event.error');
-    const rows = await this.database.read(() =>
-      query.getRawMany<{
+    const rows = await this.database.readList(query, (counted) =>
+      counted.getRawMany<{
         day: string | number;
         type: string;
         error: string | null;

@@ -72,7 +72,7 @@ export class OldRows {
   }
 
   private countAll<Row extends ObjectLiteral>({ entity, where }: Kind<Row>): Promise<number> {
-    return this.database.read((manager) => manager.countBy(entity, where));
+    return this.database.count(entity, where);
   }
 
   /** One condition after the other, so that each is found in its own index. */
@@ -86,9 +86,11 @@ export class OldRows {
       let found: Row[];
       do {
         await between();
-        found = await this.database.read((manager) =>
-          manager.find(entity, { where: condition, select: { [key]: true }, take: batchSize } as object),
-        );
+        found = await this.database.find(entity, {
+          where: condition,
+          select: { [key]: true },
+          take: batchSize,
+        } as object);
         if (found.length === 0) break;
         // The condition once more: a caller may have begun a new window since.
         const still = { ...condition, [key]: In(found.map((row) => row[key])) };

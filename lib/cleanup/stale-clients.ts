@@ -29,14 +29,14 @@ export class StaleClients {
   }
 
   count(tier: StaleTier, age: number): Promise<number> {
-    return this.database.read(() => this.query(tier, age).getCount());
+    return this.database.read(this.query(tier, age), (stale) => stale.getCount());
   }
 
   /** Up to `limit` of them behind a place, the stalest first. */
   find(tier: StaleTier, age: ClientAge, limit: number, behind: Place): Promise<DcrClient[]> {
     const query = this.query(tier, age, { behind });
     query.orderBy(`client.${TIME_OF[tier]}`).addOrderBy('client.id').limit(limit);
-    return this.database.read(() => query.getMany());
+    return this.database.read(query, (stale) => stale.getMany());
   }
 
   /** Where the next `limit` of them end, and whether more may follow; nothing where none is left. */
@@ -63,7 +63,7 @@ export class StaleClients {
       .addOrderBy('id', 'DESC')
       .limit(1);
     type End = { place: string | number; id: string; found: string | number };
-    const row = await this.database.read(() => end.getRawOne<End>());
+    const row = await this.database.read(end, (query) => query.getRawOne<End>());
     return row && { upTo: { at: Number(row.place), id: row.id }, isLast: Number(row.found) < limit };
   }
 

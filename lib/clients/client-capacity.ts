@@ -63,7 +63,7 @@ export class ClientCapacity {
   async use(): Promise<CapacityUse | undefined> {
     const { maxClients: max } = this.options;
     if (max === undefined) return undefined;
-    const used = await this.database.read((manager) => manager.countBy(this.Client, COUNTED));
+    const used = await this.database.count(this.Client, COUNTED);
     return { max, used, nearlyFull: used >= max * NEARLY_FULL };
   }
 

@@ -31,6 +31,6 @@ export class ClientUse {
       ]);
     const { affected } = await this.database.execute(note);
     // Nothing changed: another request was first, or the client is gone.
-    return affected > 0 || this.database.read((manager) => manager.existsBy(Client, { id }));
+    return affected > 0 || (await this.database.findOne(Client, { id })) !== null;
   }
 }

@@ -73,7 +73,7 @@ export class DcrClientService {
 
   private async find(clientId: string): Promise<DcrClient | null> {
     if (!isClientId(clientId)) return null;
-    const client = await this.database.read((manager) => manager.findOneBy(this.Client, { clientId }));
+    const client = await this.database.findOne(this.Client, { clientId });
     // Some collations take upper case for lower case; a client id is compared byte for byte.
     return client?.clientId === clientId ? client : null;
   }

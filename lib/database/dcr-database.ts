@@ -1,5 +1,13 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type {
+  DataSource,
+  EntityTarget,
+  FindManyOptions,
+  FindOptionsWhere,
+  ObjectLiteral,
+  ReplicationMode,
+  SelectQueryBuilder,
+} from 'typeorm';
 import { inTime } from '../async/in-time.js';
 import { DcrError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { DatabaseClock } from './database-clock.js';
@@ -22,7 +30,10 @@ import {
 /** A database that does not answer within this time is taken for away, ms. */
 const DEADLINE = 5_000;
 
-/** The one door to the host's database: transactions, reads and the database's time. */
+/** How a query's rows are loaded, such as `(query) => query.getMany()`. */
+type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Promise<T>;
+
+/** The one door to the application's database: transactions, reads and the database's time. */
 @Injectable()
 export class DcrDatabase implements OnModuleInit {
   private readonly logger = new Logger(DcrDatabase.name);
@@ -75,9 +86,59 @@ export class DcrDatabase implements OnModuleInit {
     }
   }
 
-  /** @throws DcrError 503 when the database is away, 500 when it refused the query */
-  read<T>(query: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.answer(query(this.dataSource.manager));
+  /**
+   * Loads rows that decide something. They come from the master and past TypeORM's query cache: a lagging replica would
+   * still know a client that was disabled a moment ago, and not yet one that has just registered.
+   *
+   * @throws DcrError 503 when the database is unavailable, 500 when it refused the query
+   */
+  read<Row extends ObjectLiteral, T>(query: SelectQueryBuilder<Row>, load: Load<Row, T>): Promise<T> {
+    return this.answer(this.loadOn('master', query, load));
+  }
+
+  /** Loads rows of a list or a statistic, which a replica may answer; throws as {@link read} does. */
+  readList<Row extends ObjectLiteral, T>(query: SelectQueryBuilder<Row>, load: Load<Row, T>): Promise<T> {
+    return this.answer(this.loadOn(this.dataSource.defaultReplicationModeForReads(), query, load));
+  }
+
+  /** As {@link read} does. */
+  find<Row extends ObjectLiteral>(entity: EntityTarget<Row>, options: FindManyOptions<Row>): Promise<Row[]> {
+    return this.read(this.query(entity, options), (query) => query.getMany());
+  }
+
+  /** As {@link read} does. */
+  findOne<Row extends ObjectLiteral>(
+    entity: EntityTarget<Row>,
+    where: FindOptionsWhere<Row>,
+  ): Promise<Row | null> {
+    return this.read(this.query(entity, { where, take: 1 }), (query) => query.getOne());
+  }
+
+  /** As {@link read} does. */
+  count<Row extends ObjectLiteral>(
+    entity: EntityTarget<Row>,
+    where: FindManyOptions<Row>['where'],
+  ): Promise<number> {
+    return this.read(this.query(entity, { where }), (query) => query.getCount());
+  }
+
+  private query<Row extends ObjectLiteral>(entity: EntityTarget<Row>, options: FindManyOptions<Row>) {
+    const { name } = this.dataSource.getMetadata(entity);
+    return this.dataSource.createQueryBuilder(entity, name).setFindOptions(options);
+  }
+
+  private async loadOn<Row extends ObjectLiteral, T>(
+    mode: ReplicationMode,
+    query: SelectQueryBuilder<Row>,
+    load: Load<Row, T>,
+  ): Promise<T> {
+    // Takes no connection before the query needs one.
+    const queryRunner = this.dataSource.createQueryRunner(mode);
+    try {
+      return await load(query.cache(false).setQueryRunner(queryRunner));
+    } finally {
+      await queryRunner.release();
+    }
   }
 
   private async answer<T>(work: Promise<T>): Promise<T> {

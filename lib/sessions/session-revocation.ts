@@ -113,7 +113,7 @@ export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicat
   private unfinished(where: object): Promise<DcrSession[]> {
     // Those that were tried least come first, so that hopeless ones keep nobody waiting.
     const order = { revocationAttempts: 'ASC' } as const;
-    return this.database.read((manager) => manager.find(DcrSession, { where, order, take: MOST_A_ROUND }));
+    return this.database.find(DcrSession, { where, order, take: MOST_A_ROUND });
   }
 
   private async revokeAll(sessions: DcrSession[]): Promise<number> {

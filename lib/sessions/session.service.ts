@@ -80,7 +80,7 @@ export class DcrSessionService {
    */
   async requireActive(sessionId: string): Promise<DcrSession> {
     if (!SESSION_ID.test(sessionId)) throw new DcrInvalidGrantError('The session is not known.');
-    const session = await this.database.read((manager) => manager.findOneBy(DcrSession, { id: sessionId }));
+    const session = await this.database.findOne(DcrSession, { id: sessionId });
     if (!session) throw new DcrInvalidGrantError('The session is not known.');
     // The client first: only invalid_client makes real clients register anew.
     await this.clients.authenticate({ clientId: session.clientId });
@@ -96,9 +96,11 @@ export class DcrSessionService {
    */
   async openOrRequireActive(request: OpenSessionRequest & { externalId: string }): Promise<DcrSession> {
     const { externalId } = request;
-    const [newest] = await this.database.read((manager) =>
-      manager.find(DcrSession, { where: { externalId }, order: { id: 'DESC' }, take: 1 }),
-    );
+    const [newest] = await this.database.find(DcrSession, {
+      where: { externalId },
+      order: { id: 'DESC' },
+      take: 1,
+    });
     return newest ? this.requireActive(newest.id) : this.open(request);
   }
 
@@ -106,9 +108,7 @@ export class DcrSessionService {
   async findByExternalId(externalId: string): Promise<DcrSession | null> {
     if (externalId.includes('\0')) return null;
     const where = openAt(this.database.now(), { externalId });
-    const sessions = await this.database.read((manager) =>
-      manager.find(DcrSession, { where, order: { id: 'DESC' }, take: 1 }),
-    );
+    const sessions = await this.database.find(DcrSession, { where, order: { id: 'DESC' }, take: 1 });
     return sessions[0] ?? null;
   }
 

@@ -50,9 +50,7 @@ export class RegistrationSwitch {
   private async look(): Promise<boolean> {
     // From when we ask, not from when the answer arrives: it is true of the moment in between.
     const at = performance.now();
-    const state = await this.database.read((manager) =>
-      manager.findOneBy(DcrState, { name: 'registration' }),
-    );
+    const state = await this.database.findOne(DcrState, { name: 'registration' });
     this.known = { isPaused: state?.value === PAUSED, at };
     return this.known.isPaused;
   }

@@ -4,6 +4,7 @@ import { mariaDb } from './databases/mariadb.js';
 import { postgres } from './databases/postgres.js';
 import type { FoundServer, ServerKind } from './databases/server.js';
 import { betterSqliteFile, betterSqliteMemory, sqlJs } from './databases/sqlite.js';
+import { chosenVariant, VARIANTS, type VariantName } from './databases/variants.js';
 
 export type { DatabaseKind, TestDatabase } from './databases/database.js';
 
@@ -22,14 +23,19 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
  * Runs a suite once on each database. It gets a database of its own, there before the suite's own hooks run and
  * dropped after them. Where a server is missing the suite is skipped, and the run says so at its end; with
  * `DCR_TEST_REQUIRE=all` it fails.
+ *
+ * @param variant Default: what `DCR_TEST_VARIANT` names. The suite then runs only on the databases of that variant.
  */
 export function describeDatabases(
   title: string,
   suite: (database: TestDatabase) => void,
   kinds: readonly DatabaseKind[] = supportedDatabases,
+  variant: VariantName | undefined = chosenVariant(),
 ): void {
-  describe.each(kinds)(`${title} (%s)`, async (kind) => {
-    const plan = await planDatabase(kind);
+  const applicable = variant ? kinds.filter((kind) => VARIANTS[variant].kinds.includes(kind)) : kinds;
+  if (applicable.length === 0) test.skip(`${title}: not with the variant "${variant}"`);
+  describe.each(applicable)(`${title} (%s)`, async (kind) => {
+    const plan = await planDatabase(kind, variant);
     if ('missing' in plan) declareMissing(kind, plan.missing);
     else declareSuite(plan.database, suite);
   });
@@ -57,7 +63,16 @@ function declareMissing(kind: DatabaseKind | ServerKind, reason: string): void {
 
 type Plan = { database: TestDatabase } | { missing: string };
 
-async function planDatabase(kind: DatabaseKind): Promise<Plan> {
+async function planDatabase(
+  kind: DatabaseKind,
+  variant: VariantName | undefined = chosenVariant(),
+): Promise<Plan> {
+  const plan = await planPlainDatabase(kind);
+  if (!variant || 'missing' in plan || !VARIANTS[variant].kinds.includes(kind)) return plan;
+  return { database: VARIANTS[variant].apply(plan.database) };
+}
+
+async function planPlainDatabase(kind: DatabaseKind): Promise<Plan> {
   switch (kind) {
     case 'better-sqlite3':
       return { database: betterSqliteFile() };

@@ -65,7 +65,14 @@ export async function startHost(setup: HostSetup): Promise<Host> {
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
   const dataSource = app.get<DataSource>(getDataSourceToken(setup.typeorm?.name), { strict: false });
-  return { app, url: `http://127.0.0.1:${port}`, dataSource, close };
+  return { app, url: `http://127.0.0.1:${port}`, dataSource: readingWhatIsStored(dataSource), close };
+}
+
+/** The same data source, except that a test sees what is stored, past a lagging replica and a cache. */
+function readingWhatIsStored(dataSource: DataSource): DataSource {
+  const view = Object.create(dataSource) as DataSource;
+  view.defaultReplicationModeForReads = () => 'master';
+  return Object.assign(view, { manager: view.createEntityManager(), queryResultCache: undefined });
 }
 
 function createApp(setup: HostSetup, database: TestDatabase): Promise<INestApplication> {

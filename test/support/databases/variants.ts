@@ -49,11 +49,15 @@ async function connected(
   work: (dataSource: DataSource) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const dataSource = await new DataSource(options as DataSourceOptions).initialize();
-  await work(dataSource).finally(() => dataSource.destroy());
+  try {
+    await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 function withOptions(database: TestDatabase, options: object): TestDatabase {
-  return { ...database, options: { ...database.options, ...options } as TestDatabase['options'] };
+  return { ...database, options: { ...database.options, ...options } };
 }
 
 function urlOf({ options }: TestDatabase): string {

@@ -23,13 +23,11 @@ export async function readPause(
   const since = await registration.pausedSince();
   if (!since) return false;
   const createdAt = MoreThanOrEqual(new Date(since.getTime() - MAX_CLOCK_CORRECTION_MS));
-  const [event] = await database.read((manager) =>
-    manager.find(DcrAuditEvent, {
-      where: { type: 'registration.paused', createdAt },
-      order: { createdAt: 'DESC', id: 'DESC' },
-      take: 1,
-    }),
-  );
+  const [event] = await database.find(DcrAuditEvent, {
+    where: { type: 'registration.paused', createdAt },
+    order: { createdAt: 'DESC', id: 'DESC' },
+    take: 1,
+  });
   return {
     by: event?.actor ?? null,
     reason: event?.reason ?? null,

@@ -57,9 +57,7 @@ export class RegistrationSwitch {
 
   /** When registration was paused (1970 where a version paused it that did not keep the time), or `null` while open. */
   async pausedSince(): Promise<Date | null> {
-    const state = await this.database.read((manager) =>
-      manager.findOneBy(DcrState, { name: 'registration', value: PAUSED }),
-    );
+    const state = await this.database.findOne(DcrState, { name: 'registration', value: PAUSED });
     return state && (state.lastRunAt ?? new Date(0));
   }
 }

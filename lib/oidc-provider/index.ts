@@ -1,6 +1,7 @@
 export { dcrAdapter, type DcrAdapterOptions, type HostAdapter } from './adapter.js';
 export { attachDcr, type AttachDcrServices } from './attach.js';
 export { withDcr, type WithDcrOptions } from './configuration.js';
+export { mountProvider, type MountProviderOptions } from './mount.js';
 export type { SessionServices } from './grant-sessions.js';
 export { toProviderMetadata } from './provider-metadata.js';
 export { providerSessionRevoker } from './session-revoker.js';

@@ -10,7 +10,7 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
 
     MCP server            ${mcp}
     Authorization server  ${issuer}
-    Its metadata          ${address}/.well-known/oauth-authorization-server/oidc
+    Its metadata          ${address}/.well-known/oauth-authorization-server
     Registration          ${address}/register
     Operator's console    ${address}/admin
     Database              ${withoutPassword(settings)}

@@ -1,8 +1,9 @@
 import type { LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { mountProvider } from 'nestjs-dcr/oidc-provider';
+import { Provider } from 'oidc-provider';
 import { AppModule } from './app.module.js';
-import { mountAuthorizationServer } from './authorization-server/mount.js';
 import type { Settings } from './config/settings.js';
 
 /** The application, ready to listen. */
@@ -19,6 +20,6 @@ export async function createApp(
   // A proxy or tunnel on this computer says whom it stands for, so that each caller has a limit of its own.
   app.set('trust proxy', 'loopback');
   app.enableShutdownHooks();
-  mountAuthorizationServer(app);
+  mountProvider(app, app.get(Provider));
   return app;
 }

@@ -26,13 +26,13 @@ describe('The demo', () => {
       'S256',
       'signs in as alice',
       'nobody has verified it',
-      'POST /oidc/token → 200',
+      'POST /token → 200',
       'POST /register → 400 invalid_client_metadata',
-      'GET /oidc/auth → 400',
+      'GET /authorize → 400',
       '25 registered.',
       '35 turned away: 429 slow_down',
       '1 session revoked',
-      'POST /oidc/token → 401',
+      'POST /token → 401',
       'clients that were never used',
     ]) {
       expect(story).toContain(part);

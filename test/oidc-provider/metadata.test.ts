@@ -10,27 +10,25 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(sample.settings.address + path, { headers });
 
 describe("The provider's own metadata", () => {
-  test.each([
-    '/.well-known/oauth-authorization-server/oidc',
-    '/.well-known/openid-configuration/oidc',
-    '/oidc/.well-known/oauth-authorization-server',
-    '/oidc/.well-known/openid-configuration',
-  ])('stands at %s and names the registration endpoint', async (path) => {
-    const response = await get(path, { origin: 'https://app.example' });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/app\.example)$/);
-    const { address, issuer } = sample.settings;
-    expect(await response.json()).toMatchObject({
-      issuer,
-      registration_endpoint: `${address}/register`,
-      authorization_endpoint: `${issuer}/auth`,
-      token_endpoint: `${issuer}/token`,
-      code_challenge_methods_supported: ['S256'],
-      grant_types_supported: ['authorization_code', 'refresh_token'],
-      response_types_supported: ['code'],
-      token_endpoint_auth_methods_supported: ['none'],
-    });
-  });
+  test.each(['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'])(
+    'stands at %s and names the registration endpoint',
+    async (path) => {
+      const response = await get(path, { origin: 'https://app.example' });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/app\.example)$/);
+      const { address, issuer } = sample.settings;
+      expect(await response.json()).toMatchObject({
+        issuer,
+        registration_endpoint: `${address}/register`,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        code_challenge_methods_supported: ['S256'],
+        grant_types_supported: ['authorization_code', 'refresh_token'],
+        response_types_supported: ['code'],
+        token_endpoint_auth_methods_supported: ['none'],
+      });
+    },
+  );
 
   test('does not repeat what the Host header says', async () => {
     const { address, port } = sample.settings;
@@ -38,7 +36,7 @@ describe("The provider's own metadata", () => {
     const text = await new Promise<string>((resolve, reject) => {
       const options = {
         port,
-        path: '/.well-known/oauth-authorization-server/oidc',
+        path: '/.well-known/oauth-authorization-server',
         headers: { host: 'evil.example' },
       };
       const sent = request({ host: '127.0.0.1', ...options }, (response) => {
@@ -50,19 +48,23 @@ describe("The provider's own metadata", () => {
       sent.on('error', reject).end();
     });
     expect(text).not.toContain('evil.example');
-    expect(JSON.parse(text)).toMatchObject({ token_endpoint: `${address}/oidc/token` });
+    expect(JSON.parse(text)).toMatchObject({ token_endpoint: `${address}/token` });
   });
 });
 
 describe('The MCP server', () => {
-  test('says where its tokens come from (RFC 9728)', async () => {
-    const response = await get('/.well-known/oauth-protected-resource/mcp');
-    expect(await response.json()).toMatchObject({
-      resource: sample.settings.mcp,
-      authorization_servers: [sample.settings.issuer],
-      scopes_supported: ['apps:read'],
-    });
-  });
+  test.each(['/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-protected-resource'])(
+    'says at %s where its tokens come from (RFC 9728)',
+    async (path) => {
+      const response = await get(path);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await response.json()).toMatchObject({
+        resource: sample.settings.mcp,
+        authorization_servers: [sample.settings.issuer],
+        scopes_supported: ['apps:read'],
+      });
+    },
+  );
 
   test('asks for a token, and points at that document', async () => {
     const response = await callMcp(sample);

@@ -36,6 +36,13 @@ export async function createProvider(
         responseTypes: ['code'],
         claims: { openid: ['sub'], profile: ['name'] },
         findAccount: accountFinder(accounts),
+        routes: {
+          authorization: '/authorize',
+          token: '/token',
+          revocation: '/revoke',
+          userinfo: '/userinfo',
+          pushed_authorization_request: '/par',
+        },
         interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
         features: {
           revocation: {

@@ -18,6 +18,6 @@ export function fixOrigin({ address }: Settings) {
 
 /** Some clients ask for no scope at all: RFC 6749 §3.3 lets the server have a default. */
 export function assumeScope(ctx: KoaContextWithOIDC, next: Next): Promise<unknown> {
-  if (ctx.path === '/auth' && !ctx.query['scope']) ctx.query = { ...ctx.query, scope: MCP_SCOPE };
+  if (ctx.path === '/authorize' && !ctx.query['scope']) ctx.query = { ...ctx.query, scope: MCP_SCOPE };
   return next();
 }

@@ -31,9 +31,9 @@ export class Settings {
     if (environment['OPERATOR_PASSWORD']) this.operatorPassword = environment['OPERATOR_PASSWORD'];
   }
 
-  /** The authorization server: the issuer of tokens, below which `oidc-provider` answers. */
+  /** The authorization server. Its metadata is at the root, the one place where every client looks for it. */
   get issuer(): string {
-    return `${this.address}/oidc`;
+    return this.address;
   }
 
   /** The MCP server, which is also the name of the protected resource (RFC 8707). */

@@ -5,7 +5,11 @@ import { AccessTokenService } from './access-token.service.js';
 import { ConnectedAppsService } from './connected-apps.service.js';
 import { CrossOriginMiddleware } from './cross-origin.middleware.js';
 import { McpController } from './mcp.controller.js';
-import { PROTECTED_RESOURCE_PATH, ProtectedResourceController } from './protected-resource.controller.js';
+import {
+  PROTECTED_RESOURCE_PATH,
+  ProtectedResourceController,
+  ROOT_PATH,
+} from './protected-resource.controller.js';
 
 @Module({
   imports: [AuthorizationServerModule, RegistrationModule],
@@ -14,6 +18,6 @@ import { PROTECTED_RESOURCE_PATH, ProtectedResourceController } from './protecte
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(CrossOriginMiddleware).forRoutes('mcp', PROTECTED_RESOURCE_PATH);
+    consumer.apply(CrossOriginMiddleware).forRoutes('mcp', PROTECTED_RESOURCE_PATH, ROOT_PATH);
   }
 }

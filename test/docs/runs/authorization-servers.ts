@@ -1,12 +1,23 @@
-import type { Type } from '@nestjs/common';
-import { DcrAdminService, DcrAuditEvent, DcrModule, DcrSessionService } from 'nestjs-dcr';
-
+import type { INestApplication, Type } from '@nestjs/common';
+import {
+  DcrAdminService,
+  DcrAuditEvent,
+  DcrClientService,
+  DcrMetadataService,
+  DcrModule,
+  DcrSessionService,
+  mcpCompatibility,
+} from 'nestjs-dcr';
+import { attachDcr, withDcr } from 'nestjs-dcr/oidc-provider';
 import { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { send } from '../../support/http.js';
+import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
 import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
 import { OAuthClient, ORIGIN, REDIRECT_URI } from './oauth-client.js';
 import type { Runs } from './snippet-exports.js';
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 interface Grants {
   approve(id: string, subject: string): string;
@@ -77,8 +88,9 @@ export const authorizationServers: Runs = {
     await withHost(
       { module: OidcModule as Type },
       async ({ url }) => {
-        // Discovery as of RFC 8414 §3.1, then the registration and the request that follow from it.
-        const client = await OAuthClient.register(url, `${ORIGIN}/oidc`);
+        // Discovery at the root, then the registration and the request that follow from it.
+        const client = await OAuthClient.register(url, ORIGIN);
+        expect(client.server.authorization_endpoint).toBe(`${ORIGIN}/authorize`);
         expect(client.server.registration_endpoint).toBe(`${ORIGIN}/register`);
         const toLogin = await fetch(await client.authorizationUrl(), {
           redirect: 'manual',
@@ -91,6 +103,31 @@ export const authorizationServers: Runs = {
       { configure },
     );
   },
+
+  'oidc-path.main.ts': ({ configure }) =>
+    withHost(
+      DcrModule.forRoot(mcpCompatibility()),
+      async ({ url }) => {
+        const client = await OAuthClient.register(url, `${ORIGIN}/oidc`);
+        const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+        expect(document.json()).toMatchObject({ issuer: client.server.issuer });
+        const token = await send(`${url}/token`, { headers: FORM, body: 'client_id=dcr_unknown' });
+        expect(token.json()).toMatchObject({ error: 'invalid_client' });
+        const query = new URL(await client.authorizationUrl()).search;
+        const login = await send(`${url}/authorize${query}`, { method: 'GET' });
+        expect(login.headers.location).toMatch(/^\/interaction\//);
+      },
+      {
+        configure: (app) => {
+          const clients = app.get(DcrClientService);
+          const metadata = app.get(DcrMetadataService);
+          const own = { adapter: MapAdapter, interactions: { url: () => '/interaction/x' } };
+          const provider = new Provider(`${ORIGIN}/oidc`, withDcr(own, { clients }));
+          attachDcr(provider, { clients, metadata, sessions: app.get(DcrSessionService) });
+          (configure as (app: INestApplication, provider: Provider) => void)(app, provider);
+        },
+      },
+    ),
 
   'trusted-proxies.ts': ({ configure }) =>
     withHost(

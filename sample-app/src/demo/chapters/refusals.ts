@@ -21,7 +21,7 @@ export async function refusals(address: string, narrator: Narrator): Promise<voi
   const waiting = await register(address, { client_name: 'Claude Helper', redirect_uris: ELSEWHERE });
   promise(waiting.status === 201, `a pending client was answered ${waiting.status}`);
   narrator.say(`POST /register → 201, ${waiting.body.client_id}`);
-  const url = new URL(`${address}/oidc/auth`);
+  const url = new URL(`${address}/authorize`);
   url.search = new URLSearchParams({
     client_id: waiting.body.client_id!,
     response_type: 'code',
@@ -29,7 +29,7 @@ export async function refusals(address: string, narrator: Narrator): Promise<voi
   }).toString();
   const page = await fetch(url, { redirect: 'manual' });
   promise(page.status === 400, `a pending client got to authorize: ${page.status}`);
-  narrator.good('It cannot be used before an operator approves it: GET /oidc/auth → 400');
+  narrator.good('It cannot be used before an operator approves it: GET /authorize → 400');
 
   async function refused(error: string, metadata: object): Promise<void> {
     const { status, body } = await register(address, metadata);

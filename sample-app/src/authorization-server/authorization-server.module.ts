@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DCR_SESSION_REVOKER, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
+import {
+  DCR_SESSION_REVOKER,
+  DcrAdminService,
+  DcrClientService,
+  DcrMetadataService,
+  DcrSessionService,
+} from 'nestjs-dcr';
 import { providerSessionRevoker } from 'nestjs-dcr/oidc-provider';
 import { Provider } from 'oidc-provider';
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -30,6 +36,7 @@ import { ServerSecretsService } from './server-secrets.service.js';
         DcrClientService,
         DcrSessionService,
         DcrMetadataService,
+        DcrAdminService,
       ],
       useFactory: createProvider,
     },

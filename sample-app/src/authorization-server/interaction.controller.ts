@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import { DcrClientService, type DcrClient } from 'nestjs-dcr';
+import { DcrAdminService, DcrClientService, type DcrClient } from 'nestjs-dcr';
+import { explainUnusableClient } from 'nestjs-dcr/oidc-provider';
 import type { Request, Response } from 'express';
 import { errors, Provider } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -10,6 +11,7 @@ import { consentPage } from './pages/consent.page.js';
 import { formPageHeaders } from './pages/headers.js';
 import { loginPage } from './pages/login.page.js';
 import { SCOPES } from './scopes.js';
+import { UnusableClientError } from './unusable-client.error.js';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -21,6 +23,7 @@ export class InteractionController {
     private readonly provider: Provider,
     private readonly accounts: AccountsService,
     private readonly clients: DcrClientService,
+    private readonly admin: DcrAdminService,
   ) {}
 
   @Get()
@@ -71,8 +74,9 @@ export class InteractionController {
     if (interaction.uid !== uid || (prompt && interaction.prompt.name !== prompt)) {
       throw new errors.SessionNotFound('another interaction');
     }
-    const client = await this.clients.findActive(String(interaction.params['client_id']));
-    if (!client) throw new errors.InvalidClient('The application is not known here any more.');
+    const clientId = String(interaction.params['client_id']);
+    const client = await this.clients.findActive(clientId);
+    if (!client) throw new UnusableClientError(await explainUnusableClient({ admin: this.admin }, clientId));
     return { interaction, client };
   }
 

@@ -4,6 +4,8 @@ import { errors } from 'oidc-provider';
 import type { Response } from 'express';
 import { errorPage } from './pages/error.page.js';
 import { pageHeaders } from './pages/headers.js';
+import { unusableClientPage } from './pages/unusable-client.page.js';
+import { UnusableClientError } from './unusable-client.error.js';
 
 /** A person looks at these routes: every failure is a page. */
 @Catch()
@@ -14,7 +16,9 @@ export class PageErrorsFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const [status, error, description] = describe(exception);
     if (status >= 500) this.logger.error(exception);
-    response.status(status).set(pageHeaders()).type('html').send(errorPage(error, description));
+    const unusable = exception instanceof UnusableClientError ? exception.unusable : undefined;
+    const page = unusable ? unusableClientPage(unusable) : errorPage(error, description);
+    response.status(status).set(pageHeaders()).type('html').send(page);
   }
 }
 

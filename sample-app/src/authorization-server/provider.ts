@@ -1,12 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
-import { attachDcr, withDcr } from 'nestjs-dcr/oidc-provider';
-import { Provider, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
+import { DcrAdminService, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
+import { attachDcr, dcrRenderError, withDcr, type DcrErrorRenderer } from 'nestjs-dcr/oidc-provider';
+import { Provider, type FindAccount } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Settings } from '../config/settings.js';
 import { OidcRecordsService } from './oidc-records.service.js';
 import { errorPage } from './pages/error.page.js';
 import { pageHeaders } from './pages/headers.js';
+import { unusableClientPage } from './pages/unusable-client.page.js';
 import { assumeScope, fixOrigin } from './requests.js';
 import { MCP_SCOPE } from './scopes.js';
 import { ServerSecretsService } from './server-secrets.service.js';
@@ -24,6 +25,7 @@ export async function createProvider(
   clients: DcrClientService,
   sessions: DcrSessionService,
   metadata: DcrMetadataService,
+  admin: DcrAdminService,
 ): Promise<Provider> {
   const provider = new Provider(
     settings.issuer,
@@ -60,7 +62,7 @@ export async function createProvider(
           RefreshToken: 30 * DAY,
           Session: DAY,
         },
-        renderError,
+        renderError: dcrRenderError({ admin }, renderError),
       },
       {
         clients,
@@ -84,8 +86,8 @@ function accountFinder(accounts: AccountsService): FindAccount {
   };
 }
 
-function renderError(ctx: KoaContextWithOIDC, out: { error: string; error_description?: string }): void {
+const renderError: DcrErrorRenderer = (ctx, out, _error, unusable) => {
   ctx.type = 'html';
   ctx.set(pageHeaders());
-  ctx.body = errorPage(out.error, out.error_description);
-}
+  ctx.body = unusable ? unusableClientPage(unusable) : errorPage(out.error, out.error_description);
+};

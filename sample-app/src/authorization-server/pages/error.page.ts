@@ -8,6 +8,9 @@ export function errorPage(error: string, description?: string): string {
       <p class="error">
         ${description ?? 'The application that sent you here made a request that cannot be met.'}
       </p>
-      <p>Close this page and start again from the application. Its error code: <code>${error}</code></p>`,
+      <p>
+        You can close this page. Start again from the application; if that does not help, remove this server
+        from it and add it again. Error code: <code>${error}</code>
+      </p>`,
   );
 }

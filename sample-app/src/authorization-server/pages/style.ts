@@ -10,7 +10,14 @@ button { margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit; border
 button.quiet { background: #fff; color: #1d4ed8; }
 .warning { padding: .75rem 1rem; border-left: .25rem solid #d97706; background: #fef3c7; }
 .error { padding: .75rem 1rem; border-left: .25rem solid #b91c1c; background: #fee2e2; }
-code, li { overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
+ol, ul { padding-left: 1.4rem; }
+li + li { margin-top: .5rem; }
+code, li, p { overflow-wrap: anywhere; }
+code { font-family: ui-monospace, monospace; font-size: .9em; }
+pre { margin: .5rem 0 .75rem; padding: .5rem .75rem; background: #f3f4f6; border-radius: .375rem; white-space: pre-wrap; }
+a { color: #1d4ed8; }
+.note { color: #4b5563; font-size: .9rem; }
 @media (prefers-color-scheme: dark) {
   :root { color-scheme: dark; }
   body { background: #0f1218; color: #e8ebf1; }
@@ -18,6 +25,9 @@ code, li { overflow-wrap: anywhere; }
   input { background: #171b23; color: inherit; border-color: #727c8f; }
   button { background: #7c74f2; border-color: #7c74f2; color: #0d0b26; }
   button.quiet { background: #171b23; color: #a9a3ff; }
+  pre { background: #0f1218; }
+  a { color: #a9a3ff; }
+  .note { color: #a3abba; }
   .warning { background: #362709; border-color: #f2bd62; }
   .error { background: #3b181b; border-color: #ff8f93; }
 }

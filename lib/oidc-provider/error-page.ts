@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { ErrorOut } from 'oidc-provider';
+import type { RecoveryStep } from './known-applications.js';
+import type { DcrUnusableClient } from './unusable-client.js';
+
+const STYLE =
+  'body{font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark;max-width:34rem;margin:8vh auto;padding:0 1rem;' +
+  'overflow-wrap:anywhere}pre{white-space:pre-wrap;border:1px solid;border-radius:.375rem;padding:.5rem .75rem}';
+
+/** No script, no form, no frame, nothing from elsewhere, nothing cached. */
+export const ERROR_PAGE_HEADERS = {
+  'Content-Security-Policy':
+    `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
+    `form-action 'none'; frame-ancestors 'none'; base-uri 'none'`,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+const PLACEHOLDERS =
+  '<p><code>NAME</code> is what this server is called in your application, <code>URL</code> its address.</p>';
+
+/** The page of an application that has none of its own. */
+export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
+  const title = unusable?.title ?? 'This did not work';
+  const content = unusable ? unusableClient(unusable) : ordinaryError(out);
+  return (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    `<title>${escape(title)}</title><style>${STYLE}</style></head>` +
+    `<body><main><h1>${escape(title)}</h1>${content}</main></body></html>`
+  );
+}
+
+function unusableClient({ explanation, application, steps }: DcrUnusableClient): string {
+  const heading = application ? `What to do in ${application}` : 'What to do';
+  const items = steps.map((step) => `<li>${stepMarkup(step)}</li>`).join('');
+  const hasPlaceholders = steps.some(({ command }) => /\b(?:NAME|URL)\b/.test(command ?? ''));
+  const note = hasPlaceholders ? PLACEHOLDERS : '';
+  return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note}`;
+}
+
+function stepMarkup({ text, command }: RecoveryStep): string {
+  return escape(text) + (command === undefined ? '' : `<pre><code>${escape(command)}</code></pre>`);
+}
+
+function ordinaryError({ error, error_description: description }: ErrorOut): string {
+  const text = description ?? 'The application that sent you here made a request that cannot be met.';
+  return `<p>${escape(text)}</p><p>Error code: <code>${escape(error)}</code></p>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,70 @@
+import { Logger } from '@nestjs/common';
+import type { Configuration, ErrorOut, KoaContextWithOIDC, errors } from 'oidc-provider';
+import { ERROR_PAGE_HEADERS, errorPage } from './error-page.js';
+import {
+  explainUnusableClient,
+  type DcrUnusableClient,
+  type ExplainClientServices,
+} from './unusable-client.js';
+
+type ProviderError = errors.OIDCProviderError | Error;
+
+/**
+ * Answers with a page for an error of the provider.
+ *
+ * @param unusable why the client cannot be used, where that is what the error is about
+ */
+export type DcrErrorRenderer = (
+  ctx: KoaContextWithOIDC,
+  out: ErrorOut,
+  error: ProviderError,
+  unusable: DcrUnusableClient | undefined,
+) => void | Promise<void>;
+
+/**
+ * The `renderError` of an `oidc-provider` configuration. A person whose client was removed, is disabled or waits for
+ * approval reads what happened, since when, and what to do in that application, instead of `client is invalid`. Works
+ * under Express and Fastify alike: the provider answers by itself. The status stays the provider's, and the page never
+ * redirects.
+ *
+ * @param render your own page. It gets the explanation as plain text, to be escaped. Default: a plain page of this package
+ * @example new Provider(issuer, withDcr({ …, renderError: dcrRenderError({ admin }) }, { clients }))
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
+export function dcrRenderError(
+  services: ExplainClientServices,
+  render: DcrErrorRenderer = renderPage,
+): NonNullable<Configuration['renderError']> {
+  const logger = new Logger('DcrErrorPage');
+  return async (ctx, out, error) => {
+    const clientId = out.error === 'invalid_client' ? clientIdOf(ctx) : undefined;
+    let unusable: DcrUnusableClient | undefined;
+    if (clientId !== undefined) {
+      try {
+        unusable = await explainUnusableClient(services, clientId);
+      } catch (cause) {
+        // The person still gets a page, only without the explanation.
+        logger.warn(`A client could not be explained: ${String(cause)}`);
+      }
+    }
+    await render(ctx, out, error, unusable);
+  };
+}
+
+/** The provider has not always parsed the parameters when it fails. */
+function clientIdOf(ctx: KoaContextWithOIDC): string | undefined {
+  const { params, body } = ctx.oidc as Partial<KoaContextWithOIDC['oidc']>;
+  const given = params?.['client_id'] ?? body?.['client_id'] ?? ctx.query['client_id'];
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
+function renderPage(
+  ctx: KoaContextWithOIDC,
+  out: ErrorOut,
+  _error: ProviderError,
+  unusable?: DcrUnusableClient,
+): void {
+  ctx.set(ERROR_PAGE_HEADERS);
+  ctx.type = 'html';
+  ctx.body = errorPage(out, unusable);
+}

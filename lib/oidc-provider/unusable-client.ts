@@ -1,0 +1,144 @@
+import type { DcrAdminService } from '../admin/admin.service.js';
+import {
+  findKnownApplication,
+  type KnownApplication,
+  type RecoveryStep,
+  type RegisteredSoftware,
+} from './known-applications.js';
+
+/** The services of this package that explain a client. */
+export interface ExplainClientServices {
+  admin: Pick<DcrAdminService, 'explainClient' | 'getClient' | 'listAuditEvents'>;
+}
+
+/**
+ * Why a client cannot be used, in words for the person in front of the browser. Everything is plain text, and some of it
+ * was sent by strangers: escape it.
+ */
+export interface DcrUnusableClient {
+  status: 'pending' | 'disabled' | 'removed' | 'unknown';
+  /** Since when; absent where nothing says. */
+  since?: Date;
+  /** What the client called itself when it registered. Nobody has verified it. */
+  clientName?: string;
+  /** The known application that it seems to be, such as `Claude Code`. */
+  application?: string;
+  /** One line, for a heading. */
+  title: string;
+  /** What happened and since when. */
+  explanation: string;
+  /** What the person can do, in this order. */
+  steps: RecoveryStep[];
+}
+
+type Status = DcrUnusableClient['status'];
+
+const UTC = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+const TITLES: Record<Status, string> = {
+  pending: 'This application is waiting for approval',
+  disabled: 'This application has been disabled here',
+  removed: 'This application is no longer registered here',
+  unknown: 'This application is not registered here',
+};
+
+const FORGET: RecoveryStep[] = [
+  {
+    text: 'In the application, sign out of this server. Where it has no such command, remove this server from it.',
+  },
+];
+const CONNECT: RecoveryStep[] = [
+  { text: 'Connect to this server again, or add it again. The application then registers anew.' },
+];
+
+/**
+ * Explains to a person why a client cannot be used, and what helps in that application. For the error pages of your
+ * authorization server. Neither the administrator nor the reason is part of it.
+ *
+ * @returns `undefined` for a client that is active
+ * @throws DcrError 503 when the database is unavailable
+ * @example const unusable = await explainUnusableClient({ admin }, clientId)
+ */
+export async function explainUnusableClient(
+  { admin }: ExplainClientServices,
+  clientId: string,
+): Promise<DcrUnusableClient | undefined> {
+  const { status, since } = await admin.explainClient(clientId);
+  if (status === 'active') return undefined;
+  const software = await softwareOf(admin, clientId, status);
+  const application = software && findKnownApplication(software);
+  return {
+    status,
+    ...(since && { since }),
+    ...(software?.clientName && { clientName: software.clientName }),
+    ...(application && { application: application.name }),
+    title: TITLES[status],
+    explanation: explanationOf(status, since, software?.clientName),
+    steps: stepsFor(status, application),
+  };
+}
+
+function explanationOf(status: Status, since: Date | undefined, clientName?: string): string {
+  const it = clientName ? `The application that calls itself “${clientName}”` : 'The application';
+  const at = since ? ` on ${UTC.format(since)} UTC` : '';
+  switch (status) {
+    case 'pending':
+      return `${it} registered${at}. It can be used once an administrator of this server has approved it.`;
+    case 'disabled':
+      return `${it} was disabled${at}. Until it is enabled again, nobody can sign in with this registration.`;
+    case 'removed':
+      return `${it} was registered here. Its registration was removed${at}, but it still uses it.`;
+    case 'unknown':
+      return (
+        'The application that sent you here uses a registration that this server does not know. ' +
+        'It may have been removed long ago, or belong to another server.'
+      );
+  }
+}
+
+function stepsFor(status: Status, application?: KnownApplication): RecoveryStep[] {
+  const { forget, connect } = application ?? { forget: FORGET, connect: CONNECT };
+  switch (status) {
+    case 'pending':
+      return [
+        { text: 'Ask an administrator of this server to approve it. There is no need to register it again.' },
+        { text: 'Then connect again from the application.' },
+      ];
+    case 'disabled':
+      return [
+        {
+          text: 'Ask an administrator of this server whether it may be used again. If it must register again:',
+        },
+        ...forget,
+        ...connect,
+      ];
+    default:
+      return [...forget, ...connect];
+  }
+}
+
+/** A removed client is only known from the audit of its registration, while that is kept. */
+async function softwareOf(
+  admin: ExplainClientServices['admin'],
+  clientId: string,
+  status: Status,
+): Promise<RegisteredSoftware | undefined> {
+  if (status === 'unknown') return undefined;
+  if (status === 'removed') {
+    const { items } = await admin.listAuditEvents({ clientId, type: 'client.registered', limit: 1 });
+    const requested = items[0]?.requested;
+    return requested ? fromAudit(requested) : undefined;
+  }
+  const { client } = await admin.getClient(clientId);
+  const { clientName, redirectUris, softwareId } = client;
+  return { clientName, redirectUris, ...(softwareId !== null && { softwareId }) };
+}
+
+function fromAudit(requested: Record<string, unknown>): RegisteredSoftware {
+  const { client_name: clientName, redirect_uris: uris, software_id: softwareId } = requested;
+  return {
+    redirectUris: Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [],
+    ...(typeof clientName === 'string' && { clientName }),
+    ...(typeof softwareId === 'string' && { softwareId }),
+  };
+}

@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DcrAdminService, DcrAuditEvent, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
+import { dcrRenderError, withDcr } from 'nestjs-dcr/oidc-provider';
+import * as oauth from 'oauth4webapi';
+import { Provider } from 'oidc-provider';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { repository } from '../browser/support/seed.js';
+import { startHost, type Host } from '../support/host.js';
+import { MapAdapter } from './support/map-adapter.js';
+import { authorizationUrl, register } from './support/registered-client.js';
+import { startSample, type Sample } from './support/sample.js';
+
+const OPERATOR = { actor: 'olga@example.com', reason: 'reported by a customer' };
+
+let sample: Sample;
+let admin: DcrAdminService;
+beforeAll(async () => {
+  sample = await startSample();
+  admin = sample.app.get(DcrAdminService, { strict: false });
+});
+afterAll(() => sample?.close());
+
+/** What a person sees who is sent to the authorization endpoint with this client id. */
+async function visit(metadata: oauth.Client, change: (clientId: string) => Promise<unknown>) {
+  const registered = await register(sample, metadata);
+  await change(registered.client.client_id);
+  const url = await authorizationUrl(sample, registered, oauth.generateRandomCodeVerifier(), {
+    redirect_uri: (metadata['redirect_uris'] as string[])[0],
+  });
+  return open(url);
+}
+
+async function open(url: URL) {
+  const response = await fetch(url, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  const markup = await response.text();
+  const text = markup.replaceAll(/<style>.*?<\/style>|<[^>]+>/gs, ' ').replaceAll(/\s+/g, ' ');
+  return { status: response.status, headers: response.headers, markup, text };
+}
+
+const remove = (clientId: string) => admin.deleteClient(clientId, OPERATOR);
+const disable = (clientId: string) => admin.disableClient(clientId, OPERATOR);
+const today = () => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format();
+
+const CLAUDE_CODE = {
+  client_name: 'Claude Code (sample)',
+  redirect_uris: ['http://localhost:62402/callback'],
+} as unknown as oauth.Client;
+
+describe('A person whose application uses a registration', () => {
+  test('that was removed reads since when, and how that application registers again', async () => {
+    const page = await visit(CLAUDE_CODE, remove);
+    expect(page.status).toBe(400);
+    expect(page.headers.get('location')).toBeNull();
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.text).toContain('This application is no longer registered here');
+    expect(page.text).toContain('calls itself “Claude Code (sample)”');
+    expect(page.text).toContain(`Its registration was removed on ${today()}`);
+    expect(page.text).toContain('What to do in Claude Code');
+    expect(page.text).toMatch(/claude mcp logout NAME .* claude mcp login NAME/);
+  });
+
+  test('that is disabled reads since when, and whom to ask', async () => {
+    const page = await visit(CLAUDE_CODE, disable);
+    expect(page.status).toBe(400);
+    expect(page.text).toContain(`was disabled on ${today()}`);
+    expect(page.text).toContain('Ask an administrator of this server whether it may be used again.');
+    expect(page.text).toContain('claude mcp logout NAME');
+  });
+
+  test('that waits for approval reads so, and is not told to register again', async () => {
+    const metadata = { client_name: 'ChatGPT', redirect_uris: ['https://elsewhere.example/callback'] };
+    const page = await visit(metadata as unknown as oauth.Client, async () => undefined);
+    expect(page.text).toContain('This application is waiting for approval');
+    expect(page.text).toContain(`registered on ${today()}`);
+    expect(page.text).not.toContain('What to do in ChatGPT');
+    expect(page.text).toContain('There is no need to register it again.');
+  });
+
+  test('that nobody knows reads what helps in any application', async () => {
+    const registered = await register(sample);
+    const unknown = { ...registered, client: { client_id: 'dcr_ffffffffffffffffffffffffffffffff' } };
+    const page = await open(await authorizationUrl(sample, unknown, oauth.generateRandomCodeVerifier()));
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('This application is not registered here');
+    expect(page.text).toContain('sign out of this server');
+  });
+
+  test('that the audit no longer knows reads the same', async () => {
+    const page = await visit(CLAUDE_CODE, async (clientId) => {
+      await remove(clientId);
+      await repository(sample, DcrAuditEvent).delete({ clientId });
+    });
+    expect(page.text).toContain('This application is not registered here');
+  });
+
+  test.each([
+    ['disabled', disable],
+    ['removed', remove],
+  ])('that is %s never reads who did it or why', async (_title, change) => {
+    const page = await visit(CLAUDE_CODE, change);
+    expect(page.markup).not.toContain('olga');
+    expect(page.markup).not.toContain('customer');
+  });
+
+  test.each([
+    ['disabled', disable],
+    ['removed', remove],
+  ])('that is %s sees a hostile name as text', async (_title, change) => {
+    const name = `<img src=x onerror=alert(1)>"'&amp;`;
+    const metadata = { client_name: name, redirect_uris: ['http://127.0.0.1:1/callback'] };
+    const page = await visit(metadata as unknown as oauth.Client, change);
+    expect(page.markup).not.toContain('<img');
+    expect(page.markup).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;amp;');
+  });
+});
+
+describe('What to do', () => {
+  test.each([
+    ['Claude Code (a server)', 'http://localhost:3118/callback', 'Claude Code'],
+    ['Claude', 'https://claude.ai/api/mcp/auth_callback', 'Claude'],
+    ['ChatGPT', 'https://chatgpt.com/connector_platform_oauth_redirect', 'ChatGPT'],
+    ['Codex', 'http://127.0.0.1:34701/callback/BrFzet', 'Codex'],
+    ['GitHub Copilot CLI', 'http://127.0.0.1:3000/', 'GitHub Copilot CLI'],
+    ['Visual Studio Code', 'https://vscode.dev/redirect', 'Visual Studio Code'],
+    ['Cursor', 'cursor://anysphere.cursor-mcp/oauth/callback', 'Cursor'],
+    ['Gemini CLI MCP Client', 'http://localhost:36835/oauth/callback', 'Gemini CLI'],
+    ['MCP CLI Proxy', 'http://localhost:11605/oauth/callback', 'mcp-remote'],
+  ])('is said for %s at %s', async (client_name, uri, application) => {
+    const metadata = { client_name, redirect_uris: [uri] } as unknown as oauth.Client;
+    expect((await visit(metadata, remove)).text).toContain(`What to do in ${application} `);
+  });
+
+  test('is not said for a name that its redirect host contradicts', async () => {
+    const metadata = { client_name: 'Codex', redirect_uris: ['https://elsewhere.example/callback'] };
+    expect((await visit(metadata as unknown as oauth.Client, remove)).text).not.toContain('codex mcp');
+  });
+});
+
+describe('The page of the package, for an application without one', () => {
+  let host: Host;
+  let server: Server;
+  beforeAll(async () => {
+    host = await startHost({ dcr: { enabled: true } });
+    const [clients, services] = [host.app.get(DcrClientService), { admin: host.app.get(DcrAdminService) }];
+    const own = { adapter: MapAdapter, renderError: dcrRenderError(services) };
+    const handle = new Provider('http://localhost', withDcr(own, { clients })).callback();
+    server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterAll(async () => {
+    server?.close();
+    await host?.close();
+  });
+
+  const openFor = async (clientId: string) => {
+    const { port } = server.address() as AddressInfo;
+    return open(new URL(`http://127.0.0.1:${port}/auth?client_id=${encodeURIComponent(clientId)}`));
+  };
+
+  test('explains a removed client, and keeps a browser from doing anything but reading', async () => {
+    const service = host.app.get(DcrRegistrationService);
+    const { client_id: clientId } = await service.register(CLAUDE_CODE);
+    await host.app.get(DcrAdminService).deleteClient(clientId);
+    const page = await openFor(clientId);
+    expect(page.status).toBe(400);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.text).toContain('claude mcp logout NAME');
+  });
+
+  test('shows the error as it is for what is not about the client', async () => {
+    expect((await openFor('')).text).toContain('This did not work');
+  });
+
+  test('goes without the explanation where the audit cannot be read', async () => {
+    await host.dataSource.query('DROP TABLE dcr_audit_events');
+    const page = await openFor('dcr_ffffffffffffffffffffffffffffffff');
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('client is invalid');
+  });
+});

@@ -12,6 +12,7 @@ import { timeOrderedId } from '../database/time-ordered-id.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Statement } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
+import { RegistrationSwitch } from '../state/registration-switch.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;
@@ -34,6 +35,7 @@ export class RegistrationStore {
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
     private readonly capacity: ClientCapacity,
+    private readonly registrationSwitch: RegistrationSwitch,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {
     const holdsThread = familyOf(database.dataSource) === 'sqlite';
@@ -80,17 +82,20 @@ export class RegistrationStore {
   }
 
   private async saveThoseWithRoom(batch: Registration[]): Promise<Settled<void>[]> {
-    if (!this.capacity.isLimited) {
+    const { capacity, registrationSwitch } = this;
+    if (!capacity.isLimited && registrationSwitch.isKnownOpen) {
       await this.insert(batch);
       return batch.map(() => ({ value: undefined }));
     }
-    const { capacity } = this;
     const statements = (registrations: Registration[]) => this.statements(registrations);
     const stored = await this.database.write(function* () {
+      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedNow())) return 'paused';
       const room = yield* capacity.room();
       if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* execute(statement);
       return room;
     });
+    // An error each: every refused registration has an audit row of its own.
+    if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.paused() }));
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
   }
 

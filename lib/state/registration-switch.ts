@@ -7,12 +7,14 @@ import { SharedState } from './shared-state.js';
 import { DcrState } from './state.entity.js';
 
 const PAUSED = 'paused';
-/** A replica looks at the switch again after this time, and who turns it waits as long; ms. */
-const KNOWN_FOR = 500;
+/** How long a replica relies on what it has read of the switch, ms. */
+const MAX_AGE_MS = 400;
+/** How long `pauseRegistration()` waits after its commit: until every replica has read it and stored what was under way. */
+const TURN_TIME_MS = 500;
 
 /**
- * Pauses and resumes registration on every replica. Nobody reads the switch for every registration: each replica
- * knows it for half a second, and whoever turns it waits until all have heard.
+ * Pauses and resumes registration on every replica. The switch is not read for every registration: each replica keeps
+ * what it has read for {@link MAX_AGE_MS}, and pausing returns only after {@link TURN_TIME_MS}.
  */
 @Injectable()
 export class RegistrationSwitch {
@@ -24,6 +26,26 @@ export class RegistrationSwitch {
     private readonly state: SharedState,
   ) {}
 
+  /** Whether registration was open within the last {@link MAX_AGE_MS}; else it has to be asked for again. */
+  get isKnownOpen(): boolean {
+    return !this.known.isPaused && performance.now() - this.known.at < MAX_AGE_MS;
+  }
+
+  /**
+   * Asks in the transaction that stores a registration. It may have been admitted a while ago: its policy took long, or
+   * it waited for a connection. Until the transaction ends, the switch cannot be turned.
+   */
+  *isPausedNow(): Generator<Statement, boolean, Outcome> {
+    const at = performance.now();
+    const isPaused = (yield* this.state.get('registration')) === PAUSED;
+    this.known = { isPaused, at };
+    return isPaused;
+  }
+
+  paused(): DcrAccessDeniedError {
+    return new DcrAccessDeniedError('Registration is paused. Try again later.');
+  }
+
   /** As it stands in the database at this moment. */
   isPaused(): Promise<boolean> {
     return (this.looking ??= this.look().finally(() => (this.looking = undefined)));
@@ -32,9 +54,7 @@ export class RegistrationSwitch {
   /** @throws DcrAccessDeniedError while registration is paused */
   async requireOpen(): Promise<void> {
     const { isPaused, at } = this.known;
-    if (performance.now() - at < KNOWN_FOR ? isPaused : await this.isPaused()) {
-      throw new DcrAccessDeniedError('Registration is paused. Try again later.');
-    }
+    if (performance.now() - at < MAX_AGE_MS ? isPaused : await this.isPaused()) throw this.paused();
   }
 
   /** @returns whether that changed anything; other replicas know only after {@link everyoneKnows} */
@@ -44,11 +64,11 @@ export class RegistrationSwitch {
 
   /** To be awaited when the switch was turned. */
   async everyoneKnows(): Promise<void> {
-    await delay(KNOWN_FOR);
+    await delay(TURN_TIME_MS);
   }
 
   private async look(): Promise<boolean> {
-    // From when we ask, not from when the answer arrives: it is true of the moment in between.
+    // The time before the question: the answer was true at some moment after it.
     const at = performance.now();
     const state = await this.database.findOne(DcrState, { name: 'registration' });
     this.known = { isPaused: state?.value === PAUSED, at };

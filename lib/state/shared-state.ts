@@ -42,6 +42,19 @@ export class SharedState implements OnModuleInit {
     yield* execute(find);
   }
 
+  /** Reads a value and keeps others from changing it until the transaction ends. */
+  *get(name: StateName): Generator<Statement, string | null, Outcome> {
+    const { dataSource } = this.database;
+    const find = dataSource
+      .createQueryBuilder(DcrState, 'state')
+      .select('state.value', 'value')
+      .where({ name });
+    // SQLite has one writer, which we already are.
+    if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_read');
+    const { rows } = yield* execute(find);
+    return (rows[0]?.['value'] as string | null | undefined) ?? null;
+  }
+
   /** @returns whether that changed anything */
   *set(name: StateName, value: string | null): Generator<Statement, boolean, Outcome> {
     const { driver } = this.database.dataSource;

@@ -1,0 +1,45 @@
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrDecision, type DcrPolicyFunction } from 'nestjs-dcr';
+import { expect, onTestFinished, test } from 'vitest';
+import { expectError } from '../../conformance/answer-rules.js';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+
+describeDatabases('registrations whose policy is still thinking when a pause begins', (database) => {
+  test.each([
+    ['without a cap', {}],
+    ['with a cap', { maxClients: 100 }],
+  ])('are refused once the pause has returned, and stored once it is lifted, %s', async (_, options) => {
+    const asked: ((decision: DcrDecision) => void)[] = [];
+    const policy: DcrPolicyFunction = () => new Promise((resolve) => asked.push(resolve));
+    const dcr = { enabled: true, policy, policyTimeout: 60_000, ...options };
+    const host = await startHost({ database, dcr });
+    onTestFinished(() => host.close());
+    const admin = host.app.get(DcrAdminService);
+    const clients = host.dataSource.getRepository(DcrClient);
+    const rejected = () => host.dataSource.getRepository(DcrAuditEvent).countBy({ error: 'access_denied' });
+    const [storedBefore, rejectedBefore] = [await clients.count(), await rejected()];
+    const post = () => [1, 2, 3].map(() => postJson(`${host.url}/register`, goodRegistration));
+    const allow = async () => {
+      await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
+      for (const decide of asked.splice(0)) decide(DcrDecision.allow());
+    };
+
+    const early = post();
+    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
+    await admin.pauseRegistration();
+    await allow();
+    for (const answer of early) expectError(await answer, 403, 'access_denied');
+    expect(await clients.count()).toBe(storedBefore);
+    expect(await rejected()).toBe(rejectedBefore + 3);
+
+    await admin.resumeRegistration();
+    const again = post();
+    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
+    await admin.pauseRegistration();
+    await admin.resumeRegistration();
+    await allow();
+    for (const answer of again) expect((await answer).status).toBe(201);
+  });
+});

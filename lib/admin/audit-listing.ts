@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DcrInvalidQueryError } from '../errors/index.js';
+import { DcrInvalidQueryError, type DcrRejectionCause } from '../errors/index.js';
 import { date, fromCursor, keyset, type Page, pageLimit, type PageQuery, toCursor } from './page.js';
 
 /** Which events are meant, the newest first; every member that is given must hold. */
@@ -11,6 +11,8 @@ export interface ListAuditEventsQuery extends PageQuery {
   outcome?: DcrAuditOutcome;
   /** The OAuth error code of a rejection. */
   error?: string;
+  /** Why a registration was rejected, such as `'policy'`. */
+  cause?: DcrRejectionCause;
   /** As it is kept: see the option `audit.ip`. */
   ip?: string;
   /** Inclusive. */
@@ -19,7 +21,7 @@ export interface ListAuditEventsQuery extends PageQuery {
   to?: Date;
 }
 
-const EQUAL = ['type', 'clientId', 'outcome', 'error', 'ip'] as const;
+const EQUAL = ['type', 'clientId', 'outcome', 'error', 'cause', 'ip'] as const;
 const ORDER = 'newest';
 
 /** Lists the audit, the newest first. */

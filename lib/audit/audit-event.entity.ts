@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
+import type { DcrRejectionCause } from '../errors/index.js';
 
 /** What happened. */
 export type DcrAuditEventType =
@@ -38,6 +39,10 @@ export class DcrAuditEvent {
   @Column({ type: 'varchar', length: 64, nullable: true })
   error!: string | null;
 
+  /** Of a rejection: why, in more detail than its error code. `null` in rows from before there was a cause. */
+  @Column({ type: 'varchar', length: 32, nullable: true })
+  cause!: DcrRejectionCause | null;
+
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
@@ -55,6 +60,10 @@ export class DcrAuditEvent {
 
   @Column({ name: 'user_agent', type: 'text', nullable: true })
   userAgent!: string | null;
+
+  /** The `x-request-id` header of a registration, to find it in your logs; at most 128 characters. */
+  @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
+  requestId!: string | null;
 
   /** Who did it, for what an administrator does. */
   @Column({ type: 'text', nullable: true })

@@ -16,9 +16,14 @@ import { HarmlessObservable } from './harmless-observable.js';
 export interface AuditOrigin {
   ip?: string | undefined;
   userAgent?: string | undefined;
+  requestId?: string | undefined;
 }
 
-type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | 'ip' | 'userAgent'>>;
+type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | keyof AuditOrigin>>;
+
+const MAX_USER_AGENT_LENGTH = 500;
+/** Longer ones are not ids: the column's length. */
+const MAX_REQUEST_ID_LENGTH = 128;
 
 /** Writes the audit. */
 @Injectable()
@@ -43,6 +48,7 @@ export class AuditLog implements OnApplicationShutdown {
       outcome: null,
       clientId: null,
       error: null,
+      cause: null,
       description: null,
       actor: null,
       reason: null,
@@ -53,7 +59,8 @@ export class AuditLog implements OnApplicationShutdown {
       requested: requested ? boundedMembers(requested) : null,
       substituted: substituted ? (boundedMembers(substituted) as DcrAuditEvent['substituted']) : null,
       ip: auditedAddress(origin.ip, this.options.audit.ip),
-      userAgent: origin.userAgent === undefined ? null : toPrintable(origin.userAgent, 500),
+      userAgent: printable(origin.userAgent, MAX_USER_AGENT_LENGTH),
+      requestId: printable(origin.requestId, MAX_REQUEST_ID_LENGTH),
       createdAt: at,
     });
   }
@@ -115,4 +122,8 @@ export class AuditLog implements OnApplicationShutdown {
       this.logger.warn(`An audit event (${event.type}) could not be written: ${String(error)}`);
     }
   }
+}
+
+function printable(text: string | undefined, maxLength: number): string | null {
+  return text === undefined ? null : toPrintable(text, maxLength);
 }

@@ -67,14 +67,14 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
     if (refusal instanceof DcrSlowDownError && this.joinFlood(refusal.caller)) return;
-    const { error, description } = refusal;
+    const { error, description, rejectionCause: cause = null } = refusal;
     const isOneOfMany = this.underWay >= MOST_AT_ONCE;
     if (isOneOfMany && this.joinFlood(error)) return;
     const event = isOneOfMany
-      ? this.audit.event('client.rejected', { outcome: 'rejected', error, description: TOO_MANY })
+      ? this.audit.event('client.rejected', { outcome: 'rejected', error, cause, description: TOO_MANY })
       : this.audit.event(
           'client.rejected',
-          { outcome: 'rejected', error, description, ...(requested && { requested }) },
+          { outcome: 'rejected', error, cause, description, ...(requested && { requested }) },
           origin,
         );
     if (isOneOfMany) this.beginFlood(error, FLUSH_EVERY, event);

@@ -56,6 +56,7 @@ export class ClientCapacity {
   full(): DcrTemporarilyUnavailableError {
     return new DcrTemporarilyUnavailableError('The server has no room for another client. Try again later.', {
       retryAfter: 3_600,
+      rejectionCause: 'cap',
     });
   }
 

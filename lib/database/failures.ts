@@ -33,6 +33,6 @@ export function isUniqueViolation(error: unknown): boolean {
 /** What a caller is told of a failing database: 503 where another try may help, else 500; never what happened. */
 export function toDcrError(error: unknown): DcrError {
   if (error instanceof DcrError) return error;
-  if (REFUSED.test(codeOf(error)) && !isWorthRetrying(error)) return new DcrServerError(error);
+  if (REFUSED.test(codeOf(error)) && !isWorthRetrying(error)) return new DcrServerError(error, 'storage');
   return new DcrTemporarilyUnavailableError(undefined, { cause: error });
 }

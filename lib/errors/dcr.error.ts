@@ -1,6 +1,8 @@
+import type { DcrRejectionCause } from './rejection-cause.js';
+
 /** What may stand in an `error_description`: RFC 6749 §5.2 allows printable ASCII but `"` and `\`. */
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
-const LONGEST_DESCRIPTION = 500;
+const MAX_DESCRIPTION_LENGTH = 500;
 
 /** What an error may carry beside its code and description. */
 export interface DcrErrorDetails {
@@ -15,6 +17,8 @@ export interface DcrErrorDetails {
   redirectable?: boolean;
   /** What went wrong inside; logged, never sent. */
   cause?: unknown;
+  /** For the audit, where a registration is refused. */
+  rejectionCause?: DcrRejectionCause;
 }
 
 /**
@@ -27,6 +31,8 @@ export class DcrError extends Error {
   readonly description: string;
   readonly retryAfter?: number;
   readonly redirectable: boolean;
+  /** Why a registration was refused, as the audit keeps it. */
+  readonly rejectionCause?: DcrRejectionCause;
 
   constructor(
     readonly error: string,
@@ -39,10 +45,11 @@ export class DcrError extends Error {
     this.name = new.target.name;
     this.description = safe;
     this.redirectable = details.redirectable ?? false;
+    if (details.rejectionCause) this.rejectionCause = details.rejectionCause;
     if (details.retryAfter !== undefined) this.retryAfter = Math.max(1, Math.ceil(details.retryAfter));
   }
 }
 
 function toErrorDescription(text: string): string {
-  return text.replace(NOT_ALLOWED_IN_DESCRIPTION, '?').slice(0, LONGEST_DESCRIPTION);
+  return text.replace(NOT_ALLOWED_IN_DESCRIPTION, '?').slice(0, MAX_DESCRIPTION_LENGTH);
 }

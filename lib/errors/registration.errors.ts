@@ -1,4 +1,5 @@
 import { DcrError, type DcrErrorDetails } from './dcr.error.js';
+import type { DcrRejectionCause } from './rejection-cause.js';
 
 /**
  * 400: a redirect URI that is not a URL, not allowed, or dangerous.
@@ -7,7 +8,7 @@ import { DcrError, type DcrErrorDetails } from './dcr.error.js';
  */
 export class DcrInvalidRedirectUriError extends DcrError {
   constructor(description: string) {
-    super('invalid_redirect_uri', 400, description);
+    super('invalid_redirect_uri', 400, description, { rejectionCause: 'redirect_uris' });
   }
 }
 
@@ -17,15 +18,19 @@ export class DcrInvalidRedirectUriError extends DcrError {
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
 export class DcrInvalidClientMetadataError extends DcrError {
-  constructor(description: string, status: 400 | 413 | 415 = 400) {
-    super('invalid_client_metadata', status, description);
+  constructor(
+    description: string,
+    status: 400 | 413 | 415 = 400,
+    rejectionCause: DcrRejectionCause = status === 400 ? 'metadata' : 'body',
+  ) {
+    super('invalid_client_metadata', status, description, { rejectionCause });
   }
 }
 
 /** 403: registration is closed to this caller or, while it is paused, to everyone. */
 export class DcrAccessDeniedError extends DcrError {
-  constructor(description: string) {
-    super('access_denied', 403, description);
+  constructor(description: string, rejectionCause: DcrRejectionCause = 'application') {
+    super('access_denied', 403, description, { rejectionCause });
   }
 }
 
@@ -36,27 +41,34 @@ export class DcrSlowDownError extends DcrError {
     /** The limiter's key of the caller. */
     readonly caller: string,
   ) {
-    // Of a flood nobody wants to know the stack, and to write it down is the dearest part of a refusal.
+    // Skip the stack trace: it is the most expensive part of a refusal, and useless in a flood.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super('slow_down', 429, 'Too many registration attempts. Wait, then try again.', { retryAfter });
+    super('slow_down', 429, 'Too many registration attempts. Wait, then try again.', {
+      retryAfter,
+      rejectionCause: 'throttled',
+    });
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
 /** 500: something inside failed; the description never says what. */
 export class DcrServerError extends DcrError {
-  constructor(cause?: unknown) {
-    super('server_error', 500, 'The server could not complete the request.', { cause });
+  constructor(cause?: unknown, rejectionCause: DcrRejectionCause = 'application') {
+    super('server_error', 500, 'The server could not complete the request.', { cause, rejectionCause });
   }
 }
 
-/** 503: the database is away, the policy timed out or the cap is reached; worth another try. */
+/** 503: the database is unavailable, the policy timed out or the cap is reached; worth another try. */
 export class DcrTemporarilyUnavailableError extends DcrError {
   constructor(
     description = 'The server cannot complete the request right now. Try again later.',
     details: DcrErrorDetails = {},
   ) {
-    super('temporarily_unavailable', 503, description, { retryAfter: 5, ...details });
+    super('temporarily_unavailable', 503, description, {
+      retryAfter: 5,
+      rejectionCause: 'storage',
+      ...details,
+    });
   }
 }

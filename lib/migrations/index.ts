@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { DcrAuditCauses1764007200000 } from './add-audit-causes.js';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { registrationMigration } from './create-registration-tables.js';
 
@@ -12,7 +13,7 @@ export interface DcrMigrationOptions {
 export function createDcrMigrations({
   clientTable = 'dcr_clients',
 }: DcrMigrationOptions = {}): (new () => MigrationInterface)[] {
-  return [registrationMigration(clientTable), DcrLifecycle1763949600000];
+  return [registrationMigration(clientTable), DcrLifecycle1763949600000, DcrAuditCauses1764007200000];
 }
 
 /** The migrations of all tables, for TypeORM's own runner: `migrations: dcrMigrations`. */

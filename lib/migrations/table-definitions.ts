@@ -1,4 +1,4 @@
-import { Table, TableIndex, type TableColumnOptions } from 'typeorm';
+import { Table, TableColumn, TableIndex, type TableColumnOptions } from 'typeorm';
 import { familyOf } from '../database/dialect.js';
 import type { QueryRunner } from 'typeorm';
 
@@ -31,9 +31,7 @@ export async function createTable(
   const isMySql = familyOf(queryRunner.connection) === 'mysql';
   const table = new Table({
     name,
-    columns: isMySql
-      ? columns.map((column) => (isText(column) ? { ...column, ...EVERY_CHARACTER } : column))
-      : columns,
+    columns: columns.map((column) => withEveryCharacter(queryRunner, column)),
     indices: indices.map((index) => new TableIndex(index)),
   });
   await queryRunner.createTable(table);
@@ -43,6 +41,16 @@ export async function createTable(
     const escaped = queryRunner.connection.driver.escape(name);
     await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
+}
+
+/** Adds columns to a table that has rows. */
+export async function addColumns(queryRunner: QueryRunner, table: string, columns: Column[]): Promise<void> {
+  const complete = columns.map((column) => new TableColumn(withEveryCharacter(queryRunner, column)));
+  await queryRunner.addColumns(table, complete);
+}
+
+function withEveryCharacter({ connection }: QueryRunner, column: Column): Column {
+  return familyOf(connection) === 'mysql' && isText(column) ? { ...column, ...EVERY_CHARACTER } : column;
 }
 
 function isText({ type }: Column): boolean {

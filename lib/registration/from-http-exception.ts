@@ -22,6 +22,8 @@ export function fromHttpException(exception: unknown): DcrError | undefined {
   if (status === 413 || status === 415) {
     return new DcrInvalidClientMetadataError('The request body is too large or not JSON.', status);
   }
-  if (status < 500) return new DcrInvalidClientMetadataError('The request was refused.');
-  return status === 503 ? new DcrTemporarilyUnavailableError() : new DcrServerError(exception);
+  if (status < 500) return new DcrInvalidClientMetadataError('The request was refused.', 400, 'application');
+  return status === 503
+    ? new DcrTemporarilyUnavailableError(undefined, { rejectionCause: 'application' })
+    : new DcrServerError(exception);
 }

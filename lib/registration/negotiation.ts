@@ -42,7 +42,13 @@ function redirectUris(
   asked: unknown[] | undefined,
   { negotiation, redirectUris: rules }: Negotiation,
 ): string[] {
-  if (!asked) throw new DcrInvalidClientMetadataError('redirect_uris must have at least one redirect URI.');
+  if (!asked) {
+    throw new DcrInvalidClientMetadataError(
+      'redirect_uris must have at least one redirect URI.',
+      400,
+      'redirect_uris',
+    );
+  }
   const usable: string[] = [];
   let firstProblem: string | undefined;
   for (const [index, uri] of asked.entries()) {

@@ -41,6 +41,8 @@ export class PolicyRunner implements OnModuleInit {
     if (decision.outcome === 'deny') {
       throw new DcrInvalidClientMetadataError(
         decision.reason || 'The registration policy refused this client.',
+        400,
+        'policy',
       );
     }
     return decision;
@@ -52,7 +54,7 @@ export class PolicyRunner implements OnModuleInit {
     return inTime(this.call(context, abort.signal), policyTimeout, () => {
       const cause = new Error(`The policy of DcrModule took longer than ${policyTimeout} ms.`);
       abort.abort(cause);
-      return new DcrTemporarilyUnavailableError(undefined, { cause });
+      return new DcrTemporarilyUnavailableError(undefined, { cause, rejectionCause: 'policy_timeout' });
     });
   }
 
@@ -62,10 +64,11 @@ export class PolicyRunner implements OnModuleInit {
       // Only our own class counts: `true`, `{}` and `undefined` are slips, and a slip must not register anyone.
       if (decision instanceof DcrDecision) return decision;
     } catch (error) {
-      throw new DcrServerError(error);
+      throw new DcrServerError(error, 'policy_fault');
     }
     throw new DcrServerError(
       new Error('The policy of DcrModule returned something other than a DcrDecision.'),
+      'policy_fault',
     );
   }
 

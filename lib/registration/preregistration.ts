@@ -37,7 +37,7 @@ export class Preregistration {
       outcome: 'accepted',
       clientId: client.clientId,
       requested,
-      substituted: substitutions(requested, client),
+      substituted: substitutions(requested, client, this.options),
       ...whoAndWhy(by),
     });
     await this.store.savePreregistered(client, event);

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { auditOrigin } from '../audit/audit-origin.js';
 import { Rejections } from '../audit/rejections.js';
 import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
 import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
@@ -28,8 +29,7 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FrameworkRequest>();
     const error = this.toDcrError(exception);
-    const userAgent = request.headers['user-agent'];
-    await this.rejections.record(error, { ip: request.ip, userAgent });
+    await this.rejections.record(error, auditOrigin(request.ip, request.headers));
     const response = http.getResponse<FrameworkResponse>();
     if (this.adapterHost.httpAdapter.isHeadersSent(response)) return;
     respondWithError(response, error, endsConnection(rawRequest(request)));

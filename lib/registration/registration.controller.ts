@@ -39,7 +39,11 @@ export class RegistrationController {
     const headers = originalHeaders(raw);
     // A parser has had this body, because the router read the path more loosely than we did.
     if (!headers)
-      throw new DcrInvalidClientMetadataError('Send the request to the exact path of the endpoint.');
+      throw new DcrInvalidClientMetadataError(
+        'Send the request to the exact path of the endpoint.',
+        400,
+        'application',
+      );
     // While paused nobody's body is read, good or bad.
     await this.registrationSwitch.requireOpen();
     const metadata = await readJson(raw, headers);

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type AuditOrigin } from '../audit/audit-log.js';
+import { auditOrigin } from '../audit/audit-origin.js';
 import { Rejections } from '../audit/rejections.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -49,7 +50,7 @@ export class DcrRegistrationService {
    * @throws DcrError { error, status, description }
    */
   async register(metadata: unknown, origin: RegistrationOrigin = {}): Promise<ClientInformation> {
-    const from = withUserAgent(origin);
+    const from = readOrigin(origin);
     let requested: RequestedMetadata | undefined;
     try {
       await this.registration.requireOpen();
@@ -85,7 +86,7 @@ export class DcrRegistrationService {
     client: DcrClient,
     requested: RequestedMetadata,
     decision: DcrDecision,
-    origin: RegistrationOrigin,
+    origin: AuditOrigin,
   ): Promise<void> {
     const event = this.audit.event(
       'client.registered',
@@ -93,7 +94,7 @@ export class DcrRegistrationService {
         outcome: 'accepted',
         clientId: client.clientId,
         requested,
-        substituted: substitutions(requested, client),
+        substituted: substitutions(requested, client, this.options),
         reason: decision.reason ?? null,
       },
       origin,
@@ -102,8 +103,8 @@ export class DcrRegistrationService {
   }
 }
 
-function withUserAgent(origin: RegistrationOrigin): RegistrationOrigin {
-  if (origin.userAgent !== undefined) return origin;
-  const header = origin.headers?.['user-agent'];
-  return typeof header === 'string' ? { ...origin, userAgent: header } : origin;
+/** What the policy and the audit are told, with what stands in the headers. */
+function readOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
+  const { userAgent, requestId } = auditOrigin(origin.ip, origin.headers);
+  return { ...origin, userAgent: origin.userAgent ?? userAgent, requestId };
 }

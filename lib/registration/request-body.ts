@@ -28,7 +28,7 @@ export async function readJson(request: IncomingMessage, headers: IncomingHttpHe
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
-    throw new DcrInvalidClientMetadataError('The request body must be valid JSON in UTF-8.');
+    throw new DcrInvalidClientMetadataError('The request body must be valid JSON in UTF-8.', 400, 'body');
   }
 }
 
@@ -74,7 +74,9 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     const onGone = () => settle(() => reject(new ClientGoneError()));
     const timer = setTimeout(
       () =>
-        settle(() => reject(new DcrInvalidClientMetadataError('The request body took too long to arrive.'))),
+        settle(() =>
+          reject(new DcrInvalidClientMetadataError('The request body took too long to arrive.', 400, 'body')),
+        ),
       LONGEST_READ,
     );
     if (request.destroyed && !request.readableEnded) onGone();

@@ -1,15 +1,23 @@
 import type { DcrClient } from '../clients/client.entity.js';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { RequestedMetadata } from './recognised-members.js';
 
-/** Compares what was asked for with what is registered, for the audit; `null` when nothing was changed. */
-export function substitutions(requested: RequestedMetadata, client: DcrClient): DcrAuditEvent['substituted'] {
+/**
+ * Compares what was asked for with what is registered, for the audit; `null` when nothing was changed. Without the option
+ * `scopes` this server has no scopes, so leaving them out changes nothing.
+ */
+export function substitutions(
+  requested: RequestedMetadata,
+  client: DcrClient,
+  { scopes }: Pick<ResolvedDcrOptions, 'scopes'>,
+): DcrAuditEvent['substituted'] {
   const registered: RequestedMetadata = {
     redirect_uris: client.redirectUris,
     token_endpoint_auth_method: client.tokenEndpointAuthMethod,
     grant_types: client.grantTypes,
     response_types: client.responseTypes,
-    scope: client.scope,
+    ...(scopes && { scope: client.scope }),
   };
   const changed = Object.entries(registered)
     .filter(([member]) => requested[member] !== undefined)

@@ -43,7 +43,7 @@ export class RegistrationSwitch {
   }
 
   paused(): DcrAccessDeniedError {
-    return new DcrAccessDeniedError('Registration is paused. Try again later.');
+    return new DcrAccessDeniedError('Registration is paused. Try again later.', 'paused');
   }
 
   /** As it stands in the database at this moment. */

@@ -21,7 +21,8 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
 
   test('keeps the error, what was asked, the address and the user agent', async () => {
     const asked = { client_name: 'Example', redirect_uris: ['https://client.example.com/#'], scope: 'read' };
-    const answer = await reject({ ...asked, ignored: 'x', logo_uri: '' }, { 'user-agent': 'Example/1' });
+    const headers = { 'user-agent': 'Example/1', 'x-request-id': 'req-7' };
+    const answer = await reject({ ...asked, ignored: 'x', logo_uri: '' }, headers);
     expectError(answer, 400, 'invalid_redirect_uri');
     const { id, createdAt, ...event } = await endpoint.event({ userAgent: 'Example/1' });
     expect(event).toEqual({
@@ -29,17 +30,29 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
       outcome: 'rejected',
       clientId: null,
       error: 'invalid_redirect_uri',
+      cause: 'redirect_uris',
       description: 'redirect_uris[0] must not contain a fragment.',
       requested: asked,
       substituted: null,
       ip: '127.0.0.1',
       userAgent: 'Example/1',
+      requestId: 'req-7',
       actor: null,
       reason: null,
       count: 1,
     });
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['an empty list', []],
+    ['an empty string', ''],
+    ['null', null],
+  ])('keeps redirect_uris that were refused for being %s', async (kind, redirect_uris) => {
+    expectError(await reject({ redirect_uris, client_uri: '' }, { 'user-agent': `empty: ${kind}` }), 400);
+    const { requested, cause } = await endpoint.event({ userAgent: `empty: ${kind}` });
+    expect({ requested, cause }).toEqual({ requested: { redirect_uris }, cause: 'redirect_uris' });
   });
 
   test('is bounded, whatever the length of what was sent', async () => {
@@ -50,10 +63,16 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
       redirect_uris: Array.from({ length: 40 }, (_, index) => `https://client.example.com/${index}`),
       contacts: Array.from({ length: 20 }, () => 'c'.repeat(300)),
     };
-    const answer = await reject(body, { 'user-agent': `bounded ${'u'.repeat(4_000)}` });
+    const answer = await reject(body, {
+      'user-agent': `bounded ${'u'.repeat(4_000)}`,
+      'x-request-id': 'r'.repeat(4_000),
+    });
     expectError(answer, 400);
-    const { userAgent, requested } = await endpoint.event({ userAgent: `bounded ${'u'.repeat(492)}` });
+    const { userAgent, requestId, requested } = await endpoint.event({
+      userAgent: `bounded ${'u'.repeat(492)}`,
+    });
     expect(userAgent).toHaveLength(500);
+    expect(requestId).toBe('r'.repeat(128));
     expect(requested!['client_name']).toBe('x'.repeat(256));
     expect(requested!['redirect_uris']).toHaveLength(32);
     expect((requested!['contacts'] as string[])[0]).toHaveLength(256);
@@ -62,10 +81,11 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
   test('is safe to print', async () => {
     const nasty = 'a\u001b[2J\r\n\0\u202e\u2028\ud800b';
     const body = { client_name: nasty, redirect_uris: [nasty], contacts: [nasty], scope: { [nasty]: nasty } };
-    expectError(await reject(body, { 'user-agent': 'nasty \u009b2J' }), 400);
+    expectError(await reject(body, { 'user-agent': 'nasty \u009b2J', 'x-request-id': 'r\u009b2J' }), 400);
     const events = endpoint.dataSource.getRepository(DcrAuditEvent);
     const event = await events.findOneByOrFail({ userAgent: Like('nasty %') });
     expect(event.userAgent).toMatch(/\ufffd2J$/);
+    expect(event.requestId).toMatch(/\ufffd2J$/);
     expect(event.userAgent).not.toMatch(unprintable);
     expect(event.requested).toMatchObject({
       client_name: 'a\ufffd[2J\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb',

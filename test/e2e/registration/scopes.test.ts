@@ -46,6 +46,10 @@ describe.each(modes)('%s', (negotiation) => {
         const clientId = answer.json()['client_id'] as string;
         const client = await endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId });
         expect(client.scope).toBe(registered[index] ?? null);
+        const isChanged = scopes !== undefined && Boolean(asked) && asked !== registered[index];
+        const { substituted } = await endpoint.event({ clientId });
+        const scope = { requested: asked, registered: registered[index] ?? null };
+        expect(substituted).toEqual(isChanged ? { scope } : null);
       });
 
       test.each([

@@ -1,6 +1,6 @@
-import { dcrEntities, dcrMigrations } from 'nestjs-dcr';
+import { DcrAuditEvent, dcrEntities, dcrMigrations } from 'nestjs-dcr';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { postJson } from '../../support/http.js';
 import { startHost } from '../../support/host.js';
@@ -52,6 +52,32 @@ describeDatabases('the migrations', (database) => {
     expect((await tables()).filter((name) => name.startsWith('dcr_'))).toEqual([]);
     await dataSource.runMigrations();
     expect(await missing()).toEqual([]);
+  });
+});
+
+describeDatabases('the migrations of an application that has rows', (database) => {
+  test('carry its audit forward', async () => {
+    const { autoLoadEntities: _, ...options } = database.options;
+    const [create, createMore, ...later] = dcrMigrations;
+    const dataSource = new DataSource({
+      ...options,
+      entities: dcrEntities,
+      migrations: [create!, createMore!],
+    } as DataSourceOptions);
+    await dataSource.initialize();
+    onTestFinished(() => dataSource.destroy());
+    const columns = ['id', 'type', 'error', 'count', 'created_at'].map((name) =>
+      dataSource.driver.escape(name),
+    );
+    await dataSource.query(
+      `INSERT INTO dcr_audit_events (${columns.join(', ')}) VALUES ('1', 'client.rejected', 'slow_down', 7, 1000)`,
+    );
+    for (const Later of later) dataSource.migrations.push(new Later());
+    expect(await dataSource.runMigrations()).toHaveLength(later.length);
+    const [event] = await dataSource.getRepository(DcrAuditEvent).find();
+    expect(event).toMatchObject({ error: 'slow_down', count: 7, cause: null, requestId: null });
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries).toEqual([]);
   });
 });
 

@@ -1,0 +1,22 @@
+/**
+ * Why a registration was refused, in more detail than its OAuth error code; `cause` of an audit event.
+ *
+ * - `metadata`: a member that cannot be registered; `redirect_uris`: a redirect URI, or none at all
+ * - `policy`: denied by your policy; `policy_fault`: it threw, or returned no decision; `policy_timeout`: it took too long
+ * - `cap`: `maxClients` is reached; `paused`: an operator has paused registration; `throttled`: too many attempts
+ * - `storage`: the database, or the limiter's storage, failed or refused the row
+ * - `body`: not JSON, too large, too slow, compressed
+ * - `application`: a guard, limiter or filter of your application refused the request, or code of it failed
+ */
+export type DcrRejectionCause =
+  | 'metadata'
+  | 'redirect_uris'
+  | 'policy'
+  | 'policy_fault'
+  | 'policy_timeout'
+  | 'cap'
+  | 'paused'
+  | 'throttled'
+  | 'storage'
+  | 'body'
+  | 'application';

@@ -1,0 +1,111 @@
+import { ForbiddenException, type INestApplication } from '@nestjs/common';
+import {
+  DcrAdminService,
+  DcrDecision,
+  DcrRegistrationService,
+  type DcrModuleOptions,
+  type DcrRejectionCause,
+} from 'nestjs-dcr';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { adapters, startHost, type Host } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson, send } from '../../support/http.js';
+
+interface Case {
+  options?: DcrModuleOptions;
+  configure?: (app: INestApplication) => void;
+  /** Instead of a good registration. */
+  request?: (host: Host) => Promise<unknown>;
+}
+
+const post = (body: object) => (host: Host) => postJson(`${host.url}/register`, body);
+const headers = { 'content-type': 'application/json' };
+const raw =
+  (body: string, more = {}) =>
+  (host: Host) =>
+    send(`${host.url}/register`, { headers: { ...headers, ...more }, body });
+const good = post(goodRegistration);
+
+const cases: [DcrRejectionCause, string, Case][] = [
+  ['metadata', 'a member that is wrong', { request: post({ ...goodRegistration, client_name: 1 }) }],
+  ['metadata', 'a grant outside the profile', { request: post({ ...goodRegistration, grant_types: ['x'] }) }],
+  ['redirect_uris', 'a redirect URI', { request: post({ redirect_uris: ['javascript:1'] }) }],
+  ['redirect_uris', 'none of them', { request: post({ client_name: 'x' }) }],
+  ['redirect_uris', 'a list that is none', { request: post({ redirect_uris: 'https://a.example/' }) }],
+  ['policy', 'a denial', { options: { policy: () => DcrDecision.deny('No.') } }],
+  ['policy_fault', 'a policy that decides nothing', { options: { policy: () => true as never } }],
+  ['policy_fault', 'a policy that throws', { options: { policy: () => Promise.reject(new Error('down')) } }],
+  [
+    'policy_timeout',
+    'a policy that does not decide',
+    { options: { policy: () => new Promise(() => undefined), policyTimeout: 20 } },
+  ],
+  ['cap', 'no room', { options: { maxClients: 1 }, request: (host) => good(host).then(() => good(host)) }],
+  [
+    'paused',
+    'a pause',
+    {
+      request: (host) =>
+        host.app
+          .get(DcrAdminService)
+          .pauseRegistration()
+          .then(() => good(host)),
+    },
+  ],
+  [
+    'throttled',
+    'too many attempts',
+    { options: { maxRegistrationsPerWindow: 1 }, request: (host) => good(host).then(() => good(host)) },
+  ],
+  [
+    'storage',
+    "a limiter's storage that fails",
+    { options: { throttlerStorage: { increment: () => Promise.reject(new Error('down')) } } },
+  ],
+  [
+    'storage',
+    'a row that the database refuses',
+    { request: (host) => host.dataSource.query('DROP TABLE dcr_clients').then(() => good(host)) },
+  ],
+  ['body', 'malformed JSON', { request: raw('{') }],
+  ['body', 'no object', { request: raw('[]') }],
+  ['body', 'a body of another type', { request: raw('{}', { 'content-type': 'text/plain' }) }],
+  ['body', 'a large body', { request: raw(JSON.stringify({ x: 'x'.repeat(20_000) })) }],
+  [
+    'application',
+    "a guard of the application's",
+    {
+      configure: (app) =>
+        app.useGlobalGuards({
+          canActivate: () => {
+            throw new ForbiddenException();
+          },
+        }),
+    },
+  ],
+];
+
+describe.each(adapters)('the cause of a rejection, on %s,', (adapter) => {
+  test.each(cases)('is %s for %s', async (cause, _, { options, configure, request = good }) => {
+    const host = await startHost({ adapter, dcr: { enabled: true, ...options }, configure });
+    onTestFinished(() => host.close());
+    await request(host);
+    const admin = host.app.get(DcrAdminService);
+    const { items } = await admin.listAuditEvents({ cause });
+    expect(items).toMatchObject([{ type: 'client.rejected', outcome: 'rejected', cause }]);
+    expect((await admin.listAuditEvents({ outcome: 'rejected' })).items).toHaveLength(1);
+  });
+});
+
+test('A registration keeps the id of its request, and has no cause', async () => {
+  const host = await startHost({ dcr: { enabled: true } });
+  onTestFinished(() => host.close());
+  await postJson(`${host.url}/register`, goodRegistration, { 'x-request-id': 'req-1' });
+  const origin = { ip: '203.0.113.7', headers: { 'x-request-id': 'req-2' } };
+  await host.app.get(DcrRegistrationService).register(goodRegistration, origin);
+  const { items } = await host.app.get(DcrAdminService).listAuditEvents();
+  expect(items).toMatchObject([
+    { requestId: 'req-2', ip: '203.0.113.7', cause: null },
+    { requestId: 'req-1', cause: null },
+  ]);
+});

@@ -54,7 +54,7 @@ export async function createProvider(
           rpInitiatedLogout: { enabled: false },
         },
         ttl: {
-          AccessToken: 15 * MINUTE,
+          AccessToken: settings.accessTokenSeconds,
           AuthorizationCode: MINUTE,
           Grant: 365 * DAY,
           IdToken: HOUR,

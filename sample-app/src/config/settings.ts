@@ -20,6 +20,8 @@ export class Settings {
   readonly demoPassword?: string;
   /** `OPERATOR_PASSWORD`: the password of the account `operator`. Default: a random one, made at the first start. */
   readonly operatorPassword?: string;
+  /** `ACCESS_TOKEN_SECONDS`: the lifetime of an access token. Default: 900. */
+  readonly accessTokenSeconds: number;
 
   constructor(environment: NodeJS.ProcessEnv = process.env) {
     this.port = toPort(environment['PORT']);
@@ -29,6 +31,7 @@ export class Settings {
     this.database = POSTGRES.test(database) ? database : resolve(database);
     if (environment['DEMO_PASSWORD']) this.demoPassword = environment['DEMO_PASSWORD'];
     if (environment['OPERATOR_PASSWORD']) this.operatorPassword = environment['OPERATOR_PASSWORD'];
+    this.accessTokenSeconds = toSeconds(environment['ACCESS_TOKEN_SECONDS']);
   }
 
   /** The authorization server. Its metadata is at the root, the one place where every client looks for it. */
@@ -57,4 +60,12 @@ function toPort(value: string | undefined): number {
     throw new RangeError(`PORT must be a number from 1 to 65535, not "${value}".`);
   }
   return port;
+}
+
+function toSeconds(value: string | undefined): number {
+  const seconds = Number(value || 900);
+  if (!Number.isInteger(seconds) || seconds < 1) {
+    throw new RangeError(`ACCESS_TOKEN_SECONDS must be a whole number of seconds, not "${value}".`);
+  }
+  return seconds;
 }

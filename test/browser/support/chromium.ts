@@ -1,23 +1,12 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { CHROMIUM, launchChromium } from './launch.js';
 
-/** Debian's own. `CHROMIUM` names another one. */
-export const CHROMIUM = process.env['CHROMIUM'] || '/usr/bin/chromium';
+export { CHROMIUM, launchChromium };
 
 /** Tests are skipped without it, and fail where nothing may be skipped. */
 export const withoutChromium = !existsSync(CHROMIUM) && process.env['DCR_TEST_REQUIRE'] !== 'all';
-
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
 export const PHONE: BrowserContextOptions = {
@@ -26,10 +15,6 @@ export const PHONE: BrowserContextOptions = {
   isMobile: true,
   hasTouch: true,
 };
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-}
 
 /**
  * A page in a browser profile of its own. A script that runs where none may, and a policy that is broken, fail the

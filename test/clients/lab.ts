@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { Driver, Lab } from './driver.js';
+import { startModel } from './models/server.js';
+import { createOpener } from './support/opener.js';
+import { Person } from './support/person.js';
+import { Product } from './support/product.js';
+import { Sample } from './support/sample.js';
+
+/** A sample application, a browser, a model and a home folder, for one client alone. */
+export async function withLab<T>(
+  browser: Browser,
+  driver: Driver,
+  work: (lab: Lab) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), `clients-${driver.name}-`));
+  const sample = await Sample.start(folder);
+  const person = new Person(browser, sample.address, sample.person);
+  const model = await startModel();
+  const opener = await createOpener(join(folder, 'bin'), (url) => {
+    person.open(url).catch(() => undefined);
+  });
+  const own = driver.environment?.({ model: model.origin, home: join(folder, 'home') });
+  const product = new Product(folder, opener, own);
+  try {
+    return await work({ sample, product, model: model.origin, visits: person.visits, transcript: [] });
+  } finally {
+    await driver.stop?.(product).catch(() => undefined);
+    await person.close();
+    opener.close();
+    model.close();
+    sample.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,89 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { CLIENTS, REPOSITORY } from './support/paths.js';
+import { STEPS, type Cell, type Row } from './scenario.js';
+import type { Sent } from './sent.js';
+
+export interface Result {
+  name: string;
+  title: string;
+  package: string;
+  version: string;
+  /** The day of the run. */
+  date: string;
+  row: Row;
+  sent: Sent;
+  remark?: string;
+}
+
+const KEPT = join(CLIENTS, 'dist/results.json');
+const DOCUMENT = join(REPOSITORY, 'docs/clients.md');
+
+/** Rewrites docs/clients.md. A run of some clients replaces theirs, and keeps the rest of the last runs. */
+export async function report(results: Result[]): Promise<void> {
+  const kept = await readFile(KEPT, 'utf8').then(
+    (text) => JSON.parse(text) as Result[],
+    () => [],
+  );
+  const all = [...results, ...kept.filter(({ name }) => !results.some((result) => result.name === name))];
+  all.sort((a, b) => a.title.localeCompare(b.title));
+  await writeFile(KEPT, JSON.stringify(all, undefined, 2));
+  const options = await resolveConfig(DOCUMENT);
+  await writeFile(DOCUMENT, await format(document(all), { ...options, parser: 'markdown' }));
+}
+
+function document(results: Result[]): string {
+  return `# Real clients
+
+\`npm run test:clients\` writes this page. It drives real products from npm, unmodified, on Node.js 24 against the built
+sample application: SQLite, access tokens that expire after seconds, Chromium for sign-in and consent, and a scripted
+model for the clients that need one. Nothing in the tables is written by hand. "Not applicable" means that an earlier
+step did not succeed.
+
+${table(
+  ['client', 'version', 'run on', ...STEPS],
+  results.map(({ title, version, date, row }) => [
+    title,
+    version,
+    date,
+    ...STEPS.map((step) => inWords(row[step])),
+  ]),
+)}
+
+- **Refresh**: the access token has expired; the next tool call succeeds without the person.
+- **After a disable**, **after a delete**: an operator has disabled or deleted the client in the admin API; the person
+  uses the tool again.
+
+${results.map(section).join('\n\n')}
+`;
+}
+
+function section({ title, package: name, version, sent, remark }: Result): string {
+  return `## ${title}
+
+\`${name}@${version}\`. It reads ${list(sent.documents)}.${remark ? ` ${remark}` : ''}
+
+${sent.registration ? json('It registers with', sent.registration) : 'It does not register.'}
+
+${sent.authorization ? json('It asks for authorization with', sent.authorization) : ''}
+
+${sent.refresh ? json('It refreshes with', sent.refresh) : ''}`;
+}
+
+function inWords({ answer, why }: Cell): string {
+  return why ? `${answer === 'no' ? '**no**' : answer}: ${why.replaceAll('|', '\\|')}` : answer;
+}
+
+function table(header: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function list(paths: string[]): string {
+  return paths.length > 0 ? paths.map((path) => `\`${path}\``).join(', ') : 'no metadata';
+}
+
+function json(lead: string, value: object): string {
+  return `${lead}\n\n\`\`\`json\n${JSON.stringify(value, undefined, 2)}\n\`\`\``;
+}

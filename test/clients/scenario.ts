@@ -1,0 +1,121 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Action, Driver, Lab } from './driver.js';
+import {
+  discoveries,
+  isRegistration,
+  isToolCall,
+  lastRefusal,
+  registeredIds,
+  tokenRequests,
+} from './evidence.js';
+import { ACCESS_TOKEN_SECONDS } from './support/sample.js';
+import { until } from './support/until.js';
+
+export const STEPS = [
+  'discovery',
+  'registration',
+  'consent',
+  'tool call',
+  'refresh',
+  'after a disable',
+  'after a delete',
+] as const;
+export type Step = (typeof STEPS)[number];
+export interface Cell {
+  answer: 'yes' | 'no' | 'not applicable';
+  why?: string;
+}
+export type Row = Record<Step, Cell>;
+
+const YES: Cell = { answer: 'yes' };
+
+/** Takes one client through every step. A step that fails is a cell, never the end of the run. */
+export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
+  const { log } = lab.sample;
+  const outputs: string[] = [];
+  const did = async (action: Action) => {
+    const from = log.length;
+    const output = await action.run(lab).catch((error: unknown) => String(error));
+    outputs.push(output);
+    lab.transcript.push(`$ ${action.command}\n${output}`);
+    return { since: () => log.slice(from), output };
+  };
+  /** A call of the tool, as the client does it by itself. */
+  const call = async () => {
+    const from = log.length;
+    const { output } = await did(driver.callTool);
+    const answered = () => log.slice(from).some(isToolCall);
+    await until(answered, { seconds: 3, what: 'the answer of the tool' }).catch(() => undefined);
+    return { ok: answered(), exchanges: log.slice(from), output };
+  };
+
+  await driver.configure?.(lab);
+  if (driver.signIn) await did(driver.signIn);
+  const first = await call();
+  const consent = tokenRequests(log, 'authorization_code').some(({ status }) => status === 200);
+  const found = discoveries(log);
+  const ids = registeredIds(log);
+  const row: Row = {
+    discovery: found.length > 0 ? YES : no(`asked for no metadata that there is. ${tail(outputs)}`),
+    registration:
+      ids.length > 0
+        ? YES
+        : no(lastRefusal(log.filter(isRegistration)) ?? `did not register. ${tail(outputs)}`),
+    consent: consent ? YES : no(stuck(lab) ?? lastRefusal(log) ?? tail(outputs)),
+    'tool call': first.ok ? YES : no(lastRefusal(first.exchanges) ?? tail([first.output])),
+    refresh: { answer: 'not applicable', why: 'there was no tool call to repeat' },
+    'after a disable': { answer: 'not applicable', why: 'there was no tool call to repeat' },
+    'after a delete': { answer: 'not applicable', why: 'there was no tool call to repeat' },
+  };
+  if (!first.ok) return row;
+
+  row.refresh = await refresh();
+  row['after a disable'] = await recover('disable');
+  row['after a delete'] = await recover('delete');
+  return row;
+
+  async function refresh(): Promise<Cell> {
+    await setTimeout((ACCESS_TOKEN_SECONDS + 1) * 1000);
+    const visits = lab.visits.length;
+    const from = log.length;
+    const { ok, exchanges, output } = await call();
+    const refreshed = tokenRequests(log.slice(from), 'refresh_token');
+    if (ok && refreshed.some(({ status }) => status === 200)) return YES;
+    if (lab.visits.length > visits) return no(`opened the browser again${ok ? '' : ', in vain'}`);
+    return no(lastRefusal(exchanges) ?? tail([output]));
+  }
+
+  async function recover(how: 'disable' | 'delete'): Promise<Cell> {
+    const id = registeredIds(log).at(-1)!;
+    await lab.sample.takeAway(id, how);
+    const visits = lab.visits.length;
+    const alone = await call();
+    if (alone.ok) return { ...YES, why: lab.visits.length > visits ? 'by itself' : 'by itself, unseen' };
+    if (driver.signIn) {
+      await did(driver.signIn);
+      if ((await call()).ok) return { ...YES, why: `by \`${driver.signIn.command}\`` };
+    }
+    const reason = stuck(lab) ?? lastRefusal(alone.exchanges) ?? tail([alone.output]);
+    if (!driver.reset) return no(reason);
+    await did(driver.reset);
+    if (driver.signIn) await did(driver.signIn);
+    const { ok } = await call();
+    return no(`${reason}. \`${driver.reset.command}\` ${ok ? 'helps' : 'does not help'}`);
+  }
+}
+
+function no(why: string): Cell {
+  return { answer: 'no', why };
+}
+
+/** The page on which the person ended, if it was not the client's. */
+function stuck({ visits }: Lab): string | undefined {
+  const text = visits.at(-1)?.stuck;
+  return text && `the browser shows: ${text.slice(0, 200)}`;
+}
+
+/** The end of what the client printed. */
+function tail(outputs: string[]): string {
+  const lines = (outputs.at(-1) ?? '').split('\n').map((line) => line.trim());
+  return `It printed: ${lines.filter(Boolean).slice(-3).join(' ').slice(-300)}`;
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Opener } from './opener.js';
+import { MODULES, NODE_FOLDER } from './paths.js';
+import { Terminal } from './terminal.js';
+
+/** What keeps products from asking the network for news of themselves. Those of one product stand in its driver. */
+const QUIET = { DO_NOT_TRACK: '1', OTEL_SDK_DISABLED: 'true', NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1' };
+
+const COMMAND_SECONDS = 90;
+
+/** The product as a person has it installed: its own home folder, its configuration, its commands. */
+export class Product {
+  readonly environment: Record<string, string>;
+  readonly home: string;
+
+  constructor(folder: string, opener: Opener, own: Record<string, string> = {}) {
+    this.home = join(folder, 'home');
+    this.environment = {
+      PATH: [opener.folder, join(MODULES, '.bin'), NODE_FOLDER, '/usr/bin', '/bin'].join(':'),
+      HOME: this.home,
+      TMPDIR: folder,
+      BROWSER: opener.browser,
+      DISPLAY: ':99',
+      // No desktop entries: `xdg-open` then takes BROWSER.
+      XDG_DATA_DIRS: join(folder, 'no-desktop'),
+      TERM: 'xterm-256color',
+      LANG: 'C.UTF-8',
+      ...QUIET,
+      ...own,
+    };
+  }
+
+  /** A file of its configuration, below the home folder. */
+  async write(path: string, content: string | object): Promise<void> {
+    const file = join(this.home, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
+  }
+
+  /** Runs a command to its end, and answers what it printed. It is ended when it takes too long. */
+  async run(command: string, args: string[], { seconds = COMMAND_SECONDS } = {}): Promise<string> {
+    await mkdir(join(this.home, 'work'), { recursive: true });
+    const child = spawn(command, args, {
+      cwd: join(this.home, 'work'),
+      env: this.environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+    const end = () => {
+      output += `\n(ended after ${seconds} s)`;
+      // The whole group: a launcher may have started the product itself.
+      process.kill(-child.pid!, 'SIGKILL');
+    };
+    const timer = setTimeout(end, seconds * 1000);
+    try {
+      // Not "close": a daemon that the command left behind may hold its output open.
+      await once(child, 'exit');
+    } finally {
+      clearTimeout(timer);
+    }
+    return output;
+  }
+
+  /** Runs a command that wants a terminal. */
+  async interact(command: string, args: string[]): Promise<Terminal> {
+    await mkdir(join(this.home, 'work'), { recursive: true });
+    return Terminal.start(command, args, { cwd: join(this.home, 'work'), env: this.environment });
+  }
+}

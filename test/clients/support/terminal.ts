@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { stripVTControlCharacters } from 'node:util';
+import { CLIENTS } from './paths.js';
+import { until } from './until.js';
+
+/** What is used of `@lydell/node-pty`, which only the folder of the products has installed. */
+interface Pty {
+  onData(listener: (text: string) => void): void;
+  onExit(listener: () => void): void;
+  write(text: string): void;
+  kill(signal?: string): void;
+}
+interface PtyModule {
+  spawn: (
+    command: string,
+    args: string[],
+    options: { cwd: string; env: Record<string, string>; cols: number; rows: number },
+  ) => Pty;
+}
+
+/** A program in a terminal, with somebody who reads and types. */
+export class Terminal {
+  private shown = '';
+  private ended = false;
+
+  private constructor(private readonly pty: Pty) {
+    pty.onData((text) => (this.shown += text));
+    pty.onExit(() => (this.ended = true));
+  }
+
+  static start(
+    command: string,
+    args: string[],
+    options: { cwd: string; env: Record<string, string> },
+  ): Terminal {
+    const { spawn } = createRequire(`${CLIENTS}/package.json`)('@lydell/node-pty') as PtyModule;
+    return new Terminal(spawn(command, args, { ...options, cols: 160, rows: 50 }));
+  }
+
+  get text(): string {
+    return stripVTControlCharacters(this.shown);
+  }
+
+  /** Waits until the screen shows it, counted from the last thing typed. */
+  async see(pattern: RegExp, seconds = 45): Promise<void> {
+    await until(() => pattern.test(this.text) || this.ended, { seconds, what: `${pattern} on the screen` });
+    if (!pattern.test(this.text))
+      throw new Error(`The program ended without ${pattern}: ${this.text.slice(-300)}`);
+  }
+
+  /** A line, as typed: programs take what comes at once for pasted text, so the end of the line comes apart. */
+  async type(line: string): Promise<void> {
+    this.shown = '';
+    for (const key of line) this.pty.write(key);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    this.pty.write('\r');
+  }
+
+  /** Waits for its end, and answers what it showed. */
+  async finish(seconds = 60): Promise<string> {
+    await until(() => this.ended, { seconds, what: 'the end of the program' }).catch(() => undefined);
+    this.close();
+    return this.text;
+  }
+
+  close(): void {
+    if (!this.ended) this.pty.kill('SIGKILL');
+  }
+}

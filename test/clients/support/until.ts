@@ -1,0 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Waits for a condition, for at most so many seconds. */
+export async function until(
+  condition: () => boolean,
+  { seconds, what }: { seconds: number; what: string },
+): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`Waited ${seconds} s for ${what}.`);
+    await setTimeout(100);
+  }
+}

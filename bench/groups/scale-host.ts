@@ -9,7 +9,7 @@ import type { Storage } from '../servers/host-settings.js';
 
 const HOUR = 3_600_000;
 /** Calls of one operation in a round. */
-export const CALLS = 150;
+const CALLS = 150;
 const PAGES = 5;
 
 /** A host with so many clients, and the questions that time each operation in it. */

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './table-definitions.js';
 
 /** The tables of registration: clients, the audit and the limiter. */
-export async function createRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
+async function createRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
   const { text, requiredText, varchar, timestamp, integer, optional, primary } = columnsFor(queryRunner);
   await createTable(
     queryRunner,
@@ -76,7 +76,7 @@ export async function createRegistrationTables(queryRunner: QueryRunner, clientT
   );
 }
 
-export async function dropRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
+async function dropRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
   for (const table of ['dcr_rate_limits', 'dcr_audit_events', clientTable])
     await queryRunner.dropTable(table);
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,18 +8,30 @@ import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
 
+export const EXAMPLE = join(import.meta.dirname, '../../examples/minimal');
+
+interface Manifest {
+  dependencies: Record<string, string>;
+}
+
 /** A Nest application that a host has just begun, in a folder outside this repository. */
 export class EmptyApp {
   private process?: ChildProcess;
 
   private constructor(readonly folder: string) {}
 
-  /** @param manifest the folder whose `package.json` says what the application depends on */
+  /**
+   * Copies the smallest example, which then uses the tarball.
+   *
+   * @param manifest the file that says what the application depends on
+   */
   static async create(manifest: string, tarball: string): Promise<EmptyApp> {
     const app = new EmptyApp(await mkdtemp(join(tmpdir(), 'nestjs-dcr-app-')));
-    await copyFile(join(import.meta.dirname, manifest, 'package.json'), join(app.folder, 'package.json'));
-    await cp(join(import.meta.dirname, 'app'), app.folder, { recursive: true });
+    await cp(EXAMPLE, app.folder, { recursive: true });
     await copyFile(tarball, join(app.folder, 'nestjs-dcr.tgz'));
+    const { dependencies, ...rest } = JSON.parse(await readFile(manifest, 'utf8')) as Manifest;
+    dependencies['nestjs-dcr'] = 'file:nestjs-dcr.tgz';
+    await writeFile(join(app.folder, 'package.json'), JSON.stringify({ ...rest, dependencies }));
     return app;
   }
 
@@ -34,10 +46,11 @@ export class EmptyApp {
     });
   }
 
-  /** @returns its address, which it prints when it listens */
+  /** @returns the address of the endpoint, which it prints when it listens */
   async start(): Promise<string> {
     const app = spawn(process.execPath, ['dist/main.js'], {
       cwd: this.folder,
+      env: { ...process.env, PORT: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = app;

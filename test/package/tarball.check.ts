@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EmptyApp, run } from './empty-app.js';
+import { EmptyApp, EXAMPLE, run } from './empty-app.js';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -23,7 +24,7 @@ describe('The packed tarball', () => {
   test('holds the build and the documents that npm shows, and nothing else', () => {
     const outside = packed.files
       .map(({ path }) => path)
-      .filter((path) => !/^dist\/.+(\.js|\.d\.ts)$/.test(path));
+      .filter((path) => !/^dist\/.+(\.js|\.js\.map|\.d\.ts)$/.test(path));
     expect(outside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
@@ -36,10 +37,17 @@ describe('The packed tarball', () => {
   });
 });
 
+test('A stack trace names the source files where Node.js reads source maps', async () => {
+  const index = pathToFileURL(join(REPOSITORY, 'dist/index.js')).href;
+  const script = `import(${JSON.stringify(index)}).then(({ DcrModule }) => DcrModule.forRoot({ enabled: 1 })).catch((error) => console.log(error.stack))`;
+  const { stdout } = await run(process.execPath, ['--enable-source-maps', '--eval', script]);
+  expect(stdout).toMatch(/lib\/options\/[\w.-]+\.ts:\d+/);
+});
+
 describe.each([
-  ['Nest 12, an ES module', 'nest-12'],
-  ['Nest 11, CommonJS', 'nest-11'],
-])('In an empty application on %s, the tarball', (_title, manifest) => {
+  ['Nest 12, an ES module', join(EXAMPLE, 'package.json')],
+  ['Nest 11, CommonJS', join(import.meta.dirname, 'nest-11/package.json')],
+])('In the smallest example on %s, the tarball', (_title, manifest) => {
   let app: EmptyApp;
   let url: string;
 
@@ -53,11 +61,14 @@ describe.each([
   afterAll(() => app?.remove());
 
   const statuses: number[] = [];
-  const register = async (client_name: string) => {
-    const answer = await fetch(`${url}/register`, {
+  const register = async (client_name: string, redirectUris = 1) => {
+    const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_name, redirect_uris: ['https://client.example.com/callback'] }),
+      body: JSON.stringify({
+        client_name,
+        redirect_uris: Array<string>(redirectUris).fill('https://client.example.com/callback'),
+      }),
     });
     statuses.push(answer.status);
     return answer;
@@ -79,11 +90,11 @@ describe.each([
   });
 
   test('asks the policy', async () => {
-    const answer = await register('Uninvited');
+    const answer = await register('Example Client', 4);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
       error: 'invalid_client_metadata',
-      error_description: 'This name is not welcome.',
+      error_description: 'Register at most 3 redirect URIs.',
     });
   });
 

@@ -2,7 +2,7 @@
  * What may be registered and what it matches, said once more and in another way: RFC 3986's grammar read letter by
  * letter, where the package uses regular expressions.
  */
-export interface ParsedUri {
+interface ParsedUri {
   scheme: string;
   /** `undefined` without `//`. */
   authority?: { userinfo?: string; host: string; port?: string };
@@ -36,7 +36,7 @@ const isNameLetter = (letter: string) => isUnreserved(letter) || isSubDelim(lett
 const isPathLetter = (letter: string) => isNameLetter(letter) || isOneOf(':@/?')(letter);
 
 /** RFC 3986 §3, without a fragment; `undefined` for what is no absolute URI. */
-export function parseUri(uri: string): ParsedUri | undefined {
+function parseUri(uri: string): ParsedUri | undefined {
   const colon = uri.indexOf(':');
   const scheme = uri.slice(0, Math.max(colon, 0));
   const isSchemeLetter = (letter: string) => isAlpha(letter) || isDigit(letter) || isOneOf('+-.')(letter);

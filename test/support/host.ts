@@ -1,5 +1,6 @@
 import {
   Module,
+  type DynamicModule,
   type INestApplication,
   type ModuleMetadata,
   type NestApplicationOptions,
@@ -14,6 +15,7 @@ import { DcrModule } from 'nestjs-dcr';
 import type { AddressInfo } from 'node:net';
 import type { DataSource } from 'typeorm';
 import { createDatabase, type TestDatabase } from './databases.js';
+import { chosenVariant } from './databases/variants.js';
 
 export type Adapter = 'express' | 'fastify';
 export const adapters: readonly Adapter[] = ['express', 'fastify'];
@@ -115,8 +117,22 @@ export function newAdapter(adapter: Adapter): AbstractHttpAdapter {
 function dcrModule(dcr: HostSetup['dcr']): NonNullable<ModuleMetadata['imports']> {
   if (dcr === false) return [];
   return [
+    ...secondModule(dcr),
     'useFactory' in dcr || 'useClass' in dcr || 'useExisting' in dcr
       ? DcrModule.forRootAsync(dcr)
       : DcrModule.forRoot(dcr),
+  ];
+}
+
+/** A second tenant on the same data source. It comes first: `app.get()` finds the services of the last one. */
+function secondModule({ dataSource, clientEntity }: SyncOptions | AsyncOptions): DynamicModule[] {
+  if (chosenVariant() !== 'two-modules') return [];
+  return [
+    DcrModule.forRoot({
+      enabled: true,
+      path: 'second/register',
+      ...(dataSource && { dataSource }),
+      ...(clientEntity && { clientEntity }),
+    }),
   ];
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { build, type Build } from '../processes/build.js';
 import { findMariaDb } from './mariadb.server.js';
+import { startPgBouncer } from './pgbouncer.server.js';
 import { findPostgres } from './postgres.server.js';
 import { findRedis } from './redis.server.js';
 import type { FoundServer, ServerKind } from './server.js';
@@ -15,8 +16,11 @@ declare module 'vitest' {
   }
 }
 
-const finders: Record<ServerKind, () => Promise<FoundServer>> = {
+type Find = (kind: ServerKind) => Promise<FoundServer>;
+
+const finders: Record<ServerKind, (find: Find) => Promise<FoundServer>> = {
   postgres: findPostgres,
+  pgbouncer: async (find) => startPgBouncer(await find('postgres')),
   mariadb: findMariaDb,
   redis: findRedis,
 };
@@ -27,7 +31,7 @@ const finders: Record<ServerKind, () => Promise<FoundServer>> = {
  */
 export default async function setUpDatabaseServers(project: TestProject): Promise<() => Promise<void>> {
   const found = new Map<ServerKind, Promise<FoundServer>>();
-  const find = (kind: ServerKind) => found.get(kind) ?? found.set(kind, finders[kind]()).get(kind)!;
+  const find: Find = (kind) => found.get(kind) ?? found.set(kind, finders[kind](find)).get(kind)!;
   let built: Promise<Build> | undefined;
 
   const desk = createServer((request, response) => {
@@ -45,7 +49,8 @@ export default async function setUpDatabaseServers(project: TestProject): Promis
   return async () => {
     desk.close();
     await built?.then(({ remove }) => remove()).catch(() => undefined);
-    for (const [kind, server] of found) {
+    // The pooler before the server behind it.
+    for (const [kind, server] of [...found].toReversed()) {
       const { missing, stop } = await server.catch((error: unknown) => ({
         missing: String(error),
         stop: undefined,

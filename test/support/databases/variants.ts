@@ -2,11 +2,15 @@ import { dcrEntities } from 'nestjs-dcr';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { databaseUrl, type DatabaseKind, type TestDatabase } from './database.js';
 import { postgres } from './postgres.js';
+import type { ServerKind } from './server.js';
 
 /** Another way to run the same suites: it changes a database, and names those that it is there for. */
 interface Variant {
-  kinds: readonly DatabaseKind[];
-  apply: (database: TestDatabase) => TestDatabase;
+  kinds: readonly [DatabaseKind, ...DatabaseKind[]];
+  /** A server that it needs beside that of the database. */
+  server?: ServerKind;
+  /** @param url of that server */
+  apply: (database: TestDatabase, url?: string) => TestDatabase;
 }
 
 /**
@@ -32,14 +36,15 @@ function withLaggingReplica(master: TestDatabase): TestDatabase {
 /** TypeORM answers a query that it knows from its memory, for a minute. */
 function withQueryCache(database: TestDatabase): TestDatabase {
   const cached = withOptions(database, { cache: { alwaysEnabled: true, duration: 60_000 } });
+  // TypeORM also caches which migrations have run: a second application would run them again.
+  const withoutMigrations = withOptions(cached, { migrationsRun: false });
   return {
-    ...cached,
+    ...withoutMigrations,
     async create() {
       await database.create();
-      // TypeORM makes its table only with `synchronize`, and looks into it before it runs the first migration.
-      await connected({ ...cached.options, migrationsRun: false }, ({ queryResultCache }) =>
-        queryResultCache!.synchronize(),
-      );
+      await connected(database.options);
+      // TypeORM makes the table of its cache only with `synchronize`.
+      await connected(withoutMigrations.options, ({ queryResultCache }) => queryResultCache!.synchronize());
     },
   };
 }
@@ -64,13 +69,23 @@ function urlOf({ options }: TestDatabase): string {
   return (options as { url: string }).url;
 }
 
+/** The application reaches its database through the pooler; the database itself is made at the server. */
+function throughPgBouncer(database: TestDatabase, pooler?: string): TestDatabase {
+  return withOptions(database, { url: databaseUrl(pooler!, new URL(urlOf(database)).pathname.slice(1)) });
+}
+
+const unchanged = (database: TestDatabase) => database;
+
 const SERVERS: DatabaseKind[] = ['postgres', 'mariadb'];
 
-export type VariantName = 'replica' | 'cache';
+export type VariantName = 'replica' | 'cache' | 'pgbouncer' | 'two-modules';
 
 export const VARIANTS: Record<VariantName, Variant> = {
   replica: { kinds: ['postgres'], apply: withLaggingReplica },
   cache: { kinds: ['better-sqlite3', ...SERVERS], apply: withQueryCache },
+  pgbouncer: { kinds: ['postgres'], server: 'pgbouncer', apply: throughPgBouncer },
+  // The second module is added where the application is made.
+  'two-modules': { kinds: ['better-sqlite3', 'postgres'], apply: unchanged },
 };
 
 /** What `DCR_TEST_VARIANT` names: the whole run is of that variant. */

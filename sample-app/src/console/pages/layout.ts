@@ -11,7 +11,7 @@ const SECTIONS = [
   ['/admin/audit', 'Audit'],
 ] as const;
 
-export type Section = (typeof SECTIONS)[number][1];
+type Section = (typeof SECTIONS)[number][1];
 
 export interface Layout {
   title: string;

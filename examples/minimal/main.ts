@@ -7,6 +7,7 @@ import { DcrDecision, DcrModule, dcrMigrations } from 'nestjs-dcr';
 
 @Module({
   imports: [
+    // In memory, to try it. Use your application's own database instead.
     TypeOrmModule.forRoot({
       type: 'sqljs',
       autoLoadEntities: true,
@@ -17,10 +18,10 @@ import { DcrDecision, DcrModule, dcrMigrations } from 'nestjs-dcr';
     DcrModule.forRoot({
       enabled: true,
       maxRegistrationsPerWindow: 25,
-      policy: (context) =>
-        context.clientName === 'Uninvited'
-          ? DcrDecision.deny('This name is not welcome.')
-          : DcrDecision.allow(),
+      policy: ({ redirectUris }) =>
+        redirectUris.length <= 3
+          ? DcrDecision.allow()
+          : DcrDecision.deny('Register at most 3 redirect URIs.'),
     }),
   ],
 })
@@ -28,8 +29,8 @@ class AppModule {}
 
 async function start(): Promise<void> {
   const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
-  await app.listen(0, '127.0.0.1');
-  console.log(await app.getUrl());
+  await app.listen(process.env['PORT'] ?? 3000, '127.0.0.1');
+  console.log(`${await app.getUrl()}/register`);
 }
 
 void start();

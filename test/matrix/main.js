@@ -1,0 +1,48 @@
+// Runs the suites in each configuration of configurations.js, one after the other.
+//
+//   npm run test:matrix                    all of it, and writes RESULTS.md
+//   npm run test:matrix -- replica cache   some configurations
+//   npm run test:matrix -- --slice         what .ci/run takes; Vitest's reports go to the folder in DCR_TEST_REPORTS
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CONFIGURATIONS } from './configurations.js';
+import { writeResults } from './write-results.js';
+
+const { values, positionals } = parseArgs({
+  options: { slice: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !CONFIGURATIONS.some(({ variant }) => variant === name));
+if (unknown) {
+  console.error(`No configuration "${unknown}": ${CONFIGURATIONS.map(({ variant }) => variant).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = CONFIGURATIONS.filter(
+  ({ variant }) => positionals.length === 0 || positionals.includes(variant),
+);
+const reports = process.env['DCR_TEST_REPORTS'] ?? mkdtempSync(join(tmpdir(), 'nestjs-dcr-matrix-'));
+
+/** @param {import('./configurations.js').Configuration} configuration */
+function run({ variant, title, suites, slice }) {
+  console.log(`\n=== ${title}`);
+  const report = join(reports, `test-matrix-${variant}.json`);
+  const files = values.slice ? slice : suites;
+  const vitest = ['vitest', 'run', ...files, '--reporter=default', '--reporter=json'];
+  const started = performance.now();
+  const { status } = spawnSync('npx', [...vitest, `--outputFile.json=${report}`], {
+    stdio: 'inherit',
+    env: { ...process.env, DCR_TEST_VARIANT: variant },
+  });
+  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'));
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  // A run in which nothing ran shows nothing.
+  return { variant, title, passed, failed, seconds, isGood: status === 0 && failed === 0 && passed > 0 };
+}
+
+const results = chosen.map((configuration) => run(configuration));
+console.table(results.map(({ variant, passed, failed, seconds }) => ({ variant, passed, failed, seconds })));
+if (!values.slice && chosen.length === CONFIGURATIONS.length) writeResults(results);
+process.exit(results.every(({ isGood }) => isGood) ? 0 : 1);

@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** @param {{ variant: string, title: string, passed: number, failed: number, seconds: number }[]} results */
+export function writeResults(results) {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const text = [
+    '# The test matrix',
+    '',
+    `\`npm run test:matrix\` wrote this on ${new Date().toISOString().slice(0, 10)}, for version ${version} on Node.js ${process.versions.node}.`,
+    'The suites and the slice that `.ci/run` takes are in [configurations.js](configurations.js).',
+    '',
+    line('configuration', '`DCR_TEST_VARIANT`', 'tests passed', 'failed', 'seconds'),
+    line('---', '---', '---', '---', '---'),
+    ...results.map(({ variant, title, passed, failed, seconds }) =>
+      line(title, `\`${variant}\``, passed, failed, seconds),
+    ),
+    '',
+  ].join('\n');
+  writeFileSync('test/matrix/RESULTS.md', text);
+}
+
+function line(...cells) {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,5 +1,5 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
+import type { AuthInfo } from '@modelcontextprotocol/server';
 import { DcrClientService } from 'nestjs-dcr';
 import { Provider } from 'oidc-provider';
 import { MCP_SCOPE } from '../authorization-server/scopes.js';

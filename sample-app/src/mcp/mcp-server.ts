@@ -1,4 +1,4 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { McpServer } from '@modelcontextprotocol/server';
 import type { ConnectedApp, ConnectedAppsService } from './connected-apps.service.js';
 
 /** The MCP server as one person sees it. */

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Response } from 'express';
 import { AccessTokenGuard, type AuthorizedRequest } from './access-token.guard.js';
 import { BearerErrorsFilter } from './bearer-errors.filter.js';
@@ -12,20 +13,23 @@ const METHOD_NOT_ALLOWED = {
   id: null,
 };
 
-/** The MCP server over streamable HTTP. It keeps no sessions: every request stands for itself. */
+/**
+ * The MCP server over streamable HTTP, in revision 2026-07-28 and in those before it. It keeps no sessions: every request
+ * stands for itself.
+ */
 @Controller('mcp')
 @UseGuards(AccessTokenGuard)
 @UseFilters(BearerErrorsFilter)
 export class McpController {
+  private readonly serve = toNodeHandler(
+    createMcpHandler(({ authInfo }) => createMcpServer(String(authInfo?.extra?.['accountId']), this.apps)),
+  );
+
   constructor(private readonly apps: ConnectedAppsService) {}
 
   @Post()
-  async handle(@Req() request: AuthorizedRequest, @Res() response: Response, @Body() body: unknown) {
-    const server = createMcpServer(String(request.auth.extra?.['accountId']), this.apps);
-    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-    response.on('close', () => void server.close());
-    await server.connect(transport);
-    await transport.handleRequest(request, response, body);
+  handle(@Req() request: AuthorizedRequest, @Res() response: Response, @Body() body: unknown): Promise<void> {
+    return this.serve(request, response, body);
   }
 
   /** There is no stream to listen to … */

@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { HomeModule } from './home/home.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 
@@ -23,6 +24,7 @@ import { RegistrationModule } from './registration/registration.module.js';
     McpModule,
     AdminModule,
     ConsoleModule,
+    HomeModule,
   ],
 })
 export class AppModule {

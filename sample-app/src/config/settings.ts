@@ -14,6 +14,10 @@ export class Settings {
   readonly host: string;
   /** `ADDRESS`: the origin under which clients and browsers reach the application. Default: `http://localhost:<PORT>`. */
   readonly address: string;
+  /** `ALLOWED_HOSTS`: other hosts, with their ports, under which `/mcp` answers, separated by commas. Default: none. */
+  readonly allowedHosts: string[];
+  /** `ALLOWED_ORIGINS`: origins of web pages that may call `/mcp`, separated by commas. Default: none. */
+  readonly allowedOrigins: string[];
   /** `DATABASE`: a SQLite file or a `postgres://` URL. Default: `sample.db` in the folder of the sample. */
   readonly database: string;
   /** `DEMO_PASSWORD`: the password of the demo accounts. Default: a random one, made at the first start. */
@@ -27,6 +31,8 @@ export class Settings {
     this.port = toPort(environment['PORT']);
     this.host = environment['HOST'] || '127.0.0.1';
     this.address = new URL(environment['ADDRESS'] || `http://localhost:${this.port}`).origin;
+    this.allowedHosts = toList(environment['ALLOWED_HOSTS']);
+    this.allowedOrigins = toList(environment['ALLOWED_ORIGINS']);
     const database = environment['DATABASE'] || resolve(SAMPLE_FOLDER, 'sample.db');
     this.database = POSTGRES.test(database) ? database : resolve(database);
     if (environment['DEMO_PASSWORD']) this.demoPassword = environment['DEMO_PASSWORD'];
@@ -52,6 +58,13 @@ export class Settings {
   get demoAccountsFile(): string {
     return `${this.onPostgres ? resolve(SAMPLE_FOLDER, 'sample.db') : this.database}-accounts.json`;
   }
+}
+
+function toList(value = ''): string[] {
+  return value
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter(Boolean);
 }
 
 function toPort(value: string | undefined): number {

@@ -5,7 +5,7 @@ const ALLOWED = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, POST, DELETE',
   'Access-Control-Allow-Headers':
-    'authorization, content-type, last-event-id, mcp-protocol-version, mcp-session-id',
+    'authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id',
   'Access-Control-Expose-Headers': 'www-authenticate, mcp-session-id',
   'Access-Control-Max-Age': '86400',
 };

@@ -22,8 +22,11 @@ export interface Sample {
 
 export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<Sample> {
   const folder = await mkdtemp(join(tmpdir(), 'dcr-sample-'));
+  const port = await freePort();
   const settings = new Settings({
-    PORT: String(await freePort()),
+    PORT: String(port),
+    // A replica answers at `url`, whatever address it tells the world.
+    ALLOWED_HOSTS: `localhost:${port}`,
     DATABASE: join(folder, 'sample.db'),
     DEMO_PASSWORD: 'correct horse',
     OPERATOR_PASSWORD: 'battery staple',

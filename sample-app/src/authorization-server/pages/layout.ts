@@ -1,7 +1,7 @@
 import { Html, html } from '../../html/html.js';
 import { STYLE } from './style.js';
 
-export function layout(title: string, content: Html): string {
+export function layout(title: string, content: Html, width: 'narrow' | 'wide' = 'narrow'): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -11,7 +11,7 @@ export function layout(title: string, content: Html): string {
         ${new Html(`<style>${STYLE}</style>`)}
       </head>
       <body>
-        <main>${content}</main>
+        <main class="${width}">${content}</main>
       </body>
     </html>`.markup;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 export const STYLE = `
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f3f4f6; color: #1f2937; }
 main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0003; }
+main.wide { max-width: 40rem; }
 h1 { font-size: 1.4rem; margin-top: 0; overflow-wrap: anywhere; }
 label { display: block; margin: 1rem 0 .25rem; }
 input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; border: 1px solid #9ca3af; border-radius: .375rem; }
@@ -11,6 +12,8 @@ button.quiet { background: #fff; color: #1d4ed8; }
 .warning { padding: .75rem 1rem; border-left: .25rem solid #d97706; background: #fef3c7; }
 .error { padding: .75rem 1rem; border-left: .25rem solid #b91c1c; background: #fee2e2; }
 h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
+dt { margin-top: .75rem; }
+dd { margin: 0; }
 ol, ul { padding-left: 1.4rem; }
 li + li { margin-top: .5rem; }
 code, li, p { overflow-wrap: anywhere; }

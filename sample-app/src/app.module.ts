@@ -16,7 +16,7 @@ import { RegistrationModule } from './registration/registration.module.js';
   imports: [
     DatabaseModule,
     ScheduleModule.forRoot(),
-    // For the sign-in form; the registration endpoint has a limiter of its own.
+    // For attempts to sign in; the registration endpoint has its own limiter.
     ThrottlerModule.forRoot([{ ttl: 60_000, limit: 30 }]),
     AccountsModule,
     RegistrationModule,

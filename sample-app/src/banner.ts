@@ -1,7 +1,7 @@
 import type { DemoAccount } from './accounts/demo-accounts.js';
-import type { Settings } from './config/settings.js';
+import { Settings } from './config/settings.js';
 
-/** What a newcomer wants to know: where things are, and what to do next. */
+/** Where things are, and what to do next. */
 export function banner(settings: Settings, accounts: DemoAccount[]): string {
   const { address, issuer, mcp } = settings;
   const operator = accounts.find(({ isOperator }) => isOperator);
@@ -20,7 +20,7 @@ ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('
 
   What to do next
     · In a second terminal, watch a client register itself and call the tool, a flood that is limited, and more:
-        ${address === 'http://localhost:3000' ? '' : `ADDRESS=${address} `}npm run demo
+        ${demoCommand(settings)}
     · Then look at what happened in the console, signed in as operator:
         ${address}/admin
     · Or point a real MCP client at it, for example
@@ -40,4 +40,23 @@ function withoutPassword({ database, onPostgres }: Settings): string {
   const url = new URL(database);
   url.password = '';
   return url.href;
+}
+
+/** The demo runs in another terminal, which knows nothing of the variables that were set for this process. */
+export function demoCommand(settings: Settings): string {
+  const { address, database, demoPassword, operatorPassword, onPostgres } = settings;
+  const standard = new Settings({});
+  const variables: [name: string, value: string][] = [];
+  if (address !== standard.address) variables.push(['ADDRESS', address]);
+  if (demoPassword) variables.push(['DEMO_PASSWORD', demoPassword]);
+  if (operatorPassword) variables.push(['OPERATOR_PASSWORD', operatorPassword]);
+  // The other passwords are in the file beside the database. With PostgreSQL that file is where it is by default.
+  const readsFile = !(demoPassword && operatorPassword);
+  if (readsFile && !onPostgres && database !== standard.database) variables.push(['DATABASE', database]);
+  return [...variables.map(([name, value]) => `${name}=${quoted(value)}`), 'npm run demo'].join(' ');
+}
+
+/** For a POSIX shell. */
+function quoted(value: string): string {
+  return /^[\w.:/@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

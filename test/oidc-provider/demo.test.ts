@@ -1,5 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { DemoAccounts } from '../../sample-app/src/accounts/demo-accounts.js';
 import { runDemo } from '../../sample-app/src/demo/demo.js';
+import { demoCommand } from '../../sample-app/src/banner.js';
+import { Settings } from '../../sample-app/src/config/settings.js';
+import { castFor } from '../../sample-app/src/demo/cast.js';
 import { Narrator } from '../../sample-app/src/demo/narrator.js';
 import { startSample, type Sample } from './support/sample.js';
 
@@ -52,5 +58,46 @@ describe('The demo', () => {
     const wrong = { ...cast(), person: { account: 'alice', password: 'wrong' } };
     const demo = runDemo(sample.settings.address, wrong, new Narrator());
     await expect(demo.finally(() => log.mockRestore())).rejects.toThrow('do not belong together');
+  });
+});
+
+describe("The start-up banner's command for the demo", () => {
+  const run = promisify(execFile);
+
+  /** What `npm run demo` finds in its environment when a shell runs the command in another terminal. */
+  const environmentOf = async (settings: Settings): Promise<NodeJS.ProcessEnv> => {
+    const command = demoCommand(settings);
+    expect(command).toMatch(/npm run demo$/);
+    const print = `"${process.execPath}" -p 'JSON.stringify(process.env)'`;
+    const script = command.replace(/npm run demo$/, () => print);
+    const { stdout } = await run('sh', ['-c', script], { env: {} });
+    return JSON.parse(stdout) as NodeJS.ProcessEnv;
+  };
+
+  test.each([
+    ['PORT and DATABASE', { DEMO_PASSWORD: '', OPERATOR_PASSWORD: '' }],
+    ['one password', { DEMO_PASSWORD: "it's; $HOME", OPERATOR_PASSWORD: '' }],
+    ['all of them', { DEMO_PASSWORD: 'correct horse', OPERATOR_PASSWORD: 'battery "staple" \\' }],
+  ])('works with %s set', async (_title, environment) => {
+    const sample = await startSample(environment);
+    onTestFinished(() => sample.close());
+    const settings = new Settings(await environmentOf(sample.settings));
+    expect(settings.address).toBe(sample.settings.address);
+    const { accounts } = sample.app.get(DemoAccounts);
+    const passwordOf = (id: string) => accounts.find((account) => account.id === id)!.password;
+    expect(await castFor(settings)).toEqual({
+      person: { account: 'alice', password: passwordOf('alice') },
+      operator: { account: 'operator', password: passwordOf('operator') },
+    });
+  });
+
+  test('is the bare command when nothing is set', () => {
+    expect(demoCommand(new Settings({}))).toBe('npm run demo');
+  });
+
+  test('tells no password of the database', () => {
+    expect(demoCommand(new Settings({ DATABASE: 'postgres://user:secret@localhost/sample' }))).toBe(
+      'npm run demo',
+    );
   });
 });

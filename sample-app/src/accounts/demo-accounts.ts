@@ -38,7 +38,7 @@ export class DemoAccounts implements OnModuleInit {
         newPassword(),
     }));
     for (const account of this.accounts) await this.service.save(account, account.password);
-    // Nothing to keep where the environment says all of them.
+    // Nothing to keep when the environment sets all of them.
     if (demoPassword && operatorPassword) return;
     await writeFile(file, JSON.stringify(this.accounts, undefined, 2), { mode: 0o600 });
   }

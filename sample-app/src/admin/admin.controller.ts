@@ -1,9 +1,11 @@
 import {
+  All,
   Body,
   Controller,
   Delete,
   Get,
   HttpCode,
+  NotFoundException,
   Param,
   Post,
   Query,
@@ -90,5 +92,11 @@ export class AdminController {
   @HttpCode(200)
   cleanUp(@Body() options: CleanUpRequest) {
     return this.admin.cleanUp(options);
+  }
+
+  /** Last: what is unknown below this path is answered here as JSON, and not by a page of the console. */
+  @All('*path')
+  unknown(): never {
+    throw new NotFoundException();
   }
 }

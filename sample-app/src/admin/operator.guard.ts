@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   createParamDecorator,
   ForbiddenException,
@@ -7,23 +8,33 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Account } from '../accounts/account.entity.js';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { SignInGuard } from '../accounts/sign-in.guard.js';
 import { Settings } from '../config/settings.js';
 
 type OperatorRequest = Request & { operator: string };
 
-/** Who is at it, for the audit. */
+/** The operator's account, for the audit. */
 export const Operator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<OperatorRequest>().operator,
 );
 
-/** Lets operators through, with their name and password in HTTP Basic: `curl` and every browser can do that. */
+/**
+ * Lets operators through, with their name and password in HTTP Basic: `curl` and every browser can do that. Guesses
+ * count towards the limit of the sign-in forms; a script with the right password is not limited.
+ */
 @Injectable()
 export class OperatorGuard implements CanActivate {
+  private readonly key = randomBytes(32);
+  /** Credentials that were right, as keyed hashes: only these may come as often as they like. */
+  private readonly accepted = new Set<string>();
+
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountsService,
+    private readonly signInGuard: SignInGuard,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -32,13 +43,30 @@ export class OperatorGuard implements CanActivate {
     const response = http.getResponse<Response>().set('Cache-Control', 'no-store');
     this.refuseOtherOrigins(request);
     const { account, password } = credentials(request);
-    const found = account && password ? await this.accounts.signIn(account, password) : null;
-    if (!found?.isOperator) {
+    const found = account && password ? await this.signIn(account, password, context) : undefined;
+    if (!found) {
       response.set('WWW-Authenticate', 'Basic realm="Administration", charset="UTF-8"');
       throw new UnauthorizedException('Sign in as an operator.');
     }
     request.operator = found.id;
     return true;
+  }
+
+  private async signIn(
+    account: string,
+    password: string,
+    context: ExecutionContext,
+  ): Promise<Account | undefined> {
+    const credential = createHmac('sha256', this.key).update(`${account}:${password}`).digest('base64');
+    // Counted before the password is checked: of many guesses at once, none gets past the limit.
+    if (!this.accepted.has(credential)) await this.signInGuard.canActivate(context);
+    const found = await this.accounts.signIn(account, password);
+    if (found?.isOperator) {
+      this.accepted.add(credential);
+      return found;
+    }
+    this.accepted.delete(credential);
+    return undefined;
   }
 
   /** A browser sends the password along with every request, also with a form on a page of someone else's. */

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import { DcrAdminService, DcrClientService, type DcrClient } from 'nestjs-dcr';
 import { explainUnusableClient } from 'nestjs-dcr/oidc-provider';
 import type { Request, Response } from 'express';
 import { errors, Provider } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { SignInGuard } from '../accounts/sign-in.guard.js';
 import { grantWhatIsMissing } from './grant.js';
 import { PageErrorsFilter } from './page-errors.filter.js';
 import { consentPage } from './pages/consent.page.js';
@@ -37,7 +37,7 @@ export class InteractionController {
   }
 
   @Post('login')
-  @UseGuards(ThrottlerGuard)
+  @UseGuards(SignInGuard)
   async login(
     @Param('uid') uid: string,
     @Body() body: Record<string, unknown> | undefined,

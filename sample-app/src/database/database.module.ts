@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dcrMigrations } from 'nestjs-dcr';
 import { Settings } from '../config/settings.js';
 import { OperatorSessions1763000000000 } from '../console/sign-in/operator-sessions.migration.js';
+import { keepPrivate } from './private-file.js';
 import { SampleTables1760000000000 } from './tables.migration.js';
 
 /** One database for everything, accounts, clients, grants and tokens: a SQLite file, or PostgreSQL. */
@@ -10,14 +11,17 @@ import { SampleTables1760000000000 } from './tables.migration.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [Settings],
-      useFactory: ({ database, onPostgres }: Settings) => ({
-        ...(onPostgres
-          ? { type: 'postgres', url: database }
-          : { type: 'better-sqlite3', database, enableWAL: true }),
-        autoLoadEntities: true,
-        migrations: [...dcrMigrations, SampleTables1760000000000, OperatorSessions1763000000000],
-        migrationsRun: true,
-      }),
+      useFactory: async ({ database, onPostgres }: Settings) => {
+        if (!onPostgres) await keepPrivate(database);
+        return {
+          ...(onPostgres
+            ? { type: 'postgres' as const, url: database }
+            : { type: 'better-sqlite3' as const, database, enableWAL: true }),
+          autoLoadEntities: true,
+          migrations: [...dcrMigrations, SampleTables1760000000000, OperatorSessions1763000000000],
+          migrationsRun: true,
+        };
+      },
     }),
   ],
 })

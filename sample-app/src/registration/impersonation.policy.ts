@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { DcrDecision, type DcrPolicy, type DcrPolicyContext } from 'nestjs-dcr';
 import { SERVICE_NAME, Settings } from '../config/settings.js';
 import { strangeHost } from './known-applications.js';
+import { skeleton } from './skeleton.js';
 
 /**
- * The sample's own rule: nobody registers under our name, or sends people back to our own pages; and who goes by a
- * well-known name but leads elsewhere waits until an operator has had a look.
+ * The sample's own rule: no client registers under our name or sends people back to our own pages. A client that goes by
+ * a well-known name but redirects to another host is pending until an operator approves it.
  */
 @Injectable()
 export class ImpersonationPolicy implements DcrPolicy {
   constructor(private readonly settings: Settings) {}
 
   decide({ clientName, redirectUris }: DcrPolicyContext): DcrDecision {
-    if (plain(clientName).includes(plain(SERVICE_NAME))) {
+    if (skeleton(clientName).includes(skeleton(SERVICE_NAME))) {
       return DcrDecision.deny('client_name must not suggest that the application belongs to this server.');
     }
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
@@ -24,12 +25,4 @@ export class ImpersonationPolicy implements DcrPolicy {
     }
     return DcrDecision.allow();
   }
-}
-
-/** Capitals, full-width letters, spaces and hyphens do not make it another name. */
-function plain(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 }

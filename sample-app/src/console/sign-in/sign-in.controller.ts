@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
+import { SignInGuard } from '../../accounts/sign-in.guard.js';
 import { Settings } from '../../config/settings.js';
 import { ConsoleErrorsFilter } from '../console-errors.filter.js';
 import { loginPage } from '../pages/login.page.js';
@@ -26,7 +26,7 @@ export class SignInController {
   }
 
   @Post('login')
-  @UseGuards(ThrottlerGuard)
+  @UseGuards(SignInGuard)
   async signIn(@Body() form: Fields | undefined, @Res() response: Response): Promise<void> {
     const wanted = this.ownPath(text(form, 'to'));
     const password = form?.['password'];

@@ -5,9 +5,16 @@ import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { describeDatabases } from '../support/databases.js';
 import { beforeInsert, connectTo, dropBeforeInsert } from './connection.js';
 import { expectPairs } from './pairs.js';
+import { expectUnavailable } from './unavailable.js';
 
 /** By PostgreSQL's classes: an error of the trigger's own, a limit such as that of an index, a view's WITH CHECK OPTION. */
-const CODES = { postgres: ['P0001', '54000', '44000'], mariadb: ['45000'] };
+const CODES = { postgres: ['P0001', '54000', '44000', '38000', 'ZZ123'], mariadb: ['45000', '38000'] };
+
+/** No lock, no disk, a statement that took too long, one that was stopped, read-only, and too many connections. */
+const UNAVAILABLE = {
+  postgres: ['55P03', '53100', '57014', '57P01', '25006', '53300', '58030'],
+  mariadb: [1205, 1021, 1969, 1317, 1290, 1203, 1226],
+};
 
 describeDatabases(
   "a client that a trigger of the host's refuses",
@@ -39,6 +46,18 @@ describeDatabases(
         expectError(answers[20]!, 500, 'server_error');
         expect(answers.filter(({ status }) => status === 201)).toHaveLength(39);
         expect(await expectPairs(endpoint.dataSource)).toHaveLength(before.length + 39);
+      },
+    );
+
+    test.each<string | number>(UNAVAILABLE[database.kind as keyof typeof UNAVAILABLE])(
+      'with %s, by which the database says that it cannot work now, is answered 503',
+      async (code) => {
+        await beforeInsert(other, 'dcr_clients', {
+          postgres: `RAISE EXCEPTION 'not now' USING ERRCODE = '${code}';`,
+          mariadb: `SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${code}, MESSAGE_TEXT = 'not now';`,
+        });
+        onTestFinished(() => dropBeforeInsert(other, 'dcr_clients'));
+        await expectUnavailable(endpoint.post());
       },
     );
   },

@@ -1,5 +1,5 @@
 import { dcrEntities } from 'nestjs-dcr';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeorm';
 import { databaseUrl, type DatabaseKind, type TestDatabase } from './database.js';
 import { postgres } from './postgres.js';
 import type { ServerKind } from './server.js';
@@ -49,6 +49,32 @@ function withQueryCache(database: TestDatabase): TestDatabase {
   };
 }
 
+/** A PostgreSQL database whose transactions are isolated in another way than the server's usual one. */
+function isolatedBy(level: 'repeatable read' | 'serializable'): Variant['apply'] {
+  return (database) => ({
+    ...database,
+    async create() {
+      await database.create();
+      const url = urlOf(database);
+      const name = new URL(url).pathname.slice(1);
+      await connected({ type: 'postgres', url }, async (dataSource) => {
+        await dataSource.query(`ALTER DATABASE "${name}" SET default_transaction_isolation = '${level}'`);
+      });
+    },
+  });
+}
+
+/** Names in upper case, and a prefix: nothing in the database is called what our entities say. */
+class UpperCaseNaming extends DefaultNamingStrategy {
+  override tableName(...given: Parameters<DefaultNamingStrategy['tableName']>): string {
+    return super.tableName(...given).toUpperCase();
+  }
+
+  override columnName(...given: Parameters<DefaultNamingStrategy['columnName']>): string {
+    return super.columnName(...given).toUpperCase();
+  }
+}
+
 async function connected(
   options: object,
   work: (dataSource: DataSource) => Promise<void> = () => Promise.resolve(),
@@ -76,13 +102,35 @@ function throughPgBouncer(database: TestDatabase, pooler?: string): TestDatabase
 
 const unchanged = (database: TestDatabase) => database;
 
-const SERVERS: DatabaseKind[] = ['postgres', 'mariadb'];
+const SERVERS = ['postgres', 'mariadb'] as const;
 
-export type VariantName = 'replica' | 'cache' | 'pgbouncer' | 'two-modules';
+export type VariantName =
+  | 'replica'
+  | 'repeatable-read'
+  | 'serializable'
+  | 'cache'
+  | 'naming'
+  | 'pool-1'
+  | 'found-rows'
+  | 'pgbouncer'
+  | 'two-modules';
 
 export const VARIANTS: Record<VariantName, Variant> = {
   replica: { kinds: ['postgres'], apply: withLaggingReplica },
+  'repeatable-read': { kinds: ['postgres'], apply: isolatedBy('repeatable read') },
+  serializable: { kinds: ['postgres'], apply: isolatedBy('serializable') },
   cache: { kinds: ['better-sqlite3', ...SERVERS], apply: withQueryCache },
+  naming: {
+    kinds: ['better-sqlite3', 'memory', 'sqljs', ...SERVERS],
+    apply: (database) =>
+      withOptions(database, { namingStrategy: new UpperCaseNaming(), entityPrefix: 'app_' }),
+  },
+  'pool-1': { kinds: SERVERS, apply: (database) => withOptions(database, { poolSize: 1 }) },
+  // An UPDATE then counts the rows that it has changed, not those that it has found.
+  'found-rows': {
+    kinds: ['mariadb'],
+    apply: (database) => withOptions(database, { flags: ['-FOUND_ROWS'] }),
+  },
   pgbouncer: { kinds: ['postgres'], server: 'pgbouncer', apply: throughPgBouncer },
   // The second module is added where the application is made.
   'two-modules': { kinds: ['better-sqlite3', 'postgres'], apply: unchanged },

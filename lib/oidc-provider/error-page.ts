@@ -17,9 +17,6 @@ export const ERROR_PAGE_HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-const PLACEHOLDERS =
-  '<p><code>NAME</code> is what this server is called in your application, <code>URL</code> its address.</p>';
-
 /** The page of an application that has none of its own. */
 export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
   const title = unusable?.title ?? 'This did not work';
@@ -32,12 +29,10 @@ export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
   );
 }
 
-function unusableClient({ explanation, application, steps }: DcrUnusableClient): string {
+function unusableClient({ explanation, application, steps, note }: DcrUnusableClient): string {
   const heading = application ? `What to do in ${application}` : 'What to do';
   const items = steps.map((step) => `<li>${stepMarkup(step)}</li>`).join('');
-  const hasPlaceholders = steps.some(({ command }) => /\b(?:NAME|URL)\b/.test(command ?? ''));
-  const note = hasPlaceholders ? PLACEHOLDERS : '';
-  return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note}`;
+  return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note ? `<p>${escape(note)}</p>` : ''}`;
 }
 
 function stepMarkup({ text, command }: RecoveryStep): string {

@@ -29,6 +29,8 @@ export interface DcrUnusableClient {
   explanation: string;
   /** What the person can do, in this order. */
   steps: RecoveryStep[];
+  /** What `NAME` and `URL` in the commands stand for; absent where there is neither. */
+  note?: string;
 }
 
 type Status = DcrUnusableClient['status'];
@@ -67,6 +69,8 @@ export async function explainUnusableClient(
   if (status === 'active') return undefined;
   const software = await softwareOf(admin, clientId, status);
   const application = software && findKnownApplication(software);
+  const steps = stepsFor(status, application);
+  const note = noteFor(steps);
   return {
     status,
     ...(since && { since }),
@@ -74,7 +78,8 @@ export async function explainUnusableClient(
     ...(application && { application: application.name }),
     title: TITLES[status],
     explanation: explanationOf(status, since, software?.clientName),
-    steps: stepsFor(status, application),
+    steps,
+    ...(note && { note }),
   };
 }
 
@@ -87,7 +92,7 @@ function explanationOf(status: Status, since: Date | undefined, clientName?: str
     case 'disabled':
       return `${it} was disabled${at}. Until it is enabled again, nobody can sign in with this registration.`;
     case 'removed':
-      return `${it} was registered here. Its registration was removed${at}, but it still uses it.`;
+      return `${it} was registered here. Its registration was removed${at}, and the application still uses it.`;
     case 'unknown':
       return (
         'The application that sent you here uses a registration that this server does not know. ' +
@@ -115,6 +120,16 @@ function stepsFor(status: Status, application?: KnownApplication): RecoveryStep[
     default:
       return [...forget, ...connect];
   }
+}
+
+const PLACEHOLDERS: [RegExp, string][] = [
+  [/\bNAME\b/, 'NAME is what this server is called in your application.'],
+  [/\bURL\b/, 'URL is the address of this server.'],
+];
+
+function noteFor(steps: RecoveryStep[]): string {
+  const commands = steps.map(({ command = '' }) => command).join('\n');
+  return PLACEHOLDERS.flatMap(([name, meaning]) => (name.test(commands) ? meaning : [])).join(' ');
 }
 
 /** A removed client is only known from the audit of its registration, while that is kept. */

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DcrAdminService } from 'nestjs-dcr';
 import * as oauth from 'oauth4webapi';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +19,7 @@ const LOOKS: Record<string, BrowserContextOptions> = {
   phone: { ...PHONE, colorScheme: 'light' },
 };
 
-describe('Screenshots', () => {
+describe('Screenshots of the console', () => {
   let sample: Sample;
   let browser: Browser;
   let pages: Record<string, string>;
@@ -59,6 +60,53 @@ describe('Screenshots', () => {
       await page.goto(sample.url + path);
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
       await take(page, name, look);
+    }
+  });
+});
+
+describe('Screenshots of what people see', () => {
+  let sample: Sample;
+  let browser: Browser;
+  let pages: Record<string, string>;
+
+  beforeAll(async () => {
+    await mkdir(FOLDER, { recursive: true });
+    [sample, browser] = await Promise.all([startSample(), launchChromium()]);
+    const admin = sample.app.get(DcrAdminService, { strict: false });
+    const visit = async (client_name: string, redirectUri: string) => {
+      const registered = await register(sample, { client_name, redirect_uris: [redirectUri] });
+      const verifier = oauth.generateRandomCodeVerifier();
+      const { href } = await authorizationUrl(sample, registered, verifier, { redirect_uri: redirectUri });
+      return { clientId: registered.client.client_id, href };
+    };
+    const removed = await visit('Claude Code (sample)', 'http://localhost:62402/callback');
+    await admin.deleteClient(removed.clientId);
+    const disabled = await visit('Codex', 'http://127.0.0.1:34701/callback');
+    await admin.disableClient(disabled.clientId);
+    const pending = await visit('ChatGPT', 'https://elsewhere.example/callback');
+    pages = {
+      home: sample.url,
+      'removed-client': removed.href,
+      'disabled-client': disabled.href,
+      'pending-client': pending.href,
+    };
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sample.close();
+  });
+
+  test.each(Object.keys(LOOKS))('without signing in: %s', async (look) => {
+    const { page } = await newPage(browser, LOOKS[look]);
+    for (const [name, url] of Object.entries(pages)) {
+      await page.goto(url);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), name).toBe(true);
+      await page.screenshot({
+        path: join(FOLDER, `${name}-${look}.png`),
+        animations: 'disabled',
+        fullPage: true,
+      });
     }
   });
 });

@@ -59,6 +59,8 @@ describe('A person whose application uses a registration', () => {
     expect(page.text).toContain(`Its registration was removed on ${today()}`);
     expect(page.text).toContain('What to do in Claude Code');
     expect(page.text).toMatch(/claude mcp logout NAME .* claude mcp login NAME/);
+    expect(page.text).toContain('NAME is what this server is called in your application.');
+    expect(page.text).not.toContain('URL is');
   });
 
   test('that is disabled reads since when, and whom to ask', async () => {

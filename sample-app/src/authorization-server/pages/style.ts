@@ -12,7 +12,7 @@ button.quiet { background: #fff; color: #1d4ed8; }
 .warning { padding: .75rem 1rem; border-left: .25rem solid #d97706; background: #fef3c7; }
 .error { padding: .75rem 1rem; border-left: .25rem solid #b91c1c; background: #fee2e2; }
 h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
-dt { margin-top: .75rem; }
+dt { margin-top: .75rem; font-weight: 600; }
 dd { margin: 0; }
 ol, ul { padding-left: 1.4rem; }
 li + li { margin-top: .5rem; }

@@ -3,7 +3,13 @@ import { html, type Html } from '../../html/html.js';
 import { layout } from './layout.js';
 
 /** The way out for a person whose application uses a registration that is removed, disabled or not yet approved. */
-export function unusableClientPage({ title, explanation, application, steps }: DcrUnusableClient): string {
+export function unusableClientPage({
+  title,
+  explanation,
+  application,
+  steps,
+  note,
+}: DcrUnusableClient): string {
   return layout(
     title,
     html`<h1>${title}</h1>
@@ -12,13 +18,9 @@ export function unusableClientPage({ title, explanation, application, steps }: D
       <ol>
         ${steps.map((step) => html`<li>${stepMarkup(step)}</li>`)}
       </ol>
-      ${steps.some(({ command }) => /\b(?:NAME|URL)\b/.test(command ?? '')) ? PLACEHOLDERS : undefined}`,
+      ${note ? html`<p class="note">${note}</p>` : undefined}`,
   );
 }
-
-const PLACEHOLDERS = html`<p class="note">
-  <code>NAME</code> is what this server is called in your application, <code>URL</code> its address.
-</p>`;
 
 function stepMarkup({ text, command }: RecoveryStep): Html {
   return html`${text}${command === undefined ? undefined : html`<pre><code>${command}</code></pre>`}`;

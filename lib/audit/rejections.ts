@@ -6,6 +6,7 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { execute } from '../database/transaction.js';
 import { DcrAuditEvent } from './audit-event.entity.js';
 import { AuditLog, type AuditOrigin } from './audit-log.js';
+import { Floods } from './floods.js';
 
 /** An answer waits this long for its audit row, ms; then the row is written behind it. */
 const PATIENCE = 500;
@@ -16,27 +17,23 @@ const PATIENCE = 500;
 const MOST_AT_ONCE = 500;
 /** How often the counts of running floods are written, ms. */
 const FLUSH_EVERY = 5_000;
-/** Floods that are told apart; what goes beyond is counted together. */
-const MOST_FLOODS = 10_000;
-const OTHERS = 'others';
 const TOO_MANY = 'Refused at the same moment as many others, which are counted here.';
 
-interface Flood {
-  eventId: string;
-  unwritten: number;
-  endsAt: number;
+/** Refusals that share one row with a count. */
+export interface SharedRow {
+  key: string;
+  /** How long refusals join the row, ms. */
+  duration: number;
 }
 
 /**
- * Audits refused registrations: each failure once, best effort. Callers who go on after their limit share one row
- * a window with a count; so do refusals that come faster than they can be written.
+ * Audits refused registrations: each failure once, best effort. Refusals of one caller that no limit bounds share one row
+ * per window with a count; so do refusals that come faster than they can be written.
  */
 @Injectable()
 export class Rejections implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly recorded = new WeakSet<DcrError>();
-  private readonly floods = new Map<string, Flood>();
-  /** Whose windows have ended since the last flush. */
-  private ended: Flood[] = [];
+  private readonly floods = new Floods();
   private flushing = Promise.resolve();
   private underWay = 0;
   private timer?: NodeJS.Timeout;
@@ -55,21 +52,24 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     await this.flush();
   }
 
-  /** Counts a refusal to the flood of a caller. @returns whether there is one; else it needs an event of its own */
-  joinFlood(caller: string): boolean {
-    const flood = this.floods.get(this.keyOf(caller));
-    if (!flood || flood.endsAt <= Date.now()) return false;
-    flood.unwritten++;
-    return true;
+  /** @returns whether the refusal was counted in a flood's row; otherwise it needs an event of its own */
+  joinFlood(key: string): boolean {
+    return this.floods.join(key);
   }
 
-  async record(refusal: DcrError, origin: AuditOrigin, requested?: Record<string, unknown>): Promise<void> {
+  /** @param shared for a refusal that comes before the limiter has said yes */
+  async record(
+    refusal: DcrError,
+    origin: AuditOrigin,
+    requested?: Record<string, unknown>,
+    shared: SharedRow | undefined = floodOf(refusal),
+  ): Promise<void> {
     if (this.recorded.has(refusal)) return;
     this.recorded.add(refusal);
-    if (refusal instanceof DcrSlowDownError && this.joinFlood(refusal.caller)) return;
+    if (shared && this.floods.join(shared.key)) return;
     const { error, description, rejectionCause: cause = null } = refusal;
     const isOneOfMany = this.underWay >= MOST_AT_ONCE;
-    if (isOneOfMany && this.joinFlood(error)) return;
+    if (isOneOfMany && this.floods.join(error)) return;
     const event = isOneOfMany
       ? this.audit.event('client.rejected', { outcome: 'rejected', error, cause, description: TOO_MANY })
       : this.audit.event(
@@ -77,10 +77,8 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
           { outcome: 'rejected', error, cause, description, ...(requested && { requested }) },
           origin,
         );
-    if (isOneOfMany) this.beginFlood(error, FLUSH_EVERY, event);
-    else if (refusal instanceof DcrSlowDownError) {
-      this.beginFlood(refusal.caller, (refusal.retryAfter ?? 1) * 1_000, event);
-    }
+    if (isOneOfMany) this.floods.begin(error, FLUSH_EVERY, event.id);
+    else if (shared) this.floods.begin(shared.key, shared.duration, event.id);
     this.underWay++;
     const written = this.audit.tryWrite(event).finally(() => this.underWay--);
     const abort = new AbortController();
@@ -91,46 +89,32 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     abort.abort();
   }
 
-  /** @param lasts until the next one has a row of its own, ms */
-  private beginFlood(caller: string, lasts: number, { id }: DcrAuditEvent): void {
-    const key = this.keyOf(caller);
-    const before = this.floods.get(key);
-    if (before) this.ended.push(before);
-    this.floods.set(key, { eventId: id, unwritten: 0, endsAt: Date.now() + lasts });
-  }
-
-  private keyOf(caller: string): string {
-    return this.floods.size < MOST_FLOODS || this.floods.has(caller) ? caller : OTHERS;
-  }
-
   /** One after the other, so that the last one at the end of the application waits for the one before. */
   private flush(): Promise<void> {
     return (this.flushing = this.flushing.then(() => this.flushOnce()));
   }
 
   private async flushOnce(): Promise<void> {
-    const now = Date.now();
-    const counts = [...this.ended, ...this.floods.values()]
-      .filter(({ unwritten }) => unwritten > 0)
-      .map((flood) => ({ ...flood }));
-    this.ended = [];
-    for (const [caller, flood] of this.floods) {
-      flood.unwritten = 0;
-      if (flood.endsAt <= now) this.floods.delete(caller);
-    }
+    const counts = this.floods.takeCounts();
     if (counts.length === 0) return;
     const { dataSource } = this.database;
     await this.database
       .write(function* () {
-        for (const { eventId, unwritten } of counts) {
-          const more = dataSource
+        for (const { eventId, more } of counts) {
+          const count = dataSource
             .createQueryBuilder()
             .update(DcrAuditEvent)
-            .set({ count: () => `${dataSource.driver.escape('count')} + ${unwritten}` })
+            .set({ count: () => `${dataSource.driver.escape('count')} + ${more}` })
             .where({ id: eventId });
-          yield* execute(more);
+          yield* execute(count);
         }
       })
       .catch(() => undefined); // Logged by the database; the counts are best effort.
   }
+}
+
+/** Callers who go on after their limit. */
+function floodOf(refusal: DcrError): SharedRow | undefined {
+  if (!(refusal instanceof DcrSlowDownError)) return undefined;
+  return { key: refusal.caller, duration: (refusal.retryAfter ?? 1) * 1_000 };
 }

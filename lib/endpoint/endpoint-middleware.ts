@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { isGone } from './connection-state.js';
 import { EndpointLocation } from './endpoint-location.js';
 import { type EarlyRequest, hideBody } from './hidden-body.js';
 import { answerPreflights, onAdapter } from './preflight.js';
@@ -38,6 +39,11 @@ export class EndpointMiddleware {
   private meet(request: EarlyRequest, response: ServerResponse): boolean {
     if (request.method !== 'POST' || !this.location.matches(request.url ?? '')) return false;
     hideBody(request);
+    // Without an address it would count as another caller, and there is nobody to answer.
+    if (isGone(request)) {
+      request.socket.destroy();
+      return true;
+    }
     return this.gate?.(request, response) ?? false;
   }
 }

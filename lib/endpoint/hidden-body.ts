@@ -15,6 +15,8 @@ const arrivals = new WeakMap<IncomingMessage, Arrival>();
 
 /** Hides the body from all parsers, so that it can be counted, and refused, before anyone reads it. */
 export function hideBody(request: EarlyRequest): void {
+  // Hidden again, it would lose the headers that were sent.
+  if (arrivals.has(request)) return;
   arrivals.set(request, { headers: { ...request.headers }, ip: request.ip });
   for (const name of BODY_HEADERS) delete request.headers[name];
 }

@@ -1,10 +1,11 @@
 import { BlockList, isIP } from 'node:net';
+import { normalizeAddress } from '../text/ip-address.js';
 import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Allows callers from these networks. The address is the one that the host's framework sees: behind a proxy,
- * configure which proxies it trusts. A registration without an address is denied.
+ * Allows callers from these networks. The address is the one that your framework reports: behind a
+ * proxy, configure which proxies it trusts. A registration without an address is denied.
  *
  * @param cidrs such as `'10.0.0.0/8'`, `'2001:db8::/32'` or a single address
  * @throws Error when no network is given, or one is malformed
@@ -14,9 +15,9 @@ export function networks(...cidrs: string[]): DcrPolicyFunction {
   const list = new BlockList();
   for (const cidr of cidrs) add(list, cidr);
   return ({ ip = '' }) => {
-    const version = isIP(ip);
-    // BlockList takes ::ffff:10.0.0.1 for 10.0.0.1.
-    const isInside = version !== 0 && list.check(ip, version === 4 ? 'ipv4' : 'ipv6');
+    const address = normalizeAddress(ip);
+    const version = isIP(address);
+    const isInside = version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
     return isInside ? DcrDecision.allow() : DcrDecision.deny('Registration is not open to this network.');
   };
 }

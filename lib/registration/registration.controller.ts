@@ -17,7 +17,7 @@ import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
 import { DcrRegistrationService } from './registration.service.js';
 import { readJson } from './request-body.js';
-import { rawRequest, type FrameworkRequest } from '../endpoint/framework-request.js';
+import { addressOf, rawRequest, type FrameworkRequest } from '../endpoint/framework-request.js';
 
 /**
  * The client registration endpoint.
@@ -47,7 +47,8 @@ export class RegistrationController {
     // While paused nobody's body is read, good or bad.
     await this.registrationSwitch.requireOpen();
     const metadata = await readJson(raw, headers);
-    const origin = { headers, ...(request.ip !== undefined && { ip: request.ip }) };
+    const ip = addressOf(request);
+    const origin = { headers, ...(ip !== undefined && { ip }) };
     const registered = await this.registration.register(metadata, origin);
     respond(response, 201, registered);
   }

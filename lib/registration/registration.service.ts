@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { AuditLog, type AuditOrigin } from '../audit/audit-log.js';
-import { auditOrigin } from '../audit/audit-origin.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Rejections } from '../audit/rejections.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -14,7 +13,7 @@ import { toClientInformation, type ClientInformation } from './client-informatio
 import type { ClientMetadata } from './client-metadata.js';
 import { displayName, issueClient } from './issue-client.js';
 import { negotiate, type NegotiatedMetadata } from './negotiation.js';
-import type { RegistrationOrigin } from './origin.js';
+import { completeOrigin, type RegistrationOrigin } from './origin.js';
 import { policyContext } from './policy-context.js';
 import { PolicyRunner } from './policy-runner.js';
 import { pickRecognised, toClientMetadata, type RequestedMetadata } from './recognised-members.js';
@@ -50,7 +49,7 @@ export class DcrRegistrationService {
    * @throws DcrError { error, status, description }
    */
   async register(metadata: unknown, origin: RegistrationOrigin = {}): Promise<ClientInformation> {
-    const from = readOrigin(origin);
+    const from = completeOrigin(origin);
     let requested: RequestedMetadata | undefined;
     try {
       await this.registration.requireOpen();
@@ -101,10 +100,4 @@ export class DcrRegistrationService {
     );
     return this.store.save(client, event);
   }
-}
-
-/** What the policy and the audit are told, with what stands in the headers. */
-function readOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
-  const { userAgent, requestId } = auditOrigin(origin.ip, origin.headers);
-  return { ...origin, userAgent: origin.userAgent ?? userAgent, requestId };
 }

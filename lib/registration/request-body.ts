@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { DcrInvalidClientMetadataError } from '../errors/index.js';
+import { MAX_BODY_BYTES } from '../endpoint/unread-body.js';
+import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
 
-const LARGEST_BODY = 16 * 1_024;
-/** A body of 16 KiB that takes longer than this is a caller who holds a connection open, ms. */
-const LONGEST_READ = 10_000;
+/** A caller that takes longer than this to send 16 KiB is holding the connection open, ms. */
+const BODY_TIMEOUT_MS = 10_000;
 
 const JSON_TYPE = /^application\/json[\t ]*(?:;(.*))?$/i;
 const CHARSET = /(?:^|;)[\t ]*charset[\t ]*=[\t ]*"?([^";\t ]*)/i;
@@ -13,16 +13,37 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** The caller hung up: there is nobody to answer. */
 export class ClientGoneError extends Error {}
 
+/** The caller is sending the body so slowly that the connection has to be closed. */
+export class SlowBodyError extends DcrInvalidClientMetadataError {
+  constructor() {
+    super('The request body took too long to arrive.', 400, 'body');
+  }
+}
+
+/** A body parser that runs before our middleware leaves us nothing to read, and has read it before the limiter counted. */
+export class BodyAlreadyReadError extends DcrServerError {
+  constructor() {
+    super(
+      new Error(
+        'A body parser in front of Nest has read the body of a registration. Install body parsers with app.use() or ' +
+          'app.useBodyParser() after NestFactory.create(), not on the server that you pass to the adapter.',
+      ),
+    );
+  }
+}
+
 /**
- * Reads the body as JSON. Only now is anything of it looked at.
+ * Reads the body as JSON. Nothing looks at the body before.
  *
  * @param headers as they were sent
  * @throws DcrInvalidClientMetadataError 400, 413 or 415
+ * @throws BodyAlreadyReadError 500
  */
 export async function readJson(request: IncomingMessage, headers: IncomingHttpHeaders): Promise<unknown> {
   checkType(headers);
-  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge();
-  // Usually all of it has come while the attempt was counted.
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (request.readableEnded) throw new BodyAlreadyReadError();
+  // Usually the whole body has arrived while the attempt was counted.
   const isThere = request.complete && request.readableLength > 0;
   const bytes = isThere ? readAtOnce(request) : await readBytes(request);
   try {
@@ -47,12 +68,12 @@ function notJson(): never {
 }
 
 function tooLarge(): DcrInvalidClientMetadataError {
-  return new DcrInvalidClientMetadataError(`The request body must be at most ${LARGEST_BODY} bytes.`, 413);
+  return new DcrInvalidClientMetadataError(`The request body must be at most ${MAX_BODY_BYTES} bytes.`, 413);
 }
 
 function readAtOnce(request: IncomingMessage): Buffer {
   const bytes = request.read() as Buffer;
-  if (bytes.length > LARGEST_BODY) throw tooLarge();
+  if (bytes.length > MAX_BODY_BYTES) throw tooLarge();
   return bytes;
 }
 
@@ -67,18 +88,12 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST_BODY) settle(() => reject(tooLarge()));
+      if (size > MAX_BODY_BYTES) settle(() => reject(tooLarge()));
       else chunks.push(chunk);
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
     const onGone = () => settle(() => reject(new ClientGoneError()));
-    const timer = setTimeout(
-      () =>
-        settle(() =>
-          reject(new DcrInvalidClientMetadataError('The request body took too long to arrive.', 400, 'body')),
-        ),
-      LONGEST_READ,
-    );
+    const timer = setTimeout(() => settle(() => reject(new SlowBodyError())), BODY_TIMEOUT_MS);
     if (request.destroyed && !request.readableEnded) onGone();
     else request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf } from '../database/dialect.js';
@@ -7,14 +8,28 @@ import { DcrState } from './state.entity.js';
 const NAMES = ['registration', 'cap', 'cleanup'] as const;
 export type StateName = (typeof NAMES)[number];
 
-/** The rows that replicas agree through. They are there from the first start on, so that they can be locked. */
+/** The row that holds the key of the limiter's HMAC. */
+const SECRET = 'limiter';
+
+/** The rows that replicas agree through. They exist from the first start on, so that they can be locked. */
 @Injectable()
 export class SharedState implements OnModuleInit {
+  private knownSecret?: string;
+
   constructor(private readonly database: DcrDatabase) {}
 
+  /**
+   * The key under which the limiter hashes callers, the same on every replica. The first replica to start makes it.
+   * Known once the module is initialized.
+   */
+  get secret(): string {
+    if (this.knownSecret === undefined) throw new Error('DcrModule is not initialized yet.');
+    return this.knownSecret;
+  }
+
   async onModuleInit(): Promise<void> {
-    await this.database
-      .write(() => this.ensure())
+    this.knownSecret = await this.database
+      .write(() => this.ensureAndReadSecret())
       .catch((cause: unknown) => {
         throw new Error(
           'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
@@ -24,11 +39,32 @@ export class SharedState implements OnModuleInit {
       });
   }
 
-  /** Makes the rows where they are missing: at the first start, and when a host has emptied its tables. */
+  /** Inserts the rows that are missing: at the first start, and when an application has emptied its tables. */
   *ensure(): Generator<Statement, void, Outcome> {
-    const rows = NAMES.map((name) => ({ name, value: null, expiresAt: null, lastRunAt: null }));
+    const rows = [
+      ...NAMES.map((name) => ({ name, value: null, expiresAt: null, lastRunAt: null })),
+      {
+        name: SECRET,
+        // Emptied tables get back the key that this process uses.
+        value: this.knownSecret ?? randomBytes(32).toString('hex'),
+        expiresAt: null,
+        lastRunAt: null,
+      },
+    ];
     const insert = this.database.dataSource.createQueryBuilder().insert().into(DcrState).values(rows);
     yield* execute(insert.orIgnore().updateEntity(false));
+  }
+
+  /** Replicas that start together all insert; the first one wins, and everyone reads what it wrote. */
+  private *ensureAndReadSecret(): Generator<Statement, string, Outcome> {
+    yield* this.ensure();
+    const find = this.database.dataSource
+      .createQueryBuilder()
+      .select('state.value', 'secret')
+      .from(DcrState, 'state')
+      .where({ name: SECRET });
+    const { rows } = yield* execute(find);
+    return String(rows[0]!['secret']);
   }
 
   /** Until the transaction ends, every other one that locks the same name waits. */

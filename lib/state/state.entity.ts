@@ -1,13 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { timestamp } from '../database/columns.js';
 
-/** What all replicas must agree on: the pause switch, the lease of the cleanup, the lock of the cap. */
+/** What all replicas must agree on: the pause switch, the cleanup's lease, the cap's lock, the limiter's key. */
 @Entity('dcr_state')
 export class DcrState {
   @PrimaryColumn({ type: 'varchar', length: 32 })
   name!: string;
 
-  /** `paused` for the switch; the holder for a lease. */
+  /** `paused` for the switch; the holder of a lease; the limiter's key in hexadecimal. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   value!: string | null;
 

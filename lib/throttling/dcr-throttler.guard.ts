@@ -1,34 +1,44 @@
-import { hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
-import { type ExecutionContext, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ThrottlerGuard, ThrottlerStorageService, type ThrottlerStorage } from '@nestjs/throttler';
+import { ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
-import type { FrameworkRequest } from '../endpoint/framework-request.js';
+import { admit } from '../endpoint/admitted-requests.js';
+import { EndpointLocation } from '../endpoint/endpoint-location.js';
+import { type FrameworkRequest, rawRequest, withNormalizedAddress } from '../endpoint/framework-request.js';
 import { DcrSlowDownError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { DcrRequest } from '../options/dcr-module-options.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { SharedState } from '../state/shared-state.js';
+import { callerNetwork } from '../text/ip-address.js';
 import { BlockedCallers } from './blocked-callers.js';
 import { FloodGate } from './flood-gate.js';
+import { ProcessThrottlerStorage } from './process-throttler.storage.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
-/** Keeps our counts apart in a storage that the host uses for limits of its own too. */
+/** Keeps our counts apart in a storage that the application uses for limits of its own too. */
 const THROTTLER_NAME = 'dcr';
 
-/** A store of the host's that does not answer within this time is taken for away, ms. */
+/** A storage of the application's that does not answer within this time counts as unavailable, ms. */
 const DEADLINE = 5_000;
+
+/** A storage that goes on failing is logged this often, ms. */
+const WARN_EVERY_MS = 60_000;
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /**
- * Limits registration attempts, good or bad, before the body is looked at. Its one limit and its storage are its
- * own: neither a ThrottlerModule of the host's nor the decorators for the host's limits change it.
+ * Limits registration attempts, good or bad, before the body is read. It has a limit and a storage of its own, which
+ * neither the application's ThrottlerModule nor its throttling decorators change.
  */
 @Injectable()
-export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy {
+export class DcrThrottlerGuard extends ThrottlerGuard {
   private readonly blocked = new BlockedCallers();
-  private fallback?: ThrottlerStorageService;
+  private readonly inProcess = new ProcessThrottlerStorage();
+  private path?: string;
+  private warnedAt = -Infinity;
 
   /** @internal */
   constructor(
@@ -36,28 +46,29 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     @Inject(Reflector) reflector: Reflector,
     @Inject(DCR_OPTIONS) private readonly dcr: ResolvedDcrOptions,
     @Inject(FloodGate) private readonly gate: FloodGate,
+    @Inject(EndpointLocation) private readonly location: EndpointLocation,
+    @Inject(SharedState) private readonly state: SharedState,
   ) {
-    // What the base class knows of a limit; ours is counted below.
+    // The base class wants a limit; the one that counts is below.
     super([{ name: THROTTLER_NAME, ttl: dcr.registrationWindow, limit: 0 }], storage, reflector);
   }
 
-  /** @internal */
-  onModuleDestroy(): void {
-    this.fallback?.onApplicationShutdown();
-  }
-
-  /** @throws DcrSlowDownError over the limit, DcrTemporarilyUnavailableError where the storage fails */
+  /** @throws DcrSlowDownError over the limit, DcrTemporarilyUnavailableError when the storage fails */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FrameworkRequest>();
     this.gate.pass(request);
-    const key = this.keyOf(await this.callerOf(request));
-    const limit = await this.limitFor(request);
-    // With a function for a limit, who is over one may still be under another.
+    const seen = withNormalizedAddress(request);
+    const key = this.keyOf(await this.callerOf(seen));
+    const limit = await this.limitFor(seen);
+    // When the limit is a function, a caller over one limit may still be under another.
     const blockedKey = `${limit} ${key}`;
     const refusal = this.blocked.refusalOf(blockedKey);
     if (refusal) throw refusal;
     const { isBlocked, timeToBlockExpire } = await this.count(key, limit);
-    if (!isBlocked) return true;
+    if (!isBlocked) {
+      admit(rawRequest(request));
+      return true;
+    }
     this.blocked.remember(blockedKey, key, timeToBlockExpire);
     this.gate.closeFor(request.ip, key, timeToBlockExpire);
     throw new DcrSlowDownError(timeToBlockExpire, key);
@@ -65,6 +76,11 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
 
   private callerOf(request: DcrRequest): string | Promise<string> {
     return this.dcr.trackBy ? this.dcr.trackBy(request) : this.getTracker(request);
+  }
+
+  /** Without `trackBy`: the address, IPv6 by /64. */
+  protected override getTracker({ ip = 'unknown' }: DcrRequest): Promise<string> {
+    return Promise.resolve(callerNetwork(ip));
   }
 
   private async limitFor(request: DcrRequest): Promise<number> {
@@ -77,9 +93,14 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
     );
   }
 
-  /** Neither an address nor what a host tracks by is kept, and a key has one length whatever it stands for. */
+  /**
+   * Callers are told apart for each endpoint, and neither an address nor what an application tracks by is stored. The
+   * key of the HMAC keeps IPv4 addresses from being found by hashing all of them.
+   */
   private keyOf(caller: string): string {
-    return hash('sha256', `${THROTTLER_NAME} ${caller}`);
+    return createHmac('sha256', this.state.secret)
+      .update(`${THROTTLER_NAME} ${(this.path ??= this.location.pathname())} ${caller}`)
+      .digest('hex');
   }
 
   private async count(key: string, limit: number): Promise<Attempts> {
@@ -91,12 +112,17 @@ export class DcrThrottlerGuard extends ThrottlerGuard implements OnModuleDestroy
       // Our own has the deadline of the database.
       return await (throttlerStorage ? inTime(counting, DEADLINE) : counting);
     } catch (cause) {
+      this.warn(cause);
       if (onThrottlerFailure === 'closed') throw new DcrTemporarilyUnavailableError(undefined, { cause });
-      this.logger.warn(
-        `The limiter's storage failed; this process counts by itself meanwhile: ${String(cause)}`,
-      );
-      this.fallback ??= new ThrottlerStorageService();
-      return countIn(this.fallback);
+      return countIn(this.inProcess);
     }
+  }
+
+  private warn(cause: unknown): void {
+    if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = performance.now();
+    const meanwhile =
+      this.dcr.onThrottlerFailure === 'closed' ? 'registration answers 503' : 'this process counts by itself';
+    this.logger.warn(`The limiter's storage failed; meanwhile ${meanwhile}: ${String(cause)}`);
   }
 }

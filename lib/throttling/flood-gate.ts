@@ -5,9 +5,10 @@ import { EndpointMiddleware } from '../endpoint/endpoint-middleware.js';
 import { type FrameworkRequest, rawRequest } from '../endpoint/framework-request.js';
 import { originalAddress, originalHeaders } from '../endpoint/hidden-body.js';
 import { respondWithError } from '../endpoint/respond.js';
-import { endsConnection } from '../endpoint/unread-body.js';
+import { connectionHeaders } from '../endpoint/unread-body.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { normalizeAddress } from '../text/ip-address.js';
 import { BlockedCallers } from './blocked-callers.js';
 
 /** One in so many of a flood goes the whole way all the same, so that a host that sets addresses itself is found out. */
@@ -41,17 +42,18 @@ export class FloodGate {
 
   /** @param caller the limiter's key of this address */
   closeFor(address: string | undefined, caller: string, seconds: number): void {
-    if (!this.isOpenForAll && address !== undefined) this.blocked.remember(address, caller, seconds);
+    if (!this.isOpenForAll && address !== undefined)
+      this.blocked.remember(normalizeAddress(address), caller, seconds);
   }
 
   private turnBack(request: IncomingMessage, response: ServerResponse): boolean {
     const address = originalAddress(request);
     if (this.isOpenForAll || address === undefined) return false;
-    const refusal = this.blocked.refusalOf(address);
+    const refusal = this.blocked.refusalOf(normalizeAddress(address));
     if (!refusal || ++this.turnedBack % LOOK_AGAIN === 0) return false;
     // The first refusal of a flood goes the whole way, and has its audit event written there.
     if (!this.rejections.joinFlood(refusal.caller)) return false;
-    respondWithError(response, refusal, endsConnection(request));
+    respondWithError(response, refusal, connectionHeaders(request));
     return true;
   }
 }

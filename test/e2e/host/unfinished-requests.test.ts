@@ -43,6 +43,18 @@ describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => 
     expectError(await announce(100), 429, 'slow_down');
   });
 
+  test(
+    'is answered when its body is too slow, and its connection is closed',
+    { timeout: 30_000 },
+    async () => {
+      const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+      // Resolves when the server has closed the connection.
+      const answer = await exchangeBytes(host.url, `${head}Content-Length: 100\r\n\r\n{"redirect_uris":`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('The request body took too long to arrive.');
+    },
+  );
+
   /** Says how much will come and then sends nothing. */
   async function announce(length: number): Promise<HttpAnswer> {
     const headers = { 'content-type': 'application/json', 'content-length': String(length) };

@@ -1,4 +1,5 @@
-import { DcrAuditEvent } from 'nestjs-dcr';
+import { createHmac } from 'node:crypto';
+import { DcrAdminService, DcrAuditEvent, DcrState } from 'nestjs-dcr';
 import type { Logger } from 'typeorm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { byCallerHeader } from '../../support/caller.js';
@@ -47,12 +48,30 @@ describeDatabases(
       expect(statuses([await post(), await post()])).toEqual([201, 429]);
     });
 
-    test('keeps a hash of the caller and no address', async () => {
-      const { post, dataSource } = await start({ trackBy: () => 'somebody@example.com' }, { database });
-      await post();
+    test('stores a hash of the caller under a key that all replicas share', async () => {
+      const options = { trackBy: () => 'somebody@example.com' };
+      const replicas = await Promise.all([start(options, { database }), start(options, { database })]);
+      const { dataSource } = replicas[0]!;
+      await dataSource.query('DELETE FROM dcr_rate_limits');
+      for (const { post } of replicas) await post();
       const rows = (await dataSource.query('SELECT * FROM dcr_rate_limits')) as Record<string, unknown>[];
-      expect(rows.length).toBeGreaterThan(0);
-      for (const row of rows) expect(row['key']).toMatch(/^[0-9a-f]{64}$/);
+      expect(rows).toHaveLength(1);
+      const { value } = await dataSource.getRepository(DcrState).findOneByOrFail({ name: 'limiter' });
+      expect(value).toMatch(/^[0-9a-f]{64}$/);
+      const expected = createHmac('sha256', value!)
+        .update('dcr /register somebody@example.com')
+        .digest('hex');
+      expect(rows[0]).toMatchObject({ key: expected });
+    });
+
+    test('keeps its key when an application empties its tables', async () => {
+      const { post, dataSource, app } = await start({ trackBy: () => 'emptied' }, { database });
+      const key = () => dataSource.getRepository(DcrState).findOneBy({ name: 'limiter' });
+      const before = await key();
+      await dataSource.query('DELETE FROM dcr_state');
+      await app.get(DcrAdminService).resumeRegistration();
+      expect((await post()).status).toBe(201);
+      expect(await key()).toEqual(before);
     });
   },
   ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'],

@@ -1,0 +1,57 @@
+/** Floods that are told apart; the rest is counted together. */
+const MAX_FLOODS = 10_000;
+const OTHERS = 'others';
+
+interface Flood {
+  eventId: string;
+  uncounted: number;
+  /** ms since the epoch */
+  endsAt: number;
+}
+
+/** How many refusals have joined the flood that an audit event stands for. */
+export interface FloodCount {
+  eventId: string;
+  more: number;
+}
+
+/** Counts refusals that share one audit event: those of one caller in one window, for one reason. */
+export class Floods {
+  private readonly running = new Map<string, Flood>();
+  /** Floods whose window has ended since the counts were last taken. */
+  private ended: Flood[] = [];
+
+  /** @returns whether the refusal was counted; otherwise it needs an event of its own */
+  join(key: string): boolean {
+    const flood = this.running.get(this.slotOf(key));
+    if (!flood || flood.endsAt <= Date.now()) return false;
+    flood.uncounted++;
+    return true;
+  }
+
+  /** @param duration until the next refusal has an event of its own, ms */
+  begin(key: string, duration: number, eventId: string): void {
+    const slot = this.slotOf(key);
+    const before = this.running.get(slot);
+    if (before) this.ended.push(before);
+    this.running.set(slot, { eventId, uncounted: 0, endsAt: Date.now() + duration });
+  }
+
+  /** What has joined since the last call. Floods whose window has ended are forgotten. */
+  takeCounts(): FloodCount[] {
+    const counts = [...this.ended, ...this.running.values()]
+      .filter(({ uncounted }) => uncounted > 0)
+      .map(({ eventId, uncounted }) => ({ eventId, more: uncounted }));
+    this.ended = [];
+    const now = Date.now();
+    for (const [slot, flood] of this.running) {
+      flood.uncounted = 0;
+      if (flood.endsAt <= now) this.running.delete(slot);
+    }
+    return counts;
+  }
+
+  private slotOf(key: string): string {
+    return this.running.size < MAX_FLOODS || this.running.has(key) ? key : OTHERS;
+  }
+}

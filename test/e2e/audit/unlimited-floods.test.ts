@@ -1,0 +1,85 @@
+import type { LoggerService } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createDatabase } from '../../support/databases.js';
+import { adapters, startHost, type HostSetup } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { flood } from './pipelined.js';
+
+const TOTAL = 400;
+
+const refusing = { provide: APP_GUARD, useValue: { canActivate: () => false } };
+const unavailable = { increment: () => Promise.reject(new Error('The storage is unavailable.')) };
+const fails = () => {
+  throw new Error('A function of the application failed.');
+};
+
+const causes: [
+  string,
+  DcrModuleOptions,
+  Partial<HostSetup>,
+  [status: string, error: string, logged: number],
+][] = [
+  ["the application's own guard refuses", {}, { providers: [refusing] }, ['403', 'access_denied', 0]],
+  [
+    "the limiter's storage fails",
+    { throttlerStorage: unavailable },
+    {},
+    ['503', 'temporarily_unavailable', 1],
+  ],
+  ['trackBy throws', { trackBy: fails }, {}, ['500', 'server_error', 1]],
+  ['the function for the limit throws', { maxRegistrationsPerWindow: fails }, {}, ['500', 'server_error', 1]],
+];
+
+async function start(dcr: DcrModuleOptions, setup: Partial<HostSetup>) {
+  const database = await createDatabase('better-sqlite3');
+  onTestFinished(() => database.drop());
+  const log = vi.fn<() => void>();
+  const logger: LoggerService = { log: () => undefined, warn: log, error: log };
+  const host = await startHost({ database, dcr: { enabled: true, ...dcr }, nest: { logger }, ...setup });
+  const close = vi.fn<() => Promise<void>>(() => host.close());
+  onTestFinished(() => (close.mock.calls.length > 0 ? undefined : host.close()));
+  const rows = () => host.dataSource.getRepository(DcrAuditEvent).count();
+  /** What the table holds after the application has stopped. */
+  const written = async () => {
+    await close();
+    const later = await startHost({ database, dcr: {} });
+    const events = await later.dataSource.getRepository(DcrAuditEvent).find({ order: { ip: 'ASC' } });
+    await later.close();
+    return events;
+  };
+  return { ...host, log, rows, written };
+}
+
+describe.each(adapters)('a flood that the limiter never sees, on %s,', (adapter) => {
+  test.each(causes)(
+    'is one audit event with a count, and one entry in the log, when %s',
+    async (_, dcr, setup, [status, error, logged]) => {
+      const host = await start(dcr, { adapter, ...setup });
+      expect(await flood(host.url, TOTAL)).toEqual(new Map([[status, TOTAL]]));
+      expect(await host.rows()).toBe(1);
+      expect(host.log).toHaveBeenCalledTimes(logged);
+      expect(await host.written()).toMatchObject([
+        { type: 'client.rejected', error, count: TOTAL, ip: '127.0.0.1' },
+      ]);
+    },
+  );
+});
+
+test('floods that the limiter never sees have an event for each address, IPv6 by /64', async () => {
+  const adapter = new FastifyAdapter({ trustProxy: true, forceCloseConnections: true });
+  const host = await start({ throttlerStorage: unavailable }, { adapter });
+  const addresses = ['203.0.113.1', '203.0.113.2', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'];
+  for (const address of [...addresses, ...addresses])
+    await postJson(`${host.url}/register`, goodRegistration, { 'x-forwarded-for': address });
+  const events = await host.written();
+  expect(events.map(({ ip, count }) => `${ip} ${count}`)).toEqual([
+    '2001:db8:0:1::1 2',
+    '2001:db8::1 4',
+    '203.0.113.1 2',
+    '203.0.113.2 2',
+  ]);
+});

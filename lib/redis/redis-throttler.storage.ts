@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Cluster, Redis } from 'ioredis';
 import { inTime } from '../async/in-time.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** With `lazyConnect` a client waits until it is needed. */
+const CONNECTING = new Set(['wait', 'connecting', 'connect']);
 
 /** A client of `ioredis`, for one server, for sentinels or for a cluster. */
 export type RedisClient = Redis | Cluster;
@@ -11,14 +15,11 @@ export type RedisClient = Redis | Cluster;
 export interface RedisThrottlerStorageOptions {
   /** Stands before every key, behind a `keyPrefix` of the client's own. Default: `'dcr:'`. */
   keyPrefix?: string;
-  /** How long Redis may take to answer, ms; then it is taken for away. Default: `1_000`. */
+  /** How long Redis may take to answer before it counts as unavailable, ms. Default: `1_000`. */
   timeout?: number;
 }
 
-/**
- * Counts one attempt. A script runs alone in Redis, so that no two attempts share a place in the count, and no window
- * is left without an end.
- */
+/** Counts one attempt. A script is atomic in Redis: each attempt gets a count of its own, and every window an end. */
 const COUNT = `
 local hits = redis.call('INCR', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
@@ -30,7 +31,7 @@ return { hits, left }
 `;
 
 /**
- * Counts registration attempts in Redis, one limit for all replicas, for hosts whose database has better things to do:
+ * Counts registration attempts in Redis, one limit for all replicas, and keeps them off your database:
  *
  * ```ts
  * const redis = new Redis('redis://localhost:6379');
@@ -38,19 +39,20 @@ return { hits, left }
  * DcrModule.forRoot({ enabled: true, throttlerStorage: new RedisThrottlerStorage(redis) });
  * ```
  *
- * The count is exact, also under many attempts at once. A window begins with its first attempt and ends by Redis's own
- * clock; who is over the limit is blocked until then. The client stays the host's: it is neither connected nor closed
- * here.
+ * The count is exact, also under concurrent attempts. A window begins with its first attempt and ends by Redis's own
+ * clock; a caller over the limit is blocked until then. The client stays yours: close it yourself.
  *
- * When Redis is away, answers with an error or is late, {@link increment} rejects, and the option `onThrottlerFailure`
- * decides. An eviction policy that removes keys before they expire ends windows early: `noeviction` and
- * `volatile-ttl` keep the limit.
+ * {@link increment} rejects when Redis is unavailable, answers with an error or is too slow; the option
+ * `onThrottlerFailure` then decides. No command is queued for a connection that is not ready: it would be counted when
+ * Redis is back. An eviction policy that removes keys before they expire ends windows early: use `noeviction` or
+ * `volatile-ttl`.
  */
 export class RedisThrottlerStorage implements ThrottlerStorage {
   private readonly keyPrefix: string;
   private readonly timeout: number;
+  private connecting?: Promise<unknown>;
 
-  /** @param redis an `ioredis` client of the host's */
+  /** @param redis your `ioredis` client */
   constructor(
     private readonly redis: RedisClient,
     { keyPrefix = 'dcr:', timeout = 1_000 }: RedisThrottlerStorageOptions = {},
@@ -64,6 +66,7 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
    * @throws Error when Redis does not count the attempt in time
    */
   async increment(key: string, ttl: number, limit: number): Promise<Attempts> {
+    if (this.redis.status !== 'ready') await inTime(this.connected(), this.timeout);
     const count = this.redis.eval(COUNT, 1, this.keyPrefix + key, Math.ceil(ttl)) as Promise<
       [number, number]
     >;
@@ -71,5 +74,14 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
     const seconds = Math.max(1, Math.ceil(left / 1_000));
     const isBlocked = hits > limit;
     return { totalHits: hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 };
+  }
+
+  /** Waits for a connection that is being made; one that was lost counts as unavailable until ioredis tries again. */
+  private connected(): Promise<unknown> {
+    const { status } = this.redis;
+    if (!CONNECTING.has(status))
+      return Promise.reject(new Error(`The connection to Redis is not ready: ${status}.`));
+    if (status === 'wait') this.redis.connect().catch(() => undefined);
+    return (this.connecting ??= once(this.redis, 'ready').finally(() => delete this.connecting));
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { RedisThrottlerStorage } from 'nestjs-dcr/redis';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { describeRedis } from '../support/databases.js';
 import { startHost } from '../support/host.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { postJson } from '../support/http.js';
+import { TcpProxy } from '../support/processes/tcp-proxy.js';
 
 describeRedis('the storage on Redis', (url) => {
   const keyPrefix = `dcr-test:${randomUUID()}:`;
@@ -85,6 +86,30 @@ describeRedis('the storage on Redis', (url) => {
   test('rejects when Redis answers with an error', async () => {
     await redis.lpush(keyPrefix + key, 'not a number');
     await expect(storage.increment(key, 60_000, 1)).rejects.toThrow('WRONGTYPE');
+  });
+
+  test('queues no attempt for a connection that was lost, so that none is counted later', async () => {
+    const proxy = await TcpProxy.start(url);
+    onTestFinished(() => proxy.close());
+    const client = new Redis(proxy.through(url), { maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
+    onTestFinished(() => client.disconnect());
+    const own = new RedisThrottlerStorage(client, { keyPrefix });
+    expect(await own.increment(key, 60_000, 10)).toEqual(open(1));
+
+    await proxy.refuse();
+    await vi.waitUntil(() => client.status !== 'ready', { timeout: 5_000 });
+    const attempts = Array.from({ length: 1_000 }, () => own.increment(key, 60_000, 10));
+    for (const { status } of await Promise.allSettled(attempts)) expect(status).toBe('rejected');
+    await proxy.pass();
+    await vi.waitUntil(() => client.status === 'ready', { timeout: 10_000 });
+    expect(await own.increment(key, 60_000, 10)).toEqual(open(2));
+  });
+
+  test('connects a client that waits for its first command', async () => {
+    const lazy = new Redis(url, { lazyConnect: true });
+    onTestFinished(() => lazy.disconnect());
+    expect(await new RedisThrottlerStorage(lazy, { keyPrefix }).increment(key, 60_000, 1)).toEqual(open(1));
   });
 
   test('limits a host, and leaves its table alone', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../endpoint/cors.js';
 import { answerPreflights, onAdapter } from '../endpoint/preflight.js';
 import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
@@ -12,32 +12,39 @@ import { DcrMetadataService } from './metadata.service.js';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /**
- * Serves the RFC 8414 document. The routes are put on the adapter itself: they stay at the host's root, whatever
- * its prefix, versions and guards are, as clients look for them nowhere else.
+ * Serves the RFC 8414 document. The routes are put on the adapter itself: clients look for them only at the root, so they
+ * stay there whatever global prefix, versions and guards the application has.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  */
 @Injectable()
 export class WellKnownRoutes {
+  /** Known once all modules are. */
+  private paths: string[] = [];
+
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly metadata: DcrMetadataService,
+    private readonly modules: ModulesContainer,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {
-    const { metadata: document } = options;
-    if (!document) return;
-    const paths = pathsOf(document.issuer);
+    if (!options.metadata) return;
     onAdapter(adapterHost, (adapter) =>
-      answerPreflights(adapter, 'GET', (url) => paths.includes(url.split(/[?#]/, 1)[0]!)),
+      answerPreflights(adapter, 'GET', (url) => this.paths.includes(url.split(/[?#]/, 1)[0]!)),
     );
   }
 
-  /** To be called while the host's routes are made. */
+  /**
+   * To be called while the application's routes are made.
+   *
+   * @throws Error when another import of the module has an issuer of the same path
+   */
   register(): void {
     const document = this.options.metadata;
     if (!document) return;
+    this.paths = this.pathsOf(document.issuer);
     const { httpAdapter } = this.adapterHost;
-    for (const path of pathsOf(document.issuer)) {
+    for (const path of this.paths) {
       httpAdapter.get(path, (_request: unknown, response: FrameworkResponse) =>
         this.answer(response, document),
       );
@@ -63,11 +70,35 @@ export class WellKnownRoutes {
     if (body) httpAdapter.setHeader(response, 'content-type', 'application/json; charset=utf-8');
     httpAdapter.reply(response, body, status);
   }
+
+  /**
+   * RFC 8414 §3.1: the issuer's path follows the well-known one. Some clients look at the root first, so the only module
+   * of an application serves its document there too; of several, the one whose issuer has no path.
+   */
+  private pathsOf(issuer: string): string[] {
+    const path = issuerPath(issuer);
+    const others = this.otherIssuers();
+    const twin = others.find((other) => issuerPath(other) === path);
+    if (twin !== undefined) {
+      throw new Error(
+        `DcrModule option "metadata": the issuers ${issuer} and ${twin} of one application both belong at ` +
+          `${WELL_KNOWN + path}. Give each issuer a path of its own.`,
+      );
+    }
+    return path !== '' && others.length === 0 ? [WELL_KNOWN, WELL_KNOWN + path] : [WELL_KNOWN + path];
+  }
+
+  /** The issuers of other imports of the module in this application. */
+  private otherIssuers(): string[] {
+    return [...this.modules.values()]
+      .map(({ providers }) => providers.get(WellKnownRoutes)?.instance as WellKnownRoutes | undefined)
+      .filter((routes) => routes !== undefined && routes !== this)
+      .map((routes) => routes!.options.metadata?.issuer)
+      .filter((issuer) => issuer !== undefined);
+  }
 }
 
-/** RFC 8414 §3.1: the issuer's path goes behind the well-known one; some clients look at the root first. */
-function pathsOf(issuer: string): string[] {
-  const { pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, '');
-  return path === '' ? [WELL_KNOWN] : [WELL_KNOWN, WELL_KNOWN + path];
+/** Without a slash at its end; empty for an issuer that has no path. */
+function issuerPath(issuer: string): string {
+  return new URL(issuer).pathname.replace(/\/$/, '');
 }

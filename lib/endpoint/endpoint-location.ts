@@ -3,10 +3,13 @@ import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/co
 import { routerSpelling } from './router-spelling.js';
 import { DCR_PATH } from './tokens.js';
 
+/** What routers read as a parameter, a wildcard or a pattern. */
+const PATTERN = /[:*?+!(){}[\]\\]/;
+
 /** Where `RouterModule` leaves the path of a module; Nest has no public name for it. */
 const MODULE_PATH = '__module_path__';
 
-/** Knows where the registration endpoint answers: the global prefix is final only when routes are made. */
+/** Knows where the registration endpoint answers. The global prefix is final only when routes are made. */
 @Injectable()
 export class EndpointLocation {
   private spelling?: (url: string) => string;
@@ -25,11 +28,40 @@ export class EndpointLocation {
     return this.isExcludedFromPrefix(path) ? path : join(this.config.getGlobalPrefix(), path);
   }
 
-  /** Will the host's router bring this request to the endpoint? */
+  /**
+   * To be called before routes are made.
+   *
+   * @throws Error when the endpoint would answer under no one path, or two modules would share one
+   */
+  check(): void {
+    const path = this.pathname();
+    if (PATTERN.test(path)) {
+      throw new Error(
+        `DcrModule: the endpoint's path would be "${path}", but the endpoint needs a path without parameters. Take the ` +
+          'parameter out of the global prefix or the RouterModule path, or exclude the endpoint from the prefix.',
+      );
+    }
+    const others = this.others().filter((other) => this.matches(other.pathname()));
+    if (others.length === 0) return;
+    throw new Error(
+      `DcrModule is imported more than once with the path "${path}". Import it once and share that module, or give each ` +
+        'import a "path" of its own.',
+    );
+  }
+
+  /** Whether the application's router brings a request for this URL to the endpoint. */
   matches(url: string): boolean {
     this.spelling ??= routerSpelling(this.adapterHost.httpAdapter);
     this.own ??= this.spelling(this.pathname());
     return url === this.own || this.spelling(url) === this.own;
+  }
+
+  /** The endpoints that other imports of the module have enabled in this application. */
+  private others(): EndpointLocation[] {
+    return [...this.modules.values()]
+      .filter(({ controllers }) => controllers.size > 0)
+      .map(({ providers }) => providers.get(EndpointLocation)?.instance as EndpointLocation | undefined)
+      .filter((location) => location !== undefined && location !== this) as EndpointLocation[];
   }
 
   private modulePath(): string {

@@ -2,21 +2,28 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { EndpointLocation } from './endpoint-location.js';
 
 /**
- * Takes the endpoint out of a host that has not enabled it. The options may come from a factory, after the module
- * was built with its controller, so the controller is removed before its routes are made: then the path is unknown
- * to the host's router like any other, with the host's own 404.
+ * Removes the endpoint from an application that has not enabled it. The options may come from a factory, after the
+ * module was built with its controller, so the controller is removed before its routes are made: then the router knows
+ * no such path, and the application answers its own 404.
  */
 @Injectable()
 export class EndpointSwitch {
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly location: EndpointLocation,
     private readonly modules: ModulesContainer,
   ) {}
 
+  /** @throws Error when the endpoint cannot be served at its path */
   apply(): void {
-    if (this.options.enabled) return;
+    if (this.options.enabled) this.location.check();
+    else this.removeController();
+  }
+
+  private removeController(): void {
     for (const module of this.modules.values()) {
       if (module.providers.get(EndpointSwitch)?.instance === this) module.controllers.clear();
     }

@@ -1,12 +1,17 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 
-/** Which spellings of a path the host's router takes for the same. */
+/** Which spellings of a path the application's router treats as the same. */
 interface RouterSettings {
   ignoreCase: boolean;
   ignoreTrailingSlash: boolean;
   ignoreDuplicateSlashes: boolean;
   decodes: boolean;
+  /** Fastify with `useSemicolonDelimiter`: what follows a semicolon is the query. */
+  query: RegExp;
 }
+
+const QUERY = /[?#]/;
+const QUERY_OR_SEMICOLON = /[?#;]/;
 
 interface ExpressLike {
   enabled(setting: string): boolean;
@@ -16,6 +21,7 @@ interface FastifyRouterConfig {
   caseSensitive?: boolean;
   ignoreTrailingSlash?: boolean;
   ignoreDuplicateSlashes?: boolean;
+  useSemicolonDelimiter?: boolean;
 }
 
 interface FastifyLike {
@@ -26,13 +32,13 @@ interface FastifyLike {
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /**
- * A function that brings a request's URL to the one spelling by which paths can be compared: no query, and nothing
- * left of what the host's router overlooks.
+ * Returns a function that brings a request's URL to one spelling, by which paths can be compared: without the query, and
+ * without whatever the application's router ignores.
  */
 export function routerSpelling(adapter: AbstractHttpAdapter): (url: string) => string {
-  const { ignoreCase, ignoreTrailingSlash, ignoreDuplicateSlashes, decodes } = settingsOf(adapter);
+  const { ignoreCase, ignoreTrailingSlash, ignoreDuplicateSlashes, decodes, query } = settingsOf(adapter);
   return (url) => {
-    let path = url.replace(ABSOLUTE, '').split(/[?#]/, 1)[0]!;
+    let path = url.replace(ABSOLUTE, '').split(query, 1)[0]!;
     if (decodes) path = decoded(path);
     if (ignoreDuplicateSlashes) path = path.replace(/\/{2,}/g, '/');
     if (ignoreTrailingSlash && path.length > 1) path = path.replace(/\/$/, '');
@@ -48,15 +54,19 @@ function settingsOf(adapter: AbstractHttpAdapter): RouterSettings {
       ignoreTrailingSlash: !express.enabled('strict routing'),
       ignoreDuplicateSlashes: false,
       decodes: false,
+      query: QUERY,
     };
   }
   const { routerOptions, ...topLevel } = adapter.getInstance<FastifyLike>().initialConfig;
   const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes } = { ...topLevel, ...routerOptions };
+  // Fastify fills in defaults in both places, so `true` in either was written by the application.
+  const usesSemicolon = topLevel.useSemicolonDelimiter || routerOptions?.useSemicolonDelimiter;
   return {
     ignoreCase: caseSensitive === false,
     ignoreTrailingSlash: ignoreTrailingSlash === true,
     ignoreDuplicateSlashes: ignoreDuplicateSlashes === true,
     decodes: true,
+    query: usesSemicolon ? QUERY_OR_SEMICOLON : QUERY,
   };
 }
 

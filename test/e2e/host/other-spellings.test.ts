@@ -27,10 +27,13 @@ const spellings = [
 ];
 
 const loose = { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true };
+// Fastify takes it, and leaves it out of its types.
+const semicolon: object = { useSemicolonDelimiter: true };
 const routers: [string, () => AbstractHttpAdapter][] = [
   ['Express', () => new ExpressAdapter()],
   ['Fastify', () => new FastifyAdapter()],
   ['Fastify with a loose router', () => new FastifyAdapter({ routerOptions: loose })],
+  ['Fastify that ends paths at a semicolon', () => new FastifyAdapter({ routerOptions: semicolon })],
 ];
 
 /** Routers match more loosely than a comparison of strings: no spelling may reach the endpoint without its limits. */

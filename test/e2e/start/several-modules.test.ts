@@ -1,0 +1,53 @@
+import { RouterModule } from '@nestjs/core';
+import { DcrModule } from 'nestjs-dcr';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { adapters, startHost, type HostSetup } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+
+const enabled = { enabled: true };
+
+async function startsWith(setup: HostSetup): Promise<string> {
+  const host = await startHost(setup);
+  onTestFinished(() => host.close());
+  return (await postJson(`${host.url}/register`, goodRegistration)).text;
+}
+
+describe.each(adapters)('on %s', (adapter) => {
+  test.each([
+    ['register', '/register'],
+    ['/register/', '/register'],
+  ])('two imports of the module with one path, %s, stop the start with its name', async (path, named) => {
+    const setup = { adapter, dcr: enabled, imports: [DcrModule.forRoot({ ...enabled, path })] };
+    await expect(startsWith(setup)).rejects.toThrow(
+      `DcrModule is imported more than once with the path "${named}".`,
+    );
+  });
+
+  test('one module object that several modules import is one module', async () => {
+    const shared = DcrModule.forRoot(enabled);
+    class Feature {}
+    const imports = [shared, { module: Feature, imports: [shared] }];
+    expect(await startsWith({ adapter, dcr: false, imports })).toContain('client_id');
+  });
+
+  test('a second import that is not enabled is no second endpoint', async () => {
+    const setup = { adapter, dcr: enabled, imports: [DcrModule.forRoot({ enabled: false })] };
+    expect(await startsWith(setup)).toContain('client_id');
+  });
+
+  test.each<[string, Partial<HostSetup>]>([
+    ['the global prefix', { configure: (app) => void app.setGlobalPrefix(':tenant') }],
+    ['a RouterModule path', { imports: [RouterModule.register([{ path: ':tenant', module: DcrModule }])] }],
+  ])('a parameter in %s stops the start with the path', async (_, setup) => {
+    await expect(startsWith({ adapter, dcr: enabled, ...setup })).rejects.toThrow(
+      'DcrModule: the endpoint\'s path would be "/:tenant/register", but the endpoint needs a path without parameters.',
+    );
+  });
+
+  test('a parameter in the global prefix does not matter to an endpoint outside of it', async () => {
+    const configure: HostSetup['configure'] = (app) =>
+      void app.setGlobalPrefix(':tenant', { exclude: ['register'] });
+    expect(await startsWith({ adapter, dcr: enabled, configure })).toContain('client_id');
+  });
+});

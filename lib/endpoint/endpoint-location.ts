@@ -1,5 +1,7 @@
 import { Inject, Injectable, RequestMethod } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
 import { routerSpelling } from './router-spelling.js';
 import { DCR_PATH } from './tokens.js';
 
@@ -17,6 +19,7 @@ export class EndpointLocation {
 
   constructor(
     @Inject(DCR_PATH) private readonly path: string,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
@@ -59,9 +62,9 @@ export class EndpointLocation {
   /** The endpoints that other imports of the module have enabled in this application. */
   private others(): EndpointLocation[] {
     return [...this.modules.values()]
-      .filter(({ controllers }) => controllers.size > 0)
       .map(({ providers }) => providers.get(EndpointLocation)?.instance as EndpointLocation | undefined)
-      .filter((location) => location !== undefined && location !== this) as EndpointLocation[];
+      .filter((location) => location !== undefined)
+      .filter((location) => location !== this && location.options.enabled);
   }
 
   private modulePath(): string {

@@ -23,16 +23,20 @@ const tenant = (path: string, own: object = {}) => ({
 });
 
 /** Two tenants in one application, on one data source unless the second has one of its own. */
-async function start(adapter: Adapter, paths: [string, string], dataSource?: string) {
+async function start(
+  adapter: Adapter,
+  paths: [string, string],
+  own: { dataSource?: string; path?: string } = {},
+) {
   const database = await createDatabase('memory');
   onTestFinished(() => database.drop());
-  const second = { ...database.options, name: dataSource } as TypeOrmModuleOptions;
+  const second = { ...database.options, name: own.dataSource } as TypeOrmModuleOptions;
   const host = await startHost({
     adapter,
     dcr: tenant(paths[0]),
     imports: [
-      ...(dataSource ? [TypeOrmModule.forRoot(second)] : []),
-      DcrModule.forRoot(tenant(paths[1], dataSource ? { dataSource } : {})),
+      ...(own.dataSource ? [TypeOrmModule.forRoot(second)] : []),
+      DcrModule.forRoot(tenant(paths[1], own)),
     ],
   });
   onTestFinished(() => host.close());
@@ -58,8 +62,10 @@ describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
   });
 
   test('cannot have the same issuer path', async () => {
-    const starting = start(adapter, ['/a', '/a/']);
-    await expect(starting).rejects.toThrow(/more than once|both belong at/);
+    const starting = start(adapter, ['/a', '/a/'], { path: 'register' });
+    await expect(starting).rejects.toThrow(
+      /the issuers .*\/a\/? and .*\/a\/? of one application both belong at/,
+    );
   });
 
   test('on one data source have a limit each', async () => {
@@ -70,7 +76,7 @@ describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
   });
 
   test('on a data source each share nothing', async () => {
-    const { url, app, dataSource } = await start(adapter, ['/a', '/b'], 'tenant-b');
+    const { url, app, dataSource } = await start(adapter, ['/a', '/b'], { dataSource: 'tenant-b' });
     for (const path of ['/a', '/b', '/b'])
       expect((await postJson(`${url}${path}/register`, goodRegistration)).status).toBe(201);
     const other = app.get<DataSource>(getDataSourceToken('tenant-b'), { strict: false });

@@ -51,7 +51,7 @@ describeDatabases(
     test('stores a hash of the caller under a key that all replicas share', async () => {
       const options = { trackBy: () => 'somebody@example.com' };
       const replicas = await Promise.all([start(options, { database }), start(options, { database })]);
-      const { dataSource } = replicas[0]!;
+      const { dataSource } = replicas[0];
       await dataSource.query('DELETE FROM dcr_rate_limits');
       for (const { post } of replicas) await post();
       const rows = (await dataSource.query('SELECT * FROM dcr_rate_limits')) as Record<string, unknown>[];

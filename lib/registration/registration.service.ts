@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type AuditOrigin } from '../audit/audit-log.js';
 import { Rejections } from '../audit/rejections.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';

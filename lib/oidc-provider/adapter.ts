@@ -14,6 +14,14 @@ export interface DcrAdapterOptions {
    * refuse the whole client for it. Default: all registered scopes are passed on.
    */
   scopes?: Iterable<string>;
+  /**
+   * Whether a client may only ask for the scopes that it registered (RFC 7591 §2). `false` suits an application where
+   * the person decides on the consent page: some clients register other scopes than they ask for later, and would be
+   * refused with `invalid_scope`. Default: `true`.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+   */
+  limitToRegisteredScopes?: boolean;
 }
 
 /**
@@ -29,7 +37,7 @@ export function dcrAdapter(
 ): AdapterFactory {
   const scopes = options.scopes && new Set(options.scopes);
   return (model) => {
-    if (model === 'Client') return new ClientAdapter(clients, scopes);
+    if (model === 'Client') return new ClientAdapter(clients, scopes, options.limitToRegisteredScopes);
     const adapter = create(hostAdapter, model);
     return model === 'RefreshToken' ? new RefreshTokenAdapter(adapter) : adapter;
   };
@@ -47,13 +55,17 @@ class ClientAdapter implements Adapter {
   constructor(
     private readonly clients: Pick<DcrClientService, 'findActive'>,
     private readonly scopes?: ReadonlySet<string>,
+    private readonly limitToRegisteredScopes = true,
   ) {}
 
   async find(clientId: string): Promise<AdapterPayload | undefined> {
     const client = await this.clients.findActive(clientId).catch((cause: unknown) => {
       throw new StorageUnavailableError(cause);
     });
-    return client ? toProviderMetadata(client, this.scopes) : undefined;
+    if (!client) return undefined;
+    const metadata = toProviderMetadata(client, this.scopes);
+    if (!this.limitToRegisteredScopes) delete metadata.scope;
+    return metadata;
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import type { DcrClientService } from '../clients/client.service.js';
-import { dcrAdapter, type HostAdapter } from './adapter.js';
+import { dcrAdapter, type DcrAdapterOptions, type HostAdapter } from './adapter.js';
 import { acceptSelectAccount } from './select-account.js';
 
 /**
@@ -16,7 +16,7 @@ import { acceptSelectAccount } from './select-account.js';
 const DEFAULT_SCOPES = ['openid'];
 
 /** What `withDcr` adds to the configuration. */
-export interface WithDcrOptions {
+export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegisteredScopes'> {
   clients: Pick<DcrClientService, 'findActive'>;
   /**
    * The protected resources by their RFC 8707 identifier, such as the URL of an MCP server. Tokens for any other
@@ -42,7 +42,7 @@ export interface WithDcrOptions {
  */
 export function withDcr(
   host: Configuration & { adapter: HostAdapter },
-  { clients, resources = {} }: WithDcrOptions,
+  { clients, resources = {}, limitToRegisteredScopes = true }: WithDcrOptions,
 ): Configuration {
   if (host.features?.registration?.enabled) {
     throw new TypeError(
@@ -55,7 +55,7 @@ export function withDcr(
     expiresWithSession: () => false,
     clientBasedCORS: (_ctx, _origin, client) => isPublic(client),
     ...host,
-    adapter: dcrAdapter(clients, host.adapter, { scopes }),
+    adapter: dcrAdapter(clients, host.adapter, { scopes, limitToRegisteredScopes }),
     interactions: { ...host.interactions, policy: acceptSelectAccount(host.interactions?.policy) },
     scopes,
     pkce: pkceForPublicClients(host),

@@ -80,6 +80,20 @@ describe('offline_access', () => {
   );
 });
 
+describe('The registered scope', () => {
+  test.each([
+    [undefined, 'openid profile apps:read'],
+    ['openid invented', 'openid'],
+    ['invented', 'openid profile apps:read'],
+  ])('for "%s" is "%s", and does not keep a client from asking for others', async (scope, granted) => {
+    const other = await register(sample, scope === undefined ? {} : { scope });
+    expect(other.client['scope']).toBe(granted);
+    const url = await authorizationUrl(sample, other, verifier, { scope: 'openid profile apps:read' });
+    const callback = await approve(url, REDIRECT_URI, sample.person);
+    expect(callback.searchParams.get('code')).toEqual(expect.any(String));
+  });
+});
+
 describe('prompt=select_account', () => {
   /** What a person who is signed in has to do, until they are back in the application with a code. */
   const deedsFor = async (prompt: string | undefined) => {

@@ -66,6 +66,7 @@ export async function createProvider(
       },
       {
         clients,
+        limitToRegisteredScopes: false,
         resources: {
           [settings.mcp]: { scope: MCP_SCOPE, audience: settings.mcp, accessTokenFormat: 'opaque' },
         },

@@ -14,8 +14,15 @@ export const LIMITS = {
   audit: { retention: 90 * DAY },
 };
 
+const SCOPES = ['openid', 'profile', 'apps:read'];
+
 /**
- * Open to every MCP client, by the sample's own rule. It restricts no scopes: many clients register without any, or
- * with invented ones, and ask for the right ones later. The person decides on the consent page.
+ * Open to every MCP client, by the sample's own rule. The scopes here are what a client is told; it may ask for any of
+ * them later (`limitToRegisteredScopes`), since many clients register without scopes or with invented ones. The person
+ * decides on the consent page.
  */
-export const REGISTRATION = mcpCompatibility({ ...LIMITS, policy: ImpersonationPolicy });
+export const REGISTRATION = mcpCompatibility({
+  ...LIMITS,
+  policy: ImpersonationPolicy,
+  scopes: { allowed: SCOPES, default: SCOPES },
+});

@@ -10,7 +10,7 @@ export interface DcrModuleExtras {
   decorators?: ClassDecorator[];
   /** Default: `false`. */
   isGlobal?: boolean;
-  /** Name of the TypeORM data source. Default: the host's default one. */
+  /** Name of the TypeORM data source. Default: the application's default one. */
   dataSource?: string;
   /** The host's own entity class that extends `DcrClient`. Default: `DcrClient`. */
   clientEntity?: Type<DcrClient>;

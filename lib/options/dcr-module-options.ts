@@ -89,7 +89,7 @@ export interface DcrModuleOptions {
   cleanup?: false | CleanupOptions;
   /** Default: `{ retention: 90 d, ip: 'full' }`. */
   audit?: AuditOptions;
-  /** Where attempts are counted. Default: the host's database. */
+  /** Where attempts are counted. Default: the application's database. */
   throttlerStorage?: ThrottlerStorage;
   /** When that storage fails: `'closed'` answers 503, `'process'` counts in this process. Default: `'closed'`. */
   onThrottlerFailure?: 'closed' | 'process';

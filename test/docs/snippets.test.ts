@@ -5,6 +5,9 @@ import { options } from './runs/options.js';
 import { administration } from './runs/administration.js';
 import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
+import { deployment } from './runs/deployment.js';
+import { policies } from './runs/policies.js';
+import { services } from './runs/services.js';
 import { gettingStarted } from './runs/getting-started.js';
 import { openApi } from './runs/openapi.js';
 import { operations } from './runs/operations.js';
@@ -19,6 +22,9 @@ const runs = {
   ...authorizationServers,
   ...operations,
   ...openApi,
+  ...policies,
+  ...services,
+  ...deployment,
 };
 
 /** Files that another snippet imports are run with it. */

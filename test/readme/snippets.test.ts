@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { authorizationServers } from './runs/authorization-servers.js';
-import { deployment } from './runs/deployment.js';
 import { modules } from './runs/modules.js';
-import { policies } from './runs/policies.js';
 import type { Exports } from './runs/snippet-exports.js';
 import { SnippetFolder, snippetsOf } from './support/snippets.js';
 
 const snippets = snippetsOf('README.md');
-const runs = { ...modules, ...policies, ...authorizationServers, ...deployment };
+const runs = modules;
 
 let folder: SnippetFolder;
 

@@ -1,4 +1,7 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import type { DcrClient, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
+import type { HostAdapter } from 'nestjs-dcr/oidc-provider';
+import type { Configuration, Provider } from 'oidc-provider';
 import type { MigrationInterface } from 'typeorm';
 
 /** Everything that some snippet of `docs` exports; classes under the names that they have there. */
@@ -6,9 +9,18 @@ export interface Exports {
   registration: DynamicModule;
   migrations: (new () => MigrationInterface)[];
   configure: (app: INestApplication) => void;
+  createApp: () => Promise<INestApplication>;
+  createProvider: (
+    own: Configuration & { adapter: HostAdapter },
+    clients: DcrClientService,
+    sessions: DcrSessionService,
+    metadata: DcrMetadataService,
+  ) => Provider;
   /** Modules, controllers and services. */
   [className: string]: unknown;
   AppModule: Type;
+  AuthorizationController: Type;
+  OAuthClient: Type<DcrClient & { tenant: string | null }>;
   RegistrationModule: Type;
 }
 

@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import { expect } from 'vitest';
-import { send } from '../../support/http.js';
 import { register, withApplication, withHost } from '../support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
@@ -29,16 +28,5 @@ export const modules: Runs = {
         'http://127.0.0.1:3000/callback',
       ];
       expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
-    }),
-
-  'metadata.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
-      const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
-      expect(document.json()).toMatchObject({
-        issuer: 'https://api.example.com',
-        registration_endpoint: 'https://api.example.com/register',
-        code_challenge_methods_supported: ['S256'],
-        token_endpoint_auth_methods_supported: ['none'],
-      });
     }),
 };

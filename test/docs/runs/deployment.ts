@@ -3,7 +3,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAuditEvent, DcrModule } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { expect } from 'vitest';
-import { register, withApplication, withHost } from '../support/hosts.js';
+import { register, withApplication, withHost } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 /** Proxies and tables. */

@@ -3,11 +3,11 @@ import type { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
 import { send } from '../../support/http.js';
-import { register, withHost, withHostOnEachAdapter } from '../support/hosts.js';
+import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 /** What an authorization server does with a client. */
-export const authorizationServers: Runs = {
+export const services: Runs = {
   'authorization.controller.ts': ({ AuthorizationController }) =>
     withHostOnEachAdapter(
       DcrModule.forRoot({ enabled: true }),
@@ -78,4 +78,15 @@ export const authorizationServers: Runs = {
       },
     );
   },
+
+  'metadata.ts': ({ registration }) =>
+    withHost(registration, async ({ url }) => {
+      const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+      expect(document.json()).toMatchObject({
+        issuer: 'https://api.example.com',
+        registration_endpoint: 'https://api.example.com/register',
+        code_challenge_methods_supported: ['S256'],
+        token_endpoint_auth_methods_supported: ['none'],
+      });
+    }),
 };

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { register, withHost } from '../support/hosts.js';
+import { register, withHost } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 /** The policies. */

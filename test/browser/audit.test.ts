@@ -54,6 +54,16 @@ describe.skipIf(withoutChromium)('The audit', () => {
     expect(await page.getByText('A time looks like').count()).toBe(1);
   });
 
+  test.each(['type=nonsense', 'outcome=nonsense', 'error=nonsense'])(
+    'says that %s does not exist, and not that nothing happened',
+    async (query) => {
+      const page = await open();
+      const answer = await page.goto(`${running.sample.url}/admin/audit?${query}`);
+      expect(answer!.status()).toBe(400);
+      expect(await page.getByText('The audit has no such').count()).toBe(1);
+    },
+  );
+
   test('is exported whole, page after page, in cells that no spreadsheet runs', async () => {
     const page = await open('/admin/audit?ip=192.0.2.1');
     const [download] = await Promise.all([

@@ -1,4 +1,4 @@
-import { DcrClient } from 'nestjs-dcr';
+import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
 import { ago, DAY } from '../e2e/admin/support/clients.js';
 import { newPage, withoutChromium } from './support/chromium.js';
@@ -32,6 +32,12 @@ describe.skipIf(withoutChromium)('The overview', () => {
     await signIn(page, running.sample);
     await confirm(page, 'Pause registration', 'a flood');
     await page.getByRole('heading', { name: 'Registration is paused' }).waitFor();
+    for (const path of ['/admin', '/admin/clients', '/admin/pending', '/admin/audit', '/admin/cleanup']) {
+      await page.goto(running.sample.url + path);
+      const alert = page.getByText('Registration is paused by operator, just now. Reason: a flood.');
+      expect(await alert.count(), path).toBe(1);
+    }
+    await page.getByRole('link', { name: 'Open registration' }).click();
     await expect(registerClient(running.sample, {})).rejects.toThrow('access_denied');
     await confirm(page, 'Open registration', 'it is over');
     await page.getByRole('heading', { name: 'Registration is open' }).waitFor();
@@ -47,9 +53,11 @@ describe.skipIf(withoutChromium)('The overview', () => {
     const preview = await page.getByRole('main').textContent();
     expect(preview).toMatch(/Clients that were never used or approved\s+1\D/);
     expect(await stale()).toBe(1);
-    await page.getByRole('button', { name: 'Sweep now' }).click();
+    await confirm(page, 'Sweep now', 'spring cleaning');
     await page.getByRole('status').getByText('Clients that were never used or approved: 1').waitFor();
     expect(await stale()).toBe(0);
+    const events = repository(running.sample, DcrAuditEvent);
+    expect(await events.findOneBy({ type: 'client.cleaned_up' })).toMatchObject({ actor: 'operator' });
   });
 });
 
@@ -73,6 +81,10 @@ describe.skipIf(withoutChromium)('The queue', () => {
     ]);
     const { page } = await newPage(running.browser);
     await signIn(page, running.sample, '/admin/pending');
+    const navigation = page.getByRole('navigation', { name: 'Console' });
+    expect(await navigation.getByRole('link', { name: 'Pending' }).textContent()).toMatch(
+      /^\s*Pending\s+2\s*$/,
+    );
     const entry = (name: string) => page.getByRole('listitem').filter({ hasText: name });
     expect(await entry('Claude Connector').textContent()).toContain('but sends people to elsewhere.example');
 
@@ -81,7 +93,7 @@ describe.skipIf(withoutChromium)('The queue', () => {
     await page.getByRole('status').getByText('approved').waitFor();
     await entry('ChatGPT Plus').getByLabel('Reason, for the audit').fill('A fake');
     await entry('ChatGPT Plus').getByRole('button', { name: 'Refuse' }).click();
-    await page.getByText('Nobody waits for approval.').waitFor();
+    await page.getByText('No client is waiting for approval.').waitFor();
     expect([await statusOf(claude), await statusOf(chatGpt)]).toEqual(['active', 'disabled']);
   });
 });

@@ -30,6 +30,10 @@ describe.skipIf(withoutChromium)('What strangers call themselves', () => {
       await page.goto(running.sample.url + path);
       expect(await page.getByText(client_name).count(), path).toBeGreaterThan(0);
       expect(await page.locator('img, script, [onerror], [onfocus]').count(), path).toBe(0);
+      for (const width of [375, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(width);
+      }
     }
     await page.goto(`${running.sample.url}/admin/pending`);
     expect(await page.getByRole('link', { name: `${client_name} Claude` }).count()).toBe(1);

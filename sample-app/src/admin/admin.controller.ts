@@ -90,8 +90,8 @@ export class AdminController {
 
   @Post('cleanup')
   @HttpCode(200)
-  cleanUp(@Body() options: CleanUpRequest) {
-    return this.admin.cleanUp(options);
+  cleanUp(@Body() { dryRun, reason }: CleanUpRequest, @Operator() actor: string) {
+    return this.admin.cleanUp({ dryRun }, { actor, reason });
   }
 
   /** Last: what is unknown below this path is answered here as JSON, and not by a page of the console. */

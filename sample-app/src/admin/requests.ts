@@ -72,7 +72,7 @@ export class ReasonRequest {
   reason?: string;
 }
 
-export class CleanUpRequest {
+export class CleanUpRequest extends ReasonRequest {
   /** Only count what would go. */
   @IsOptional()
   @IsBoolean()

@@ -67,6 +67,11 @@ function toList(value = ''): string[] {
     .filter(Boolean);
 }
 
+/** Where clients register. */
+export function registrationEndpoint({ address }: Settings): string {
+  return `${address}/register`;
+}
+
 function toPort(value: string | undefined): number {
   const port = Number(value || 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {

@@ -25,7 +25,11 @@ export class AuditController {
   async list(@Visitor() visit: Visit, @Query() query: Fields, @Res() response: Response): Promise<void> {
     const view = readAuditView(query);
     const page = await this.admin.listAuditEvents(toAuditQuery(view));
-    this.answers.page(response, visit, { title: 'Audit', section: 'Audit', content: auditPage(view, page) });
+    await this.answers.page(response, visit, {
+      title: 'Audit',
+      section: 'Audit',
+      content: auditPage(view, page),
+    });
   }
 
   @Get('audit.csv')

@@ -7,14 +7,16 @@ import { ForOperators } from './for-operators.js';
 import { OPERATIONS } from './operations.js';
 import { bulkPage } from './pages/bulk.page.js';
 import { count } from './parts/words.js';
-import { readBulkView, toBulkFilter } from './requests/bulk-view.js';
+import { type BulkView, NothingSelectedError, readBulkView, toBulkFilter } from './requests/bulk-view.js';
+import { readClientsView } from './requests/clients-view.js';
 import type { Fields } from './requests/fields.js';
+import { link } from './requests/link.js';
 import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './sign-in/visit.js';
 
 const EXAMPLES = 10;
-/** So long an operator waits for the result, ms; then it goes on without them. */
-const PATIENCE = 20_000;
+/** How long an operator waits for the result, ms. After that the operation goes on without them. */
+const MAX_WAIT_MS = 20_000;
 
 /** The same for many clients: first only counted, then done. */
 @Controller('admin/bulk')
@@ -29,12 +31,20 @@ export class BulkController {
 
   @Get()
   async preview(@Visitor() visit: Visit, @Query() query: Fields, @Res() response: Response): Promise<void> {
-    const view = readBulkView(query);
+    const view = readSelection(query);
+    if (!view) {
+      this.answers.redirect(
+        response,
+        link('/admin/clients', { ...readClientsView(query) }),
+        new NothingSelectedError().message,
+      );
+      return;
+    }
     const { title, several } = OPERATIONS[view.operation];
     const filter = toBulkFilter(view);
     const { matched } = await several(this.admin, filter, {}, { dryRun: true });
     const some = await this.admin.listClients({ ...filter, limit: EXAMPLES });
-    this.answers.page(response, visit, {
+    await this.answers.page(response, visit, {
       title,
       section: 'Clients',
       content: bulkPage(visit, view, matched, some),
@@ -51,13 +61,23 @@ export class BulkController {
     const { title, several } = OPERATIONS[view.operation];
     const work = several(this.admin, toBulkFilter(view), byOperator(visit, form));
     work.catch((error: unknown) => this.logger.error(error));
-    const result = await Promise.race([work, delay(PATIENCE, undefined, { ref: false })]);
-    const notice = result ? inWords(result) : 'It takes long and goes on; the audit shows how far it is.';
+    const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);
+    const notice = result ? inWords(result) : 'It takes longer and goes on; the audit shows its progress.';
     this.answers.done(response, '/admin/clients', `${title}: ${notice}`);
   }
 }
 
 function inWords({ matched, changed, revokedSessions, failed }: BulkResult): string {
   const done = `${count(matched, 'client')} matched, ${count(changed, 'client')} changed, ${count(revokedSessions, 'session')} revoked`;
-  return failed > 0 ? `${done}; ${count(failed, 'client')} went wrong, try again.` : `${done}.`;
+  return failed > 0 ? `${done}; ${count(failed, 'client')} failed, try again.` : `${done}.`;
+}
+
+/** `undefined` when no client was selected: the operator goes back to the list. */
+function readSelection(query: Fields): BulkView | undefined {
+  try {
+    return readBulkView(query);
+  } catch (error) {
+    if (error instanceof NothingSelectedError) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res } from '@nestjs/common';
 import { DcrAdminService } from 'nestjs-dcr';
 import type { Response } from 'express';
+import { registrationEndpoint, Settings } from '../config/settings.js';
 import { Answers } from './answers.js';
 import { ForOperators } from './for-operators.js';
 import { isOperation, type Operation, OPERATIONS } from './operations.js';
@@ -19,6 +20,7 @@ export class ClientsController {
   constructor(
     private readonly admin: DcrAdminService,
     private readonly answers: Answers,
+    private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -30,10 +32,10 @@ export class ClientsController {
       ...toSort(view),
       ...(cursor !== undefined && { cursor }),
     });
-    this.answers.page(response, visit, {
+    await this.answers.page(response, visit, {
       title: 'Clients',
       section: 'Clients',
-      content: clientsPage(view, page),
+      content: clientsPage(view, page, registrationEndpoint(this.settings)),
     });
   }
 
@@ -45,7 +47,7 @@ export class ClientsController {
       type: 'client.registered',
       limit: 1,
     });
-    this.answers.page(response, visit, {
+    await this.answers.page(response, visit, {
       title: details.client.clientName,
       section: 'Clients',
       content: clientPage(details, items[0]),
@@ -62,7 +64,11 @@ export class ClientsController {
   ): Promise<void> {
     const chosen = known(wanted);
     const content = operationPage(visit, chosen, await this.admin.getClient(id));
-    this.answers.page(response, visit, { title: OPERATIONS[chosen].title, section: 'Clients', content });
+    await this.answers.page(response, visit, {
+      title: OPERATIONS[chosen].title,
+      section: 'Clients',
+      content,
+    });
   }
 
   @Post(':id/:operation')

@@ -1,9 +1,12 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DcrError } from 'nestjs-dcr';
 import type { Response } from 'express';
+import { Settings } from '../config/settings.js';
 import { errorPage } from './pages/error.page.js';
 import { sendPage } from './pages/send-page.js';
 import { link } from './requests/link.js';
+import { DRAFT_COOKIE, setCookie } from './sign-in/cookies.js';
+import { DRAFT_LIFE } from './sign-in/draft.js';
 import { NotSignedInError } from './sign-in/not-signed-in.error.js';
 
 const TITLES: Record<number, string> = {
@@ -14,21 +17,30 @@ const TITLES: Record<number, string> = {
   503: 'Not right now',
 };
 
-/** An operator looks at these routes: every failure is a page, and who is not signed in may sign in. */
+const TO_OVERVIEW = { path: '/admin', words: 'To the overview' };
+const TO_SIGN_IN = { path: '/admin/login', words: 'Back to the sign-in page' };
+
+/** An operator looks at these routes: every failure is a page, and one who is not signed in is led to the sign-in page. */
 @Catch()
 export class ConsoleErrorsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Console');
 
+  constructor(private readonly settings: Settings) {}
+
   catch(exception: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     if (exception instanceof NotSignedInError) {
-      const to = exception.wanted === '/admin' ? undefined : exception.wanted;
-      response.set('Cache-Control', 'no-store').redirect(303, link('/admin/login', { to }));
+      const { wanted, draft } = exception;
+      if (draft) setCookie(response, this.settings.address, DRAFT_COOKIE, draft, DRAFT_LIFE);
+      const query = { to: wanted === '/admin' ? undefined : wanted, ended: draft && 'yes' };
+      response.set('Cache-Control', 'no-store').redirect(303, link('/admin/login', query));
       return;
     }
     const [status, description] = describe(exception);
     if (status >= 500) this.logger.error(exception);
-    sendPage(response, errorPage(TITLES[status] ?? 'This did not work', description), status);
+    // The overview would only lead back to the sign-in page.
+    const next = status === 429 ? TO_SIGN_IN : TO_OVERVIEW;
+    sendPage(response, errorPage(TITLES[status] ?? 'This did not work', description, next), status);
   }
 }
 

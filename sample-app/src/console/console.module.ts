@@ -12,6 +12,7 @@ import { PendingController } from './pending.controller.js';
 import { OperatorSession } from './sign-in/operator-session.entity.js';
 import { OperatorSessionsService } from './sign-in/operator-sessions.service.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
+import { UnknownPageController } from './unknown-page.controller.js';
 
 /** The operators' pages, made on the server and without a script, over `DcrAdminService`. */
 @Module({
@@ -24,6 +25,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     BulkController,
     PendingController,
     AuditController,
+    UnknownPageController,
   ],
   providers: [OperatorSessionsService, Answers],
 })

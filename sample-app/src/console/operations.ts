@@ -32,7 +32,8 @@ export const OPERATIONS: Record<Operation, Details> = {
     title: 'Disable',
     consequence:
       'It is refused from now on, on every server, and its sessions are revoked: the people who use it are ' +
-      'disconnected. It stays on record, and can be enabled again.',
+      'disconnected. It stays on record and can be enabled again. Its software can register again, and then gets a new ' +
+      'client.',
     dangerous: true,
     one: async (admin, id, by) => `disabled; ${revoked(await admin.disableClient(id, by))}`,
     several: (admin, ...parameters) => admin.disableClients(...parameters),
@@ -54,8 +55,8 @@ export const OPERATIONS: Record<Operation, Details> = {
   delete: {
     title: 'Delete',
     consequence:
-      'It is forgotten and its sessions are revoked; the audit stays. It may register anew, under another id: ' +
-      'to keep it out, disable it instead.',
+      'It is removed and its sessions are revoked; the audit stays. Its software can register again, and then gets a ' +
+      'new client.',
     dangerous: true,
     one: async (admin, id, by) => `deleted; ${revoked(await admin.deleteClient(id, by))}`,
     several: (admin, ...parameters) => admin.deleteClients(...parameters),

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { DcrAdminService } from 'nestjs-dcr';
 import type { Response } from 'express';
+import { registrationEndpoint, Settings } from '../config/settings.js';
+import { LIMITS } from '../registration/registration.options.js';
 import { Answers } from './answers.js';
 import { ForOperators } from './for-operators.js';
 import { cleanupPage, swept } from './pages/cleanup.page.js';
@@ -15,12 +17,14 @@ export class OverviewController {
   constructor(
     private readonly admin: DcrAdminService,
     private readonly answers: Answers,
+    private readonly settings: Settings,
   ) {}
 
   @Get()
   async show(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
-    const content = overviewPage(visit, await this.admin.statistics());
-    this.answers.page(response, visit, { title: 'Overview', section: 'Overview', content });
+    const statistics = await this.admin.statistics();
+    const content = overviewPage(visit, statistics, LIMITS, registrationEndpoint(this.settings));
+    await this.answers.page(response, visit, { title: 'Overview', section: 'Overview', content }, statistics);
   }
 
   @Post('registration')
@@ -38,11 +42,16 @@ export class OverviewController {
   @Get('cleanup')
   async preview(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
     const content = cleanupPage(visit, await this.admin.cleanUp({ dryRun: true }));
-    this.answers.page(response, visit, { title: 'Sweep', section: 'Overview', content });
+    await this.answers.page(response, visit, { title: 'Sweep', section: 'Overview', content });
   }
 
   @Post('cleanup')
-  async sweep(@Res() response: Response): Promise<void> {
-    this.answers.done(response, '/admin', swept(await this.admin.cleanUp()));
+  async sweep(
+    @Visitor() visit: Visit,
+    @Body() form: Fields | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const result = await this.admin.cleanUp({}, byOperator(visit, form));
+    this.answers.done(response, '/admin', swept(result));
   }
 }

@@ -8,7 +8,7 @@ import { type Fields, text } from './requests/fields.js';
 import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './sign-in/visit.js';
 
-/** The approval queue. Whoever is refused stays on record as disabled. */
+/** The approval queue. A refused client stays on record as disabled; its software can register again. */
 @Controller('admin/pending')
 @ForOperators()
 export class PendingController {
@@ -27,7 +27,7 @@ export class PendingController {
       ...(cursor !== undefined && { cursor }),
     });
     const content = pendingPage(visit, cursor, page);
-    this.answers.page(response, visit, { title: 'Pending', section: 'Pending', content });
+    await this.answers.page(response, visit, { title: 'Pending', section: 'Pending', content });
   }
 
   @Post(':id')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 export const STYLE = `
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f3f4f6; color: #1f2937; }
-main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0003; }
+main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0003; overflow-wrap: anywhere; }
 main.wide { max-width: 40rem; }
 h1 { font-size: 1.4rem; margin-top: 0; overflow-wrap: anywhere; }
 label { display: block; margin: 1rem 0 .25rem; }

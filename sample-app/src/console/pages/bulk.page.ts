@@ -27,7 +27,7 @@ export function bulkPage(visit: Visit, view: BulkView, matched: number, some: Cl
           ? html`<p><a class="button quiet" href="/admin/clients">Back</a></p>`
           : html`<form method="post" action="/admin/bulk">
               ${csrfField(visit)} ${toFields(view).map(([field, value]) => hidden(field, value))}
-              ${reasonField()}
+              ${reasonField(visit, '/admin/bulk')}
               <div class="buttons">
                 <button ${dangerous ? html`class="danger"` : undefined}>
                   ${title} ${count(matched, 'client')}

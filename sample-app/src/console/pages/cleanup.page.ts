@@ -1,6 +1,6 @@
 import type { CleanupResult } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
-import { csrfField } from '../parts/form.js';
+import { csrfField, reasonField } from '../parts/form.js';
 import { number } from '../parts/words.js';
 import type { Visit } from '../sign-in/visit.js';
 
@@ -12,7 +12,7 @@ const WORDS: [keyof CleanupResult, string][] = [
   ['rateLimits', 'Counters of the limiter'],
 ];
 
-/** What the timer would do at its next turn, and a way not to wait for it. */
+/** What the next sweep of the timer would remove, and a form to do it now. */
 export function cleanupPage(visit: Visit, preview: CleanupResult): Html {
   return html`<h1>Sweep</h1>
     <section class="card narrow">
@@ -25,13 +25,15 @@ export function cleanupPage(visit: Visit, preview: CleanupResult): Html {
         )}
       </dl>
       <p class="faint">
-        Nothing has been removed yet. What is used in the meantime stays, and clients of the host’s own are
-        never touched. A removed client that comes back registers anew.
+        Nothing has been removed yet. A client that is used in the meantime stays, and preregistered clients
+        are never removed. A client that comes back after it was removed registers again.
       </p>
       <form method="post" action="/admin/cleanup">
-        ${csrfField(visit)}
-        <button class="danger">Sweep now</button>
-        <a class="button quiet" href="/admin">Back</a>
+        ${csrfField(visit)} ${reasonField(visit, '/admin/cleanup')}
+        <div class="buttons">
+          <button class="danger">Sweep now</button>
+          <a class="button quiet" href="/admin">Back</a>
+        </div>
       </form>
     </section>`;
 }

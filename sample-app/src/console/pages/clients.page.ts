@@ -1,6 +1,7 @@
 import type { ClientPage } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
 import { hidden } from '../parts/form.js';
+import { firstClient } from '../parts/first-client.js';
 import { type Fold, fold } from '../parts/fold.js';
 import { pager } from '../parts/pager.js';
 import { ago } from '../parts/times.js';
@@ -9,8 +10,8 @@ import { type ClientsView, FILTER_FIELDS } from '../requests/clients-view.js';
 import { clientPath, link } from '../requests/link.js';
 import { clientsFilter } from './clients-filter.js';
 
-/** Copies may go by several names; so many of them are shown. */
-const MOST_NAMES = 3;
+/** How many names of copies are shown. */
+const MAX_NAMES = 3;
 
 const TABS = [
   ['', 'All', 'total'],
@@ -19,10 +20,19 @@ const TABS = [
   ['disabled', 'Disabled', 'disabled'],
 ] as const;
 
-export function clientsPage(view: ClientsView, { items, nextCursor, counts }: ClientPage): Html {
-  // Who asks for the copies of one client wants to see them one by one.
+/** @param endpoint the address at which clients register */
+export function clientsPage(
+  view: ClientsView,
+  { items, nextCursor, counts }: ClientPage,
+  endpoint: string,
+): Html {
+  // An operator who asks for the copies of one client wants to see each of them.
   const rows = view.similarTo ? items.map((client) => ({ client, copies: [] })) : fold(items);
   const folded = items.length - rows.length;
+  const isEmpty = rows.length === 0 && !Object.values(view).some(Boolean);
+  if (isEmpty)
+    return html`<h1>Clients</h1>
+      ${firstClient(endpoint)}`;
   return html`<h1>Clients</h1>
     ${view.similarTo ? copiesOf(view) : undefined}
     <nav class="tabs" aria-label="Status">
@@ -54,7 +64,7 @@ function copiesOf({ similarTo }: ClientsView): Html {
 
 function list(view: ClientsView, rows: Fold[], folded: number, matching: number): Html {
   return html`<form method="get" action="/admin/bulk">
-    ${FILTER_FIELDS.map((each) => (view[each] ? hidden(each, view[each]) : undefined))}
+    ${[...FILTER_FIELDS, 'sort' as const, 'cursor' as const].map((each) => (view[each] ? hidden(each, view[each]) : undefined))}
     <table class="cards clients">
       <thead>
         <tr>
@@ -120,7 +130,7 @@ function row({ client, copies }: Fold): Html {
 function copiesLink({ client, copies }: Fold): Html {
   const others = new Set(copies.map(({ clientName }) => clientName));
   others.delete(client.clientName);
-  const shown = [...others].slice(0, MOST_NAMES);
+  const shown = [...others].slice(0, MAX_NAMES);
   return html`<a class="copies" href="${link('/admin/clients', { similarTo: client.clientId })}"
       >+ ${number(copies.length)} like it on this page · show all copies</a
     >
@@ -128,7 +138,7 @@ function copiesLink({ client, copies }: Fold): Html {
       others.size > 0
         ? html`<span class="copies faint"
             >also called
-            ${shown.map((other, at) => html`${at > 0 ? ', ' : ''}${name(other)}`)}${others.size > MOST_NAMES ? ' …' : ''}</span
+            ${shown.map((other, at) => html`${at > 0 ? ', ' : ''}${name(other)}`)}${others.size > MAX_NAMES ? ' …' : ''}</span
           >`
         : undefined
     }`;

@@ -1,13 +1,14 @@
 import { html } from '../../html/html.js';
 import { document } from './document.js';
 
-export function errorPage(title: string, description: string): string {
+/** @param next where an operator can go from here */
+export function errorPage(title: string, description: string, next: { path: string; words: string }): string {
   return document(
     title,
     html`<main class="sign-in">
       <h1>${title}</h1>
       <p>${description}</p>
-      <p><a href="/admin">To the overview</a></p>
+      <p><a href="${next.path}">${next.words}</a></p>
     </main>`,
   );
 }

@@ -1,25 +1,35 @@
-import { SERVICE_NAME } from '../../config/settings.js';
 import { html } from '../../html/html.js';
 import { hidden } from '../parts/form.js';
 import { document } from './document.js';
 
 export interface LoginPage {
+  /** What people know the service by. */
+  service: string;
   /** Where to go from here. */
   wanted: string;
   /** The last attempt failed. */
   failed?: boolean;
+  /** The session ended while a form was open, and its reason is kept. */
+  ended?: boolean;
 }
 
-export function loginPage({ wanted, failed }: LoginPage): string {
+export function loginPage({ service, wanted, failed, ended }: LoginPage): string {
   return document(
     'Sign in',
     html`<main class="sign-in">
-      <p class="brand">${SERVICE_NAME}<span> console</span></p>
+      <p class="brand">${service}<span> console</span></p>
       <h1>Sign in</h1>
       ${
         failed
           ? html`<p class="error" role="alert">
               This name and password do not belong together, or not to an operator.
+            </p>`
+          : undefined
+      }
+      ${
+        ended
+          ? html`<p class="notice" role="status">
+              Your session has ended. Nothing was changed. Sign in again: the reason that you typed is kept.
             </p>`
           : undefined
       }

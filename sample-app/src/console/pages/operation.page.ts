@@ -15,7 +15,7 @@ export function operationPage(visit: Visit, chosen: Operation, { client, session
       <p>${consequence}</p>
       <p>It has <strong>${count(sessions.active, 'open session')}</strong> at this moment.</p>
       <form method="post" action="${clientPath(client.clientId, chosen)}">
-        ${csrfField(visit)} ${reasonField()}
+        ${csrfField(visit)} ${reasonField(visit, clientPath(client.clientId, chosen))}
         <div class="buttons">
           <button ${dangerous ? html`class="danger"` : undefined}>${title}</button>
           <a class="button quiet" href="${clientPath(client.clientId)}">Back</a>

@@ -1,6 +1,7 @@
 import type { CapacityUse, DcrStatistics } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
-import { LIMITS } from '../../registration/registration.options.js';
+import { isFull } from '../parts/alerts.js';
+import { firstClient } from '../parts/first-client.js';
 import { csrfField, hidden, reasonField } from '../parts/form.js';
 import { duration } from '../parts/times.js';
 import { number } from '../parts/words.js';
@@ -8,19 +9,35 @@ import { link } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 import { charts } from './charts.js';
 
-export function overviewPage(visit: Visit, statistics: DcrStatistics): Html {
-  return html`<h1>Overview</h1>
-    ${tiles(statistics)} ${charts(statistics)}
-    <div class="columns">${theSwitch(visit, statistics)} ${limits(statistics)}</div>`;
+/** The limits in force, for an operator to read. Times in ms. */
+export interface Limits {
+  maxRegistrationsPerWindow: number;
+  registrationWindow: number;
+  cleanup: { unusedAfter: number; idleAfter: number };
+  audit: { retention: number };
 }
 
-function tiles({ active, neverUsed, idle, disabled, pending }: DcrStatistics): Html {
+/** @param endpoint the address at which clients register */
+export function overviewPage(
+  visit: Visit,
+  statistics: DcrStatistics,
+  inForce: Limits,
+  endpoint: string,
+): Html {
+  const { active, pending, disabled } = statistics;
+  return html`<h1>Overview</h1>
+    ${active + pending + disabled === 0 ? firstClient(endpoint) : undefined} ${tiles(statistics, inForce)}
+    ${charts(statistics)}
+    <div class="columns">${theSwitch(visit, statistics)} ${limits(statistics, inForce)}</div>`;
+}
+
+function tiles({ active, neverUsed, idle, disabled, pending }: DcrStatistics, { cleanup }: Limits): Html {
   return html`<ul class="tiles">
     ${tile('Active', active, clients({ status: 'active' }))}
     ${tile('Never used', neverUsed, clients({ status: 'active', use: 'never' }), 'of the active ones')}
-    ${tile('Idle', idle, clients({ status: 'active', use: 'idle' }), `unused for ${duration(LIMITS.cleanup.idleAfter)}`)}
+    ${tile('Idle', idle, clients({ status: 'active', use: 'idle' }), `unused for ${duration(cleanup.idleAfter)}`)}
     ${tile('Disabled', disabled, clients({ status: 'disabled' }))}
-    ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for you' : 'nobody waits')}
+    ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for approval' : 'none is waiting')}
   </ul>`;
 }
 
@@ -48,23 +65,24 @@ function theSwitch(visit: Visit, { paused }: DcrStatistics): Html {
       }
     </p>
     <form method="post" action="/admin/registration">
-      ${csrfField(visit)} ${hidden('to', paused ? 'open' : 'paused')} ${reasonField()}
+      ${csrfField(visit)} ${hidden('to', paused ? 'open' : 'paused')}
+      ${reasonField(visit, '/admin/registration')}
       ${paused ? html`<button>Open registration</button>` : html`<button class="danger">Pause registration</button>`}
     </form>
   </section>`;
 }
 
-function limits({ cap }: DcrStatistics): Html {
-  const { maxRegistrationsPerWindow, registrationWindow, cleanup, audit } = LIMITS;
+function limits({ cap }: DcrStatistics, inForce: Limits): Html {
+  const { maxRegistrationsPerWindow, registrationWindow, cleanup, audit } = inForce;
   return html`<section class="card" aria-labelledby="limits">
     <h2 id="limits">Limits in force</h2>
     ${cap ? capacity(cap) : undefined}
     <dl>
       <dt>Attempts by one address</dt>
       <dd>${maxRegistrationsPerWindow} in ${duration(registrationWindow)}</dd>
-      <dt>A client never used goes after</dt>
+      <dt>A client that was never used is cleaned up after</dt>
       <dd>${duration(cleanup.unusedAfter)}</dd>
-      <dt>An idle client goes after</dt>
+      <dt>An idle client is cleaned up after</dt>
       <dd>${duration(cleanup.idleAfter)}</dd>
       <dt>The audit is kept for</dt>
       <dd>${duration(audit.retention)}</dd>
@@ -73,7 +91,8 @@ function limits({ cap }: DcrStatistics): Html {
   </section>`;
 }
 
-function capacity({ used, max, nearlyFull }: CapacityUse): Html {
+function capacity(cap: CapacityUse): Html {
+  const { used, max, nearlyFull } = cap;
   const width = Math.min(Math.max((used / max) * 100, used > 0 ? 0.6 : 0), 100).toFixed(2);
   return html`<p class="faint">${number(used)} of at most ${number(max)} clients</p>
     <svg
@@ -84,5 +103,5 @@ function capacity({ used, max, nearlyFull }: CapacityUse): Html {
     >
       <rect width="${width}" height="1" />
     </svg>
-    ${nearlyFull ? html`<p class="error">The cap is nearly reached. Then new clients are refused.</p>` : undefined}`;
+    ${nearlyFull ? html`<p class="error">${isFull(cap) ? 'The cap is reached: every registration is refused with 503.' : 'The cap is nearly reached. When it is reached, every registration is refused with 503.'}</p>` : undefined}`;
 }

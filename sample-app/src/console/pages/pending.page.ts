@@ -7,16 +7,16 @@ import { count, hosts, name } from '../parts/words.js';
 import { clientPath } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 
-/** Who waits for an operator: the longest first. */
+/** The clients that wait for an operator, the oldest first. */
 export function pendingPage(visit: Visit, cursor: string | undefined, page: ClientPage): Html {
   const { items, counts, nextCursor } = page;
   return html`<h1>Pending</h1>
     ${
       items.length === 0
-        ? html`<p class="empty">Nobody waits for approval.</p>`
+        ? html`<p class="empty">No client is waiting for approval.</p>`
         : html`<p>
-              ${count(counts.pending, 'client')} that the policy let in, but not to be used until someone has
-              had a look.
+              ${count(counts.pending, 'client')}. A pending client cannot be used until an operator approves
+              it.
             </p>
             <ul class="plain queue">
               ${items.map((client) => entry(visit, client))}
@@ -27,6 +27,7 @@ export function pendingPage(visit: Visit, cursor: string | undefined, page: Clie
 
 function entry(visit: Visit, client: DcrClient): Html {
   const { clientId } = client;
+  const action = `/admin/pending/${encodeURIComponent(clientId)}`;
   return html`<li class="card">
     <h2><a href="${clientPath(clientId)}">${name(client.clientName)}</a></h2>
     <p class="why">${client.disabledReason ?? ''}</p>
@@ -38,8 +39,8 @@ function entry(visit: Visit, client: DcrClient): Html {
       <dt>Client id</dt>
       <dd><code>${clientId}</code></dd>
     </dl>
-    <form method="post" action="/admin/pending/${clientId}">
-      ${csrfField(visit)} ${reasonField(`reason-${clientId}`)}
+    <form method="post" action="${action}">
+      ${csrfField(visit)} ${reasonField(visit, action, `reason-${clientId}`)}
       <div class="buttons">
         <button name="decision" value="approve">Approve</button>
         <button name="decision" value="refuse" class="quiet danger">Refuse</button>

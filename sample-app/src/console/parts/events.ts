@@ -16,6 +16,9 @@ export const EVENTS: Record<string, string> = {
   'registration.resumed': 'Registration opened',
 };
 
+/** Longest User-Agent that is always shown whole, characters. */
+const MAX_PLAIN_AGENT = 80;
+
 /** @param withClient where the events are those of many clients */
 export function eventsTable(events: readonly DcrAuditEvent[], withClient: boolean): Html {
   return html`<table class="cards events">
@@ -49,11 +52,19 @@ function eventRow(event: DcrAuditEvent, withClient: boolean): Html {
 
 const nothing = html`<span class="faint">–</span>`;
 
-/** An operator, or the stranger's address and what their program calls itself. */
+/** An operator, or the caller's address and User-Agent. */
 function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
   if (actor !== null) return html`${actor}`;
   if (ip === null && userAgent === null) return nothing;
-  return html`${ip ?? ''} ${userAgent ? html`<small class="agent">${userAgent}</small>` : undefined}`;
+  return html`${ip ?? ''} ${userAgent ? agent(userAgent) : undefined}`;
+}
+
+/** A long one is cut to a few lines, and opens. */
+function agent(userAgent: string): Html {
+  if (userAgent.length <= MAX_PLAIN_AGENT) return html`<small class="agent">${userAgent}</small>`;
+  return html`<details class="agent">
+    <summary><small>${userAgent}</small></summary>
+  </details>`;
 }
 
 function why({ error, description, reason, requested, substituted }: DcrAuditEvent): Html {

@@ -43,10 +43,15 @@ export function choice(
   );
 }
 
-/** Why something is done: for the audit, and never left out. */
-export function reasonField(id = 'reason'): Html {
+/**
+ * Why something is done: for the audit, and required.
+ *
+ * @param action the address of its form: a reason that was typed there before the session ended is filled in
+ */
+export function reasonField({ draft }: Visit, action: string, id = 'reason'): Html {
+  const kept = draft?.action === action ? draft.reason : '';
   return html`<div class="field wide">
     <label for="${id}">Reason, for the audit</label>
-    <input id="${id}" name="reason" required maxlength="500" autocomplete="off" />
+    <input id="${id}" name="reason" value="${kept}" required maxlength="500" autocomplete="off" />
   </div>`;
 }

@@ -1,5 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import type { DcrAuditEventType, DcrAuditOutcome, ListAuditEventsQuery } from 'nestjs-dcr';
+import { EVENTS } from '../parts/events.js';
+import { ERRORS } from '../parts/reasons.js';
 import { type Fields, text } from './fields.js';
 
 export const AUDIT_FIELDS = ['outcome', 'type', 'error', 'ip', 'clientId', 'from', 'to'] as const;
@@ -21,6 +23,9 @@ export function toAuditQuery({
   to,
   cursor,
 }: AuditView): ListAuditEventsQuery {
+  requireKnown('outcome', outcome, ['accepted', 'rejected']);
+  requireKnown('event type', type, Object.keys(EVENTS));
+  requireKnown('error', error, ERRORS);
   return {
     ...(outcome !== undefined && { outcome: outcome as DcrAuditOutcome }),
     ...(type !== undefined && { type: type as DcrAuditEventType }),
@@ -31,6 +36,12 @@ export function toAuditQuery({
     ...(to !== undefined && { to: toDate(to) }),
     ...(cursor !== undefined && { cursor }),
   };
+}
+
+/** A misspelt value must not look like an audit without events. */
+function requireKnown(what: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw new BadRequestException(`The audit has no such ${what}. Choose one of: ${known.join(', ')}.`);
 }
 
 /** `2026-11-23T08:30`, as a browser's field for a moment sends it; taken as UTC, as the page says. */

@@ -14,6 +14,13 @@ export interface BulkView {
   asOf: number;
 }
 
+/** The operator chose "the selected ones" and selected none. */
+export class NothingSelectedError extends BadRequestException {
+  constructor() {
+    super('Select at least one client, or choose all that match.');
+  }
+}
+
 export function readBulkView(fields: Fields | undefined): BulkView {
   const operation = text(fields, 'operation');
   if (!isOperation(operation)) throw new BadRequestException('Choose what to do.');
@@ -23,7 +30,7 @@ export function readBulkView(fields: Fields | undefined): BulkView {
   // A row that stands for several copies names all of them.
   const ids = texts(fields, 'id').flatMap((each) => each.split(' ').filter(Boolean));
   if (which !== 'selected' || ids.length === 0) {
-    throw new BadRequestException('Select at least one client, or choose all that match.');
+    throw new NothingSelectedError();
   }
   return { operation, ids, view: {}, asOf };
 }

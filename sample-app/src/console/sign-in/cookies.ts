@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 
 export const SESSION_COOKIE = 'operator';
 export const NOTICE_COOKIE = 'notice';
+export const DRAFT_COOKIE = 'draft';
 
 /** The console's cookies go to the console only, never along with a request that another site began. */
 export function setCookie(

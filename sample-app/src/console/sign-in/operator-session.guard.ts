@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ForbiddenException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { draftOf, readDraft } from './draft.js';
 import { NOTICE_COOKIE, readCookie, SESSION_COOKIE } from './cookies.js';
 import { NotSignedInError } from './not-signed-in.error.js';
 import { csrfTokenFor, OperatorSessionsService } from './operator-sessions.service.js';
 import type { ConsoleRequest } from './visit.js';
 
-/** Lets operators through who have signed in; what changes something must carry their session's own token. */
+/** Lets signed-in operators through. A request that changes something must carry the token of their session. */
 @Injectable()
 export class OperatorSessionGuard implements CanActivate {
   constructor(private readonly sessions: OperatorSessionsService) {}
@@ -15,15 +16,33 @@ export class OperatorSessionGuard implements CanActivate {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const token = readCookie(request, SESSION_COOKIE);
     const account = token ? await this.sessions.find(token) : undefined;
-    if (!token || !account) throw new NotSignedInError(reads ? request.originalUrl : '/admin');
+    if (!token || !account) {
+      throw reads
+        ? new NotSignedInError(request.originalUrl)
+        : new NotSignedInError(formPage(request), draftOf(request));
+    }
     const csrfToken = csrfTokenFor(token);
     if (!reads && !same(formToken(request.body), csrfToken)) {
       throw new ForbiddenException('This form has expired. Go back, reload the page and try again.');
     }
     const notice = readCookie(request, NOTICE_COOKIE);
-    request.visit = { account: account.id, name: account.name, csrfToken, ...(notice && { notice }) };
+    const draft = readDraft(request);
+    request.visit = {
+      account: account.id,
+      name: account.name,
+      csrfToken,
+      ...(notice && { notice }),
+      ...(draft && { draft }),
+    };
     return true;
   }
+}
+
+/** The page that the form was on. It is ours: {@link SameOriginGuard} has looked at where the form came from. */
+function formPage({ headers: { referer = '' } }: ConsoleRequest): string {
+  if (!URL.canParse(referer)) return '/admin';
+  const { pathname, search } = new URL(referer);
+  return pathname + search;
 }
 
 function formToken(body: unknown): string {

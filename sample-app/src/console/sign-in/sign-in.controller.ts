@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SignInGuard } from '../../accounts/sign-in.guard.js';
-import { Settings } from '../../config/settings.js';
+import { SERVICE_NAME, Settings } from '../../config/settings.js';
 import { ConsoleErrorsFilter } from '../console-errors.filter.js';
 import { loginPage } from '../pages/login.page.js';
 import { sendPage } from '../pages/send-page.js';
@@ -22,7 +22,9 @@ export class SignInController {
 
   @Get('login')
   show(@Query() query: Fields, @Res() response: Response): void {
-    sendPage(response, loginPage({ wanted: this.ownPath(text(query, 'to')) }));
+    const wanted = this.ownPath(text(query, 'to'));
+    const ended = text(query, 'ended') !== undefined;
+    sendPage(response, loginPage({ service: SERVICE_NAME, wanted, ended }));
   }
 
   @Post('login')
@@ -35,7 +37,7 @@ export class SignInController {
       typeof password === 'string' ? password : '',
     );
     if (!token) {
-      sendPage(response, loginPage({ wanted, failed: true }), 403);
+      sendPage(response, loginPage({ service: SERVICE_NAME, wanted, failed: true }), 403);
       return;
     }
     setCookie(response, this.settings.address, SESSION_COOKIE, token, SESSION_LENGTH);

@@ -1,15 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
+import type { Draft } from './draft.js';
 
-/** Who looks at the console. */
+/** The operator who looks at the console. */
 export interface Visit {
   /** For the audit. */
   account: string;
   name: string;
   /** To be put into every form. */
   csrfToken: string;
-  /** What the last action came to; shown once. */
+  /** The result of the last action; shown once. */
   notice?: string;
+  /** What was typed before the session ended. */
+  draft?: Draft;
 }
 
 export type ConsoleRequest = Request & { visit?: Visit };

@@ -1,0 +1,16 @@
+import { html, type Html } from '../../html/html.js';
+
+const METADATA = JSON.stringify({
+  client_name: 'My first client',
+  redirect_uris: ['http://localhost:8080/callback'],
+});
+
+/** For an empty database: how the first client gets into it. */
+export function firstClient(endpoint: string): Html {
+  return html`<section class="card first" aria-labelledby="first">
+    <h2 id="first">No client has registered yet</h2>
+    <p>Clients register at <code>${endpoint}</code>. Try it in a terminal:</p>
+    <pre tabindex="0" aria-label="A command that registers a client">
+curl -X POST ${endpoint} -H 'content-type: application/json' -d '${METADATA}'</pre>
+  </section>`;
+}

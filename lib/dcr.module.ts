@@ -16,6 +16,7 @@ import { StaleRemoval } from './cleanup/stale-removal.js';
 import { Sweep } from './cleanup/sweep.js';
 import { ClientCapacity } from './clients/client-capacity.js';
 import { Preregistration } from './registration/preregistration.js';
+import { SessionOpening } from './sessions/session-opening.service.js';
 import { SessionRevocation } from './sessions/session-revocation.js';
 import { DcrSessionService } from './sessions/session.service.js';
 import { RegistrationSwitch } from './state/registration-switch.js';
@@ -69,6 +70,7 @@ const INTERNALS: Provider[] = [
   SharedState,
   RegistrationSwitch,
   ClientCapacity,
+  SessionOpening,
   SessionRevocation,
   CleanupLease,
   StaleClients,

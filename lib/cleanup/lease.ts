@@ -49,9 +49,21 @@ export class CleanupLease {
       );
     }
     if ((await this.database.execute(take)).affected > 0) return true;
-    // Somebody else has it, or there is no row; then the next try finds one.
+    if (notWithin === 0 && (await this.isHeld())) return true;
+    // Another replica has it, or there is no row; then the next try finds one.
     await this.database.write(() => this.state.ensure());
     return false;
+  }
+
+  /** MySQL and MariaDB may count changed rows only, and renewing twice in a millisecond changes nothing. */
+  private isHeld(): Promise<boolean> {
+    const { dataSource } = this.database;
+    const expiresAt = dataSource.driver.escape('expires_at');
+    const held = dataSource
+      .createQueryBuilder(DcrState, 'state')
+      .where({ name: 'cleanup', value: this.holder })
+      .andWhere(`state.${expiresAt} > ${NOW[familyOf(dataSource)]}`);
+    return this.database.read(held, (query) => query.getExists());
   }
 
   async release(): Promise<void> {

@@ -61,8 +61,8 @@ export class GrantSessions {
   async close(grantId: string): Promise<void> {
     const { sessions } = this.services;
     try {
-      const session = await sessions.findByExternalId(grantId);
-      if (session) await sessions.close(session.id);
+      const find = () => sessions.findByExternalId(grantId);
+      for (let session = await find(); session; session = await find()) await sessions.close(session.id);
     } catch (error) {
       // The tokens are dead all the same; the session stays listed until it expires.
       this.logger.warn(`The session of an ended grant could not be closed: ${String(error)}`);

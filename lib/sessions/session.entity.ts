@@ -7,6 +7,7 @@ export type DcrRevocationState = 'pending' | 'failed' | 'done';
 /** What a person granted to a client, as the host's authorization server recorded it. */
 @Entity('dcr_sessions')
 @Index('IDX_dcr_sessions_client', ['clientId', 'id'])
+@Index('IDX_dcr_sessions_external', ['externalId', 'clientId'], { unique: true })
 @Index('IDX_dcr_sessions_revocation', ['revocationState', 'revokedAt'])
 export class DcrSession {
   @PrimaryColumn({ ...identifier })
@@ -19,9 +20,8 @@ export class DcrSession {
   @Column({ type: 'varchar', length: 255 })
   subject!: string;
 
-  /** The host's own name for it, such as the id of a grant. */
+  /** The application's own name for it, such as the id of a grant: a client has one session under it. */
   @Column({ name: 'external_id', type: 'varchar', length: 255, nullable: true })
-  @Index('IDX_dcr_sessions_external')
   externalId!: string | null;
 
   @Column({ name: 'created_at', ...timestamp })

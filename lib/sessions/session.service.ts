@@ -1,27 +1,14 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrClientService } from '../clients/client.service.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { insertInto } from '../database/statements.js';
-import { timeOrderedId } from '../database/time-ordered-id.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { execute } from '../database/transaction.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { isOpen, openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
+import { type OpenSessionRequest, SessionOpening } from './session-opening.service.js';
 
-/** What a person has granted to a client. */
-export interface OpenSessionRequest {
-  clientId: string;
-  /** Who granted it; at most 255 characters. */
-  subject: string;
-  /** The host's own name for it, such as the id of a grant; at most 255 characters. */
-  externalId?: string;
-  /** Default: it lasts until it is closed or revoked. */
-  expiresAt?: Date;
-}
+export type { OpenSessionRequest } from './session-opening.service.js';
 
 /** What we issue. PostgreSQL takes a NUL for an error, so ids are looked at before they are looked for. */
 const SESSION_ID = /^[\da-f-]{36}$/;
@@ -33,43 +20,19 @@ export class DcrSessionService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly clients: DcrClientService,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly opening: SessionOpening,
   ) {}
 
   /**
-   * Records that a person has granted something to a client. To be called before the tokens are handed out: a
-   * client that is disabled at that moment gets no session, and must get no tokens.
+   * Records that a person has granted something to a client. Call it before you hand out tokens: a client that is
+   * disabled at that moment gets no session, and must get no tokens. While the client has an open session under the
+   * same `externalId`, that one is returned as it is.
    *
    * @throws DcrError 401 `invalid_client` for a client that is unknown, disabled or waiting for approval
+   * @throws TypeError for an `expiresAt` that is not a valid date
    */
-  async open({ clientId, subject, externalId, expiresAt }: OpenSessionRequest): Promise<DcrSession> {
-    if (!isClientId(clientId)) throw new DcrInvalidClientError('The client may not be used.');
-    const now = this.database.now();
-    const session = Object.assign(new DcrSession(), {
-      id: timeOrderedId(now),
-      clientId,
-      subject,
-      externalId: externalId ?? null,
-      createdAt: now,
-      expiresAt: expiresAt ?? null,
-      closedAt: null,
-      revokedAt: null,
-      revocationState: null,
-      revocationAttempts: 0,
-    });
-    const { dataSource } = this.database;
-    // Touching the client's row makes a disable at the same moment come wholly before or wholly after.
-    const use = dataSource
-      .createQueryBuilder()
-      .update(this.Client)
-      .set({ lastUsedAt: now })
-      .where({ clientId, status: 'active' });
-    await this.database.write(function* () {
-      const { affected } = yield* execute(use);
-      if (affected === 0) throw new DcrInvalidClientError('The client may not be used.');
-      yield* execute(insertInto(dataSource, DcrSession, [session]));
-    });
-    return session;
+  open(request: OpenSessionRequest): Promise<DcrSession> {
+    return this.opening.open(request, 'open anew');
   }
 
   /**
@@ -90,18 +53,16 @@ export class DcrSessionService {
 
   /**
    * For a server that names its grants: opens the session of a grant when it is first asked for, and requires it to
-   * be active every time after. A session that has ended is never opened again under the same `externalId`.
+   * be active every time after. A session that has ended is never opened again under the same `externalId`. Requests
+   * that arrive together share one session.
    *
    * @throws DcrError as {@link open} and {@link requireActive} do
    */
   async openOrRequireActive(request: OpenSessionRequest & { externalId: string }): Promise<DcrSession> {
-    const { externalId } = request;
-    const [newest] = await this.database.find(DcrSession, {
-      where: { externalId },
-      order: { id: 'DESC' },
-      take: 1,
-    });
-    return newest ? this.requireActive(newest.id) : this.open(request);
+    const { clientId, externalId } = request;
+    if (!isClientId(clientId)) throw new DcrInvalidClientError('The client may not be used.');
+    const session = await this.database.findOne(DcrSession, { clientId, externalId });
+    return session ? this.requireActive(session.id) : this.opening.open(request, 'refuse');
   }
 
   /** The newest open session under the host's own name for it, or `null`. */

@@ -121,18 +121,63 @@ describeDatabases(
       expect(await sessions.requireActive(other.id)).toMatchObject({ subject: 'bob', closedAt: null });
     });
 
-    test('finds the newest open session under the name that the host gave it', async () => {
-      const { clientId } = await seedClient(host);
-      const externalId = `grant of ${clientId}`;
-      const first = await sessions.open({ clientId, subject: 'alice', externalId });
-      await seedSession(host, clientId, { id: '00000000-0000-7000-8000-000000000000', externalId });
-      const last = await sessions.open({ clientId, subject: 'alice', externalId, expiresAt: new Date(4e12) });
-      await sessions.open({ clientId, subject: 'alice', externalId: externalId.toUpperCase() });
+    test('finds the newest open session under the name that the application gave it', async () => {
+      const [one, other] = [await seedClient(host), await seedClient(host)];
+      const externalId = `grant of ${one.clientId}`;
+      const first = await sessions.open({ clientId: one.clientId, subject: 'alice', externalId });
+      const last = await sessions.open({ clientId: other.clientId, subject: 'alice', externalId });
+      await sessions.open({ clientId: one.clientId, subject: 'alice', externalId: externalId.toUpperCase() });
       expect(await sessions.findByExternalId(externalId)).toEqual(last);
       await sessions.close(last.id);
       expect(await sessions.findByExternalId(externalId)).toEqual(first);
       expect(await sessions.findByExternalId('nobody')).toBeNull();
     });
+
+    test('opens one session for requests that come with one grant in the same moment', async () => {
+      for (const form of ['openOrRequireActive', 'open'] as const) {
+        const { clientId } = await seedClient(host);
+        const request = { clientId, subject: 'alice', externalId: `grant of ${clientId}` };
+        const opened = await Promise.all(Array.from({ length: 20 }, () => sessions[form](request)));
+        expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
+        const rows = host.dataSource.getRepository(DcrSession);
+        expect(await rows.findBy({ clientId })).toEqual([opened[0]]);
+        await sessions.close(opened[0]!.id);
+        expect(await refusalOf(sessions.openOrRequireActive(request))).toMatchObject({
+          error: 'invalid_grant',
+          status: 400,
+        });
+      }
+    });
+
+    test.each(ended)('opens a session anew under the name of one that is %s', async (_, changes) => {
+      const { clientId } = await seedClient(host);
+      const externalId = `again ${_}`;
+      const before = await seedSession(host, clientId, { externalId, ...changes });
+      const opened = await sessions.open({ clientId, subject: 'alice', externalId });
+      expect(opened.id).not.toBe(before.id);
+      expect(await sessions.findByExternalId(externalId)).toEqual(opened);
+      expect(await sessions.openOrRequireActive({ clientId, subject: 'alice', externalId })).toEqual(opened);
+    });
+
+    test("never takes another client's session for a grant's own", async () => {
+      const [one, other] = [await seedClient(host), await seedClient(host)];
+      const request = { subject: 'alice', externalId: `grant of ${one.clientId}` };
+      const first = await sessions.openOrRequireActive({ clientId: one.clientId, ...request });
+      const second = await sessions.openOrRequireActive({ clientId: other.clientId, ...request });
+      expect([first, second].map(({ clientId }) => clientId)).toEqual([one.clientId, other.clientId]);
+    });
+
+    test.each([new Date(NaN), '2030-01-01', 4e12])(
+      'refuses %s for the time when it expires',
+      async (value) => {
+        const { clientId } = await seedClient(host);
+        const request = { clientId, subject: 'alice', externalId: 'grant', expiresAt: value as Date };
+        for (const form of ['openOrRequireActive', 'open'] as const) {
+          await expect(sessions[form](request)).rejects.toThrow('expiresAt must be a valid Date');
+        }
+        expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+      },
+    );
 
     test('refuses with 503 while the database is away', async () => {
       const { clientId } = await seedClient(host);

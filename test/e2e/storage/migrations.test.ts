@@ -1,9 +1,10 @@
-import { DcrAuditEvent, dcrEntities, dcrMigrations } from 'nestjs-dcr';
+import { DcrAuditEvent, DcrSession, dcrEntities, dcrMigrations } from 'nestjs-dcr';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { postJson } from '../../support/http.js';
 import { startHost } from '../../support/host.js';
+import { ago, HOUR, sessionRow } from '../admin/support/clients.js';
 
 describeDatabases('the migrations', (database) => {
   let dataSource: DataSource;
@@ -41,6 +42,40 @@ describeDatabases('the migrations', (database) => {
     await dataSource.runMigrations();
     expect(await tables()).toEqual(expect.arrayContaining(ours.map((name) => name())));
     expect(await missing()).toEqual([]);
+  });
+
+  test('leave one session under a name, however many had it before', async () => {
+    for (const _ of dcrMigrations.slice(2)) await dataSource.undoLastMigration();
+    const rows = dataSource.getRepository(DcrSession);
+    const old = ago(HOUR);
+    const seed = async (
+      id: number,
+      clientId: string,
+      externalId: string | null,
+      changes: Partial<DcrSession> = {},
+    ) => rows.insert(sessionRow(clientId, { id: `session ${id}`, externalId, ...changes }));
+    await seed(1, 'one', 'grant');
+    await seed(2, 'one', 'grant', { closedAt: old });
+    await seed(3, 'one', 'grant', { revokedAt: old, revocationState: 'failed' });
+    await seed(4, 'one', 'grant');
+    await seed(5, 'two', 'grant');
+    await seed(6, 'one', null);
+    await seed(7, 'one', null);
+    await dataSource.runMigrations();
+    expect(await missing()).toEqual([]);
+    const closedAt = expect.any(Date) as Date;
+    const left = await rows.find({ order: { id: 'ASC' } });
+    expect(left).toMatchObject([
+      { externalId: null, closedAt },
+      { externalId: null, closedAt: old },
+      { externalId: null, closedAt: null, revokedAt: old, revocationState: 'done' },
+      { externalId: 'grant', closedAt: null },
+      { externalId: 'grant', closedAt: null, clientId: 'two' },
+      { externalId: null, closedAt: null },
+      { externalId: null, closedAt: null },
+    ]);
+    await expect(seed(8, 'one', 'grant')).rejects.toThrow();
+    await rows.clear();
   });
 
   test('run once', async () => {

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
+import { inTime } from '../async/in-time.js';
+import { DcrDatabase } from '../database/dcr-database.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './lease.js';
 import { type CleanupResult, Sweep } from './sweep.js';
@@ -8,6 +10,12 @@ import { type CleanupResult, Sweep } from './sweep.js';
 /** How long a sweep by hand waits for another replica's to end, ms. */
 const PATIENCE = 120_000;
 const LOOK_EVERY = 250;
+/**
+ * How long a statement of a sweep may take, ms. Ending it early would free the lease while the DELETE goes on in the
+ * database. Not for ever: a connection that has silently died must not hold the lease.
+ */
+const STATEMENT_TIMEOUT_MS = 600_000;
+const STOP_TIMEOUT_MS = 5_000;
 
 /** Sweeps, one replica at a time. */
 @Injectable()
@@ -17,13 +25,14 @@ export class CleanupService {
   private sweeping?: Promise<CleanupResult | undefined> | undefined;
 
   constructor(
+    private readonly database: DcrDatabase,
     private readonly lease: CleanupLease,
     private readonly sweep: Sweep,
   ) {}
 
   /** What a sweep at this moment would remove; removes nothing and needs no lease. */
   preview(): Promise<CleanupResult> {
-    return this.sweep.preview();
+    return this.database.withTimeout(STATEMENT_TIMEOUT_MS, () => this.sweep.preview());
   }
 
   /**
@@ -49,10 +58,11 @@ export class CleanupService {
     return this.runWith(() => this.lease.take(every));
   }
 
-  /** Ends a sweep after its current batch, and waits for that. */
+  /** Ends a sweep after its current batch, and waits for that, but not long: the lease expires by itself. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.allSettled([this.sweeping]);
+    const sweeping = Promise.allSettled([this.sweeping]);
+    await inTime(sweeping, STOP_TIMEOUT_MS).catch(() => undefined);
   }
 
   /** @returns nothing while another one sweeps, when it has taken over, or when the application stops */
@@ -65,12 +75,11 @@ export class CleanupService {
   private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
     if (!(await take())) return undefined;
     try {
-      return await this.sweep.run(() => this.mayGoOn(), by);
+      const sweep = () => this.sweep.run(() => this.mayGoOn(), by);
+      return await this.lease.keepDuring(() => this.database.withTimeout(STATEMENT_TIMEOUT_MS, sweep));
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
       throw error;
-    } finally {
-      await this.lease.release();
     }
   }
 

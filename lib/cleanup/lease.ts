@@ -5,8 +5,9 @@ import { NOW, familyOf } from '../database/dialect.js';
 import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
 
-/** A holder that dies loses the lease after this time; a living one renews it with every batch. ms */
-const LEASE = 15_000;
+/** A holder that dies loses the lease after this time, ms; a living one renews it. */
+const LEASE_MS = 15_000;
+const RENEW_EVERY_MS = LEASE_MS / 3;
 
 /**
  * Lets one replica at a time sweep. The lease ends by the database's clock, so that neither a crash nor a wrong
@@ -35,7 +36,7 @@ export class CleanupLease {
       .update(DcrState)
       .set({
         value: this.holder,
-        expiresAt: () => `${now} + ${LEASE}`,
+        expiresAt: () => `${now} + ${LEASE_MS}`,
         ...(notWithin && { lastRunAt: () => now }),
       })
       .where({ name: 'cleanup' })
@@ -66,7 +67,23 @@ export class CleanupLease {
     return this.database.read(held, (query) => query.getExists());
   }
 
-  async release(): Promise<void> {
+  /** Renews the lease while some work goes on: a single statement may take longer than the lease lasts. */
+  async keepDuring<T>(work: () => Promise<T>): Promise<T> {
+    let renewing: Promise<unknown> = Promise.resolve();
+    // A failure shows when the lease is taken for the next batch.
+    const renewal = setInterval(() => {
+      renewing = this.take().catch(() => undefined);
+    }, RENEW_EVERY_MS).unref();
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewal);
+      await renewing;
+      await this.release();
+    }
+  }
+
+  private async release(): Promise<void> {
     const release = this.database.dataSource
       .createQueryBuilder()
       .update(DcrState)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type {
   DataSource,
@@ -37,6 +38,7 @@ type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Pr
 @Injectable()
 export class DcrDatabase implements OnModuleInit {
   private readonly logger = new Logger(DcrDatabase.name);
+  private readonly timeouts = new AsyncLocalStorage<number>();
   private readonly transactions: TransactionRunner;
   private readonly clock: DatabaseClock;
 
@@ -50,6 +52,11 @@ export class DcrDatabase implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (familyOf(this.dataSource) !== 'sqlite') await this.clock.refresh();
+  }
+
+  /** Gives the statements of some work more time before the database counts as unavailable; ms each. */
+  withTimeout<T>(timeout: number, work: () => Promise<T>): Promise<T> {
+    return this.timeouts.run(timeout, work);
   }
 
   /** The database's time, also where this process's clock is wrong. */
@@ -143,7 +150,11 @@ export class DcrDatabase implements OnModuleInit {
 
   private async answer<T>(work: Promise<T>): Promise<T> {
     try {
-      return await inTime(work, DEADLINE, () => new DcrTemporarilyUnavailableError());
+      return await inTime(
+        work,
+        this.timeouts.getStore() ?? DEADLINE,
+        () => new DcrTemporarilyUnavailableError(),
+      );
     } catch (error) {
       if (!(error instanceof DcrError)) this.logger.error(error);
       throw toDcrError(error);

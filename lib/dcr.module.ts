@@ -6,6 +6,7 @@ import { BulkLifecycle } from './admin/bulk.js';
 import { ClientExplainer } from './admin/client-explainer.js';
 import { ClientLifecycle } from './admin/client-lifecycle.js';
 import { ClientListing } from './admin/client-listing.js';
+import { RefusedClientsFinder } from './admin/refused-clients.finder.js';
 import { Statistics } from './admin/statistics.js';
 import { CleanupLease } from './cleanup/lease.js';
 import { CleanupService } from './cleanup/cleanup.service.js';
@@ -83,6 +84,7 @@ const INTERNALS: Provider[] = [
   ClientLifecycle,
   ClientExplainer,
   BulkLifecycle,
+  RefusedClientsFinder,
   AuditListing,
   Statistics,
   StartUpCheck,

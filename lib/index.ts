@@ -6,6 +6,7 @@ export type { ClientFilter } from './admin/client-filter.js';
 export type { DcrActor } from './audit/actor.js';
 export type { ClientPage, ClientSort, ListClientsQuery } from './admin/client-listing.js';
 export type { PauseDetails } from './admin/pause-details.js';
+export type { IsRefused } from './admin/refused-clients.finder.js';
 export type { Page, PageQuery } from './admin/page.js';
 export type { DayStatistics, DcrStatistics } from './admin/statistics.js';
 export type { CleanupResult } from './cleanup/sweep.js';

@@ -4,6 +4,7 @@ import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/sweep.js';
+import { ClientCapacity } from '../clients/client-capacity.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -20,6 +21,7 @@ import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycle } from './client-lifecycle.js';
 import { ClientListing, type ClientPage, type ListClientsQuery } from './client-listing.js';
 import type { Page } from './page.js';
+import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
 import { type DcrStatistics, Statistics } from './statistics.js';
 
 /** All about one client. */
@@ -50,6 +52,8 @@ export class DcrAdminService {
     private readonly lifecycle: ClientLifecycle,
     private readonly explainer: ClientExplainer,
     private readonly bulk: BulkLifecycle,
+    private readonly refusedClients: RefusedClientsFinder,
+    private readonly capacity: ClientCapacity,
     private readonly auditListing: AuditListing,
     private readonly preregistration: Preregistration,
     private readonly cleanup: CleanupService,
@@ -112,12 +116,13 @@ export class DcrAdminService {
 
   /**
    * Lets the client be used again, or for the first time where it was pending. Revoked sessions stay revoked. The ages
-   * of the cleanup count anew.
+   * of the cleanup count anew. It may exceed `maxClients`, which bounds registration alone: then a warning is logged.
    *
    * @throws DcrClientNotFoundError
    */
   async enableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient }> {
     await this.lifecycle.enable(clientId, by);
+    await this.capacity.warnIfExceeded();
     return { client: await this.lifecycle.get(clientId) };
   }
 
@@ -154,8 +159,14 @@ export class DcrAdminService {
    *
    * @throws DcrInvalidQueryError (400)
    */
-  enableClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
-    return this.bulk.run('enable', filter, by, options);
+  async enableClients(
+    filter: ClientFilter,
+    by: DcrActor = {},
+    options: BulkOptions = {},
+  ): Promise<BulkResult> {
+    const result = await this.bulk.run('enable', filter, by, options);
+    if (result.changed > 0) await this.capacity.warnIfExceeded();
+    return result;
   }
 
   /**
@@ -178,6 +189,17 @@ export class DcrAdminService {
    */
   deleteClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
     return this.bulk.run('delete', filter, by, options);
+  }
+
+  /**
+   * Finds active and pending clients that could not register today: those with a redirect URI outside the current
+   * `redirectUris` rules (they are refused at `authorize` already), and those that `isRefused` names. A policy is never
+   * asked about clients that have registered; pass what it checks.
+   *
+   * @example for await (const { clientId } of admin.findRefusedClients()) await admin.disableClient(clientId, by);
+   */
+  findRefusedClients(isRefused?: IsRefused): AsyncGenerator<DcrClient> {
+    return this.refusedClients.find(isRefused);
   }
 
   /** @throws DcrInvalidQueryError (400) */

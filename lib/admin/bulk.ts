@@ -6,8 +6,6 @@ import { type ClientFilter, requireExplicit } from './client-filter.js';
 import { ClientLifecycle, type LifecycleResult } from './client-lifecycle.js';
 import { ClientListing } from './client-listing.js';
 
-const PAGE = 500;
-
 /** How an operation on many clients is done. */
 export interface BulkOptions {
   /** Only count what the filter matches. */
@@ -49,7 +47,7 @@ export class BulkLifecycle {
       result.matched = await this.database.read(this.listing.query(filter), (all) => all.getCount());
       return result;
     }
-    for await (const clientId of this.matching(filter)) {
+    for await (const { clientId } of this.listing.each(filter)) {
       result.matched++;
       // SQLite works in this thread: others get a turn between two clients.
       await nextTurn();
@@ -59,18 +57,6 @@ export class BulkLifecycle {
       );
     }
     return result;
-  }
-
-  /** By primary key, so that what an operation changes cannot move a client out of reach or before us again. */
-  private async *matching(filter: ClientFilter): AsyncGenerator<string> {
-    let after = '';
-    for (;;) {
-      const query = this.listing.query(filter).andWhere('client.id > :after', { after });
-      const page = await this.database.read(query.orderBy('client.id').limit(PAGE), (next) => next.getMany());
-      if (page.length === 0) return;
-      after = page.at(-1)!.id;
-      for (const { clientId } of page) yield clientId;
-    }
   }
 }
 

@@ -31,6 +31,7 @@ export interface ClientPage extends Page<DcrClient> {
   counts: Record<DcrClientStatus, number> & { total: number };
 }
 
+const PAGE_SIZE = 500;
 /** Counting that many takes longer than the page itself. */
 const MANY = 100_000;
 const KEEP_COUNTS = 30_000;
@@ -83,6 +84,20 @@ export class ClientListing {
       ...(last && { nextCursor: cursorBehind(last.client, sort, last.segment, segments) }),
       counts: await this.counts.get(JSON.stringify(filter), () => this.count(filter)),
     };
+  }
+
+  /** Every client that matches, by primary key: a change of a client cannot move it past this or before it again. */
+  async *each(filter: ClientFilter): AsyncGenerator<DcrClient> {
+    let after = '';
+    for (;;) {
+      const query = this.query(filter).andWhere('client.id > :after', { after });
+      const page = await this.database.read(query.orderBy('client.id').limit(PAGE_SIZE), (next) =>
+        next.getMany(),
+      );
+      if (page.length === 0) return;
+      after = page.at(-1)!.id;
+      yield* page;
+    }
   }
 
   query(filter: ClientFilter): SelectQueryBuilder<DcrClient> {

@@ -1,6 +1,6 @@
 import { DcrAuthorizationRequestError } from '../errors/index.js';
 import type { DcrClient } from './client.entity.js';
-import { isRegisteredRedirectUri } from './redirect-uri.js';
+import { isRegisteredRedirectUri, redirectUriProblem, type RedirectUriProfile } from './redirect-uri.js';
 
 /**
  * The parameters of an authorization request, as they came.
@@ -23,9 +23,21 @@ const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  * @throws DcrAuthorizationRequestError; only after the redirect URI is known to be the client's may it be redirected
  */
-export function checkAuthorization(request: AuthorizationRequest, client: DcrClient): void {
+export function checkAuthorization(
+  request: AuthorizationRequest,
+  client: DcrClient,
+  rules: RedirectUriProfile,
+): void {
   if (!isText(request.redirectUri) || !isRegisteredRedirectUri(request.redirectUri, client.redirectUris)) {
     throw new DcrAuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
+  }
+  // The rules may have been tightened since the client registered.
+  if (redirectUriProblem(request.redirectUri, rules) !== undefined) {
+    throw new DcrAuthorizationRequestError(
+      'invalid_request',
+      'The redirect_uri is no longer allowed.',
+      false,
+    );
   }
   if (!isText(request.responseType)) {
     throw new DcrAuthorizationRequestError('invalid_request', 'One response_type is required.', true);

@@ -68,6 +68,16 @@ export class ClientCapacity {
     return { max, used, nearlyFull: used >= max * NEARLY_FULL };
   }
 
+  /** To be called when clients were enabled, which nothing but the administrator's judgement bounds. */
+  async warnIfExceeded(): Promise<void> {
+    const use = await this.use();
+    if (!use || use.used <= use.max) return;
+    this.logger.warn(
+      `Enabling has exceeded the option "maxClients": ${use.used} clients are active or pending, and ${use.max} may ` +
+        'be. Registration answers 503 until there are fewer.',
+    );
+  }
+
   private warn({ max, used }: { max: number; used: number }): void {
     if (used < max * NEARLY_FULL || performance.now() - this.warnedAt < WARN_EVERY) return;
     this.warnedAt = performance.now();

@@ -2,6 +2,8 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrInvalidClientError, DcrUnauthorizedClientError } from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
 import type { DcrClient } from './client.entity.js';
 import { isClientId } from './client-id.js';
@@ -22,6 +24,7 @@ export class DcrClientService {
     private readonly database: DcrDatabase,
     private readonly use: ClientUse,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 
   /**
@@ -36,7 +39,7 @@ export class DcrClientService {
 
   /**
    * Checks a request at the authorization endpoint, and records that the client is in use. PKCE with S256 is
-   * required.
+   * required; the redirect URI must be registered, and within the current `redirectUris` rules.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
    * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
@@ -45,7 +48,7 @@ export class DcrClientService {
   async authorize(request: AuthorizationRequest): Promise<DcrClient> {
     const client = await this.find(request.clientId);
     assertUsable(client, 400);
-    checkAuthorization(request, client);
+    checkAuthorization(request, client, this.options.redirectUris);
     await this.recordUse(client);
     return client;
   }

@@ -57,6 +57,19 @@ export const administration: Runs = {
       );
     }),
 
+  'refused-clients.ts': ({ disableRefused }) =>
+    withClients(async (admin) => {
+      const disable = disableRefused as (
+        admin: DcrAdminService,
+        isRefused: (client: DcrClient) => boolean,
+        by: { actor: string },
+      ) => Promise<number>;
+      const isBad = ({ redirectHosts }: DcrClient) =>
+        redirectHosts.some((name) => name.endsWith('bad.example'));
+      expect(await disable(admin, isBad, { actor: 'operator' })).toBe(3);
+      expect(await admin.statistics()).toMatchObject({ active: 1, disabled: 3 });
+    }),
+
   'tidy-up.ts': ({ tidyUp }) =>
     withClients(async (admin, { dataSource }) => {
       await dataSource.query('UPDATE dcr_clients SET created_at = created_at - ?', [49 * 3_600_000]);

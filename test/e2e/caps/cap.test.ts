@@ -49,6 +49,24 @@ describeDatabases(
       expect(await admin.statistics()).toMatchObject({ cap: { max: 37, used: 37, nearlyFull: true } });
     });
 
+    test('does not keep an administrator from enabling clients, and warns', async () => {
+      const { host, admin } = await startEmpty({ maxClients: 2 });
+      const seeded = await seedClients(host, [
+        { status: 'disabled' },
+        { status: 'disabled' },
+        { status: 'disabled' },
+        { status: 'pending' },
+      ]);
+      const exceeded = () => warnings.filter((warning) => warning.startsWith('Enabling has exceeded'));
+      await admin.enableClient(seeded[3]!.clientId);
+      await admin.enableClient(seeded[0]!.clientId);
+      expect(exceeded()).toEqual([]);
+      await admin.enableClients({ status: 'disabled' });
+      expect(exceeded()).toEqual([expect.stringMatching(/"maxClients": 4 clients .* and 2 may be/)]);
+      expect(await admin.statistics()).toMatchObject({ cap: { max: 2, used: 4, nearlyFull: true } });
+      expectError(await register(host), 503, 'temporarily_unavailable');
+    });
+
     test('refuses with 503 and the time to come back, evicts nobody, and lets in when there is room', async () => {
       const { host, admin } = await startEmpty({ maxClients: 2 });
       await seedClients(host, [

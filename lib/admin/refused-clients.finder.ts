@@ -1,0 +1,32 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { DcrClient } from '../clients/client.entity.js';
+import { redirectUriProblem } from '../clients/redirect-uri.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { ClientListing } from './client-listing.js';
+
+/** Says of a client whether it would be refused today, such as by the same function as the policy. */
+export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
+
+/** Finds clients that registered before the rules were tightened. */
+@Injectable()
+export class RefusedClientsFinder {
+  constructor(
+    private readonly listing: ClientListing,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+  ) {}
+
+  async *find(isRefused?: IsRefused): AsyncGenerator<DcrClient> {
+    for await (const client of this.listing.each({ all: true })) {
+      // Checking occupies this thread: let other work run between two clients.
+      await nextTurn();
+      if (client.status === 'disabled') continue;
+      if (this.breaksRules(client) || (await isRefused?.(client))) yield client;
+    }
+  }
+
+  private breaksRules({ redirectUris }: DcrClient): boolean {
+    return redirectUris.some((uri) => redirectUriProblem(uri, this.options.redirectUris) !== undefined);
+  }
+}

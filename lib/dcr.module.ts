@@ -1,30 +1,30 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DcrAdminService } from './admin/admin.service.js';
-import { AuditListing } from './admin/audit-listing.js';
-import { BulkLifecycle } from './admin/bulk.js';
-import { ClientExplainer } from './admin/client-explainer.js';
-import { ClientLifecycle } from './admin/client-lifecycle.js';
-import { ClientListing } from './admin/client-listing.js';
+import { AuditListingService } from './admin/audit-listing.service.js';
+import { BulkService } from './admin/bulk.service.js';
+import { ClientExplainer } from './admin/client.explainer.js';
+import { ClientLifecycleService } from './admin/client-lifecycle.service.js';
+import { ClientListingService } from './admin/client-listing.service.js';
 import { RefusedClientsFinder } from './admin/refused-clients.finder.js';
-import { Statistics } from './admin/statistics.js';
-import { CleanupLease } from './cleanup/lease.js';
+import { StatisticsService } from './admin/statistics.service.js';
+import { CleanupLease } from './cleanup/cleanup.lease.js';
 import { CleanupService } from './cleanup/cleanup.service.js';
 import { CleanupTimer } from './cleanup/cleanup.timer.js';
-import { OldRows } from './cleanup/old-rows.js';
-import { StaleClients } from './cleanup/stale-clients.js';
-import { StaleRemoval } from './cleanup/stale-removal.js';
-import { Sweep } from './cleanup/sweep.js';
-import { ClientCapacity } from './clients/client-capacity.js';
+import { OldRowsRemover } from './cleanup/old-rows.remover.js';
+import { StaleClientsFinder } from './cleanup/stale-clients.finder.js';
+import { StaleClientsRemover } from './cleanup/stale-clients.remover.js';
+import { CleanupSweep } from './cleanup/cleanup.sweep.js';
+import { ClientCapacityService } from './clients/client-capacity.service.js';
 import { Preregistration } from './registration/preregistration.js';
-import { SessionOpening } from './sessions/session-opening.service.js';
-import { SessionRevocation } from './sessions/session-revocation.js';
+import { SessionOpeningService } from './sessions/session-opening.service.js';
+import { SessionRevocationService } from './sessions/session-revocation.service.js';
 import { DcrSessionService } from './sessions/session.service.js';
 import { RegistrationSwitch } from './state/registration-switch.js';
 import { SharedState } from './state/shared-state.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Rejections } from './audit/rejections.js';
-import { ClientUse } from './clients/client-use.js';
+import { ClientUseRecorder } from './clients/client-use.recorder.js';
 import { DcrClientService } from './clients/client.service.js';
 import { DcrDatabase } from './database/dcr-database.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
@@ -64,29 +64,29 @@ const INTERNALS: Provider[] = [
   WellKnownRoutes,
   AuditLog,
   Rejections,
-  ClientUse,
+  ClientUseRecorder,
   PolicyRunner,
   RegistrationStore,
   Preregistration,
   SharedState,
   RegistrationSwitch,
-  ClientCapacity,
-  SessionOpening,
-  SessionRevocation,
+  ClientCapacityService,
+  SessionOpeningService,
+  SessionRevocationService,
   CleanupLease,
-  StaleClients,
-  StaleRemoval,
-  OldRows,
-  Sweep,
+  StaleClientsFinder,
+  StaleClientsRemover,
+  OldRowsRemover,
+  CleanupSweep,
   CleanupService,
   CleanupTimer,
-  ClientListing,
-  ClientLifecycle,
+  ClientListingService,
+  ClientLifecycleService,
   ClientExplainer,
-  BulkLifecycle,
+  BulkService,
   RefusedClientsFinder,
-  AuditListing,
-  Statistics,
+  AuditListingService,
+  StatisticsService,
   StartUpCheck,
   ...throttlingProviders,
 ];

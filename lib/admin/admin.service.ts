@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
-import type { CleanupResult } from '../cleanup/sweep.js';
-import { ClientCapacity } from '../clients/client-capacity.js';
+import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
+import { ClientCapacityService } from '../clients/client-capacity.service.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -12,17 +12,17 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { Preregistration } from '../registration/preregistration.js';
 import { openAt } from '../sessions/open-session.js';
 import { DcrSession } from '../sessions/session.entity.js';
-import type { RevocationResult } from '../sessions/session-revocation.js';
+import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
-import { AuditListing, type ListAuditEventsQuery } from './audit-listing.js';
-import { BulkLifecycle, type BulkOptions, type BulkResult } from './bulk.js';
-import { ClientExplainer, type ClientExplanation } from './client-explainer.js';
+import { AuditListingService, type ListAuditEventsQuery } from './audit-listing.service.js';
+import { BulkService, type BulkOptions, type BulkResult } from './bulk.service.js';
+import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
 import type { ClientFilter } from './client-filter.js';
-import { ClientLifecycle } from './client-lifecycle.js';
-import { ClientListing, type ClientPage, type ListClientsQuery } from './client-listing.js';
+import { ClientLifecycleService } from './client-lifecycle.service.js';
+import { ClientListingService, type ClientPage, type ListClientsQuery } from './client-listing.service.js';
 import type { Page } from './page.js';
 import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
-import { type DcrStatistics, Statistics } from './statistics.js';
+import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 
 /** All about one client. */
 export interface ClientDetails {
@@ -48,17 +48,17 @@ export class DcrAdminService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
-    private readonly listing: ClientListing,
-    private readonly lifecycle: ClientLifecycle,
+    private readonly listing: ClientListingService,
+    private readonly lifecycle: ClientLifecycleService,
     private readonly explainer: ClientExplainer,
-    private readonly bulk: BulkLifecycle,
+    private readonly bulk: BulkService,
     private readonly refusedClients: RefusedClientsFinder,
-    private readonly capacity: ClientCapacity,
-    private readonly auditListing: AuditListing,
+    private readonly capacity: ClientCapacityService,
+    private readonly auditListing: AuditListingService,
     private readonly preregistration: Preregistration,
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
-    private readonly statisticsReader: Statistics,
+    private readonly statisticsReader: StatisticsService,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {
     this.events = audit.events;

@@ -4,7 +4,7 @@ import type { DcrClient } from '../clients/client.entity.js';
 import { redirectUriProblem } from '../clients/redirect-uri.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { ClientListing } from './client-listing.js';
+import { ClientListingService } from './client-listing.service.js';
 
 /** Says of a client whether it would be refused today, such as by the same function as the policy. */
 export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
@@ -13,7 +13,7 @@ export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
 @Injectable()
 export class RefusedClientsFinder {
   constructor(
-    private readonly listing: ClientListing,
+    private readonly listing: ClientListingService,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 

@@ -4,8 +4,8 @@ import type { DcrActor } from '../audit/actor.js';
 import { inTime } from '../async/in-time.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
-import { CleanupLease } from './lease.js';
-import { type CleanupResult, Sweep } from './sweep.js';
+import { CleanupLease } from './cleanup.lease.js';
+import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';
 
 /** How long a sweep by hand waits for another replica's to end, ms. */
 const PATIENCE = 120_000;
@@ -27,7 +27,7 @@ export class CleanupService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly lease: CleanupLease,
-    private readonly sweep: Sweep,
+    private readonly sweep: CleanupSweep,
   ) {}
 
   /** What a sweep at this moment would remove; removes nothing and needs no lease. */

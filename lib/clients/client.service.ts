@@ -7,7 +7,7 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
 import type { DcrClient } from './client.entity.js';
 import { isClientId } from './client-id.js';
-import { ClientUse } from './client-use.js';
+import { ClientUseRecorder } from './client-use.recorder.js';
 
 /** Who is at the token endpoint, and for what. */
 export interface AuthenticationRequest {
@@ -22,7 +22,7 @@ export class DcrClientService {
   /** @internal */
   constructor(
     private readonly database: DcrDatabase,
-    private readonly use: ClientUse,
+    private readonly use: ClientUseRecorder,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}

@@ -2,7 +2,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { ClientCapacity } from '../clients/client-capacity.js';
+import { ClientCapacityService } from '../clients/client-capacity.service.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf } from '../database/dialect.js';
@@ -34,7 +34,7 @@ export class RegistrationStore {
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
-    private readonly capacity: ClientCapacity,
+    private readonly capacity: ClientCapacityService,
     private readonly registrationSwitch: RegistrationSwitch,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {

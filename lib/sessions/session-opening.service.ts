@@ -26,7 +26,7 @@ export type OnEnded = 'open anew' | 'refuse';
 
 /** Opens sessions: one for each name that the application gives them, however many requests arrive at once. */
 @Injectable()
-export class SessionOpening {
+export class SessionOpeningService {
   constructor(
     private readonly database: DcrDatabase,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,

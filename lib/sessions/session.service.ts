@@ -6,7 +6,7 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { isOpen, openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
-import { type OpenSessionRequest, SessionOpening } from './session-opening.service.js';
+import { type OpenSessionRequest, SessionOpeningService } from './session-opening.service.js';
 
 export type { OpenSessionRequest } from './session-opening.service.js';
 
@@ -20,7 +20,7 @@ export class DcrSessionService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly clients: DcrClientService,
-    private readonly opening: SessionOpening,
+    private readonly opening: SessionOpeningService,
   ) {}
 
   /**

@@ -31,7 +31,7 @@ export interface RevocationResult {
 
 /** Ends sessions: first in the database, where it counts at once on every replica, then at the host. */
 @Injectable()
-export class SessionRevocation implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class SessionRevocationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('DcrSessions');
   private revoker?: DcrSessionRevoker;
   private timer?: NodeJS.Timeout;

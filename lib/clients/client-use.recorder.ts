@@ -9,7 +9,7 @@ const NOTE_EVERY = 60_000;
 
 /** Notes when a client was last used; that is what keeps it from being cleaned up. */
 @Injectable()
-export class ClientUse {
+export class ClientUseRecorder {
   constructor(
     private readonly database: DcrDatabase,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,

@@ -18,7 +18,7 @@ interface ConditionBuilder {
 
 /** Knows which clients are stale. Every age is counted by the database's clock. */
 @Injectable()
-export class StaleClients {
+export class StaleClientsFinder {
   private readonly now: string;
 
   constructor(

@@ -23,7 +23,7 @@ export interface CapacityUse {
 
 /** Holds the option `maxClients`, exactly, however many replicas register at once. */
 @Injectable()
-export class ClientCapacity {
+export class ClientCapacityService {
   private readonly logger = new Logger('DcrModule');
   private warnedAt = -Infinity;
 

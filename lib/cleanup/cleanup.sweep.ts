@@ -6,9 +6,9 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import type { ClientAge, CleanupOptions } from '../options/dcr-module-options.js';
 import { DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { OldRows } from './old-rows.js';
-import { StaleClients } from './stale-clients.js';
-import { StaleRemoval } from './stale-removal.js';
+import { OldRowsRemover } from './old-rows.remover.js';
+import { StaleClientsFinder } from './stale-clients.finder.js';
+import { StaleClientsRemover } from './stale-clients.remover.js';
 import { BEGINNING, placeOf, type StaleTier, type Stretch } from './stretch.js';
 
 /** What a sweep removed, or would remove: numbers of rows. */
@@ -25,16 +25,16 @@ export interface CleanupResult {
 
 /** Removes what is stale, batch by batch; whoever sweeps must hold the lease. */
 @Injectable()
-export class Sweep {
+export class CleanupSweep {
   /** `undefined` with `cleanup: false`, which keeps every client, also from a sweep by hand. */
   private readonly ages?: Pick<Required<CleanupOptions>, 'unusedAfter' | 'idleAfter'>;
   private readonly batchSize: number;
 
   constructor(
     private readonly database: DcrDatabase,
-    private readonly clients: StaleClients,
-    private readonly removal: StaleRemoval,
-    private readonly oldRows: OldRows,
+    private readonly clients: StaleClientsFinder,
+    private readonly removal: StaleClientsRemover,
+    private readonly oldRows: OldRowsRemover,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (options.cleanup) this.ages = options.cleanup;

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { type ClientFilter, requireExplicit } from './client-filter.js';
-import { ClientLifecycle, type LifecycleResult } from './client-lifecycle.js';
-import { ClientListing } from './client-listing.js';
+import { ClientLifecycleService, type LifecycleResult } from './client-lifecycle.service.js';
+import { ClientListingService } from './client-listing.service.js';
 
 /** How an operation on many clients is done. */
 export interface BulkOptions {
@@ -28,11 +28,11 @@ export type BulkOperation = 'disable' | 'enable' | 'revoke' | 'delete';
 
 /** Does the same to every client that a filter finds, each in a transaction of its own. */
 @Injectable()
-export class BulkLifecycle {
+export class BulkService {
   constructor(
     private readonly database: DcrDatabase,
-    private readonly listing: ClientListing,
-    private readonly lifecycle: ClientLifecycle,
+    private readonly listing: ClientListingService,
+    private readonly lifecycle: ClientLifecycleService,
   ) {}
 
   async run(

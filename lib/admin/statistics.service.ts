@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { Remembered } from '../async/remembered.js';
-import { type CapacityUse, ClientCapacity } from '../clients/client-capacity.js';
+import { type CapacityUse, ClientCapacityService } from '../clients/client-capacity.service.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
@@ -53,7 +53,7 @@ type ClientCounts = Pick<DcrStatistics, 'active' | 'pending' | 'disabled' | 'nev
 
 /** What an operator's page shows. Counts over more than 100,000 rows are at most 30 seconds old. */
 @Injectable()
-export class Statistics {
+export class StatisticsService {
   private readonly idleAfter: number;
   private readonly clientCounts = new Remembered<ClientCounts>(
     ({ active, pending, disabled }) => active + pending + disabled > MANY,
@@ -67,7 +67,7 @@ export class Statistics {
   constructor(
     private readonly database: DcrDatabase,
     private readonly registration: RegistrationSwitch,
-    private readonly capacity: ClientCapacity,
+    private readonly capacity: ClientCapacityService,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
     @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
   ) {

@@ -21,7 +21,7 @@ type Kind<Row extends ObjectLiteral> = {
 
 /** Audit events past their retention, windows that have ended, sessions that ended as long ago. */
 @Injectable()
-export class OldRows {
+export class OldRowsRemover {
   constructor(
     private readonly database: DcrDatabase,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,

@@ -57,7 +57,7 @@ const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> =
 
 /** Lists clients, page by page, at the same cost however deep. */
 @Injectable()
-export class ClientListing {
+export class ClientListingService {
   private readonly counts = new Remembered<ClientPage['counts']>(({ total }) => total > MANY, KEEP_COUNTS);
 
   constructor(

@@ -9,7 +9,7 @@ import { familyOf } from '../database/dialect.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
-import { StaleClients } from './stale-clients.js';
+import { StaleClientsFinder } from './stale-clients.finder.js';
 import type { StaleTier, Stretch } from './stretch.js';
 
 const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' };
@@ -19,10 +19,10 @@ const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' 
  * statement that removes or locks them: any of them may have been used since it was found.
  */
 @Injectable()
-export class StaleRemoval {
+export class StaleClientsRemover {
   constructor(
     private readonly database: DcrDatabase,
-    private readonly clients: StaleClients,
+    private readonly clients: StaleClientsFinder,
     private readonly audit: AuditLog,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}

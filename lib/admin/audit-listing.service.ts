@@ -26,7 +26,7 @@ const ORDER = 'newest';
 
 /** Lists the audit, the newest first. */
 @Injectable()
-export class AuditListing {
+export class AuditListingService {
   constructor(private readonly database: DcrDatabase) {}
 
   async list({ cursor, limit, from, to, ...rest }: ListAuditEventsQuery): Promise<Page<DcrAuditEvent>> {

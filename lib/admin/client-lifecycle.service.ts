@@ -9,7 +9,7 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import { DcrClientNotFoundError } from '../errors/index.js';
-import { type RevocationResult, SessionRevocation } from '../sessions/session-revocation.js';
+import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
 
 export interface LifecycleResult extends RevocationResult {
   /** `false` when there was nothing to do. */
@@ -21,11 +21,11 @@ type Change = () => Generator<Statement, Outcome, Outcome>;
 
 /** Changes the life of one client. Each change is audited in the transaction that makes it, and can be repeated. */
 @Injectable()
-export class ClientLifecycle {
+export class ClientLifecycleService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
-    private readonly revocation: SessionRevocation,
+    private readonly revocation: SessionRevocationService,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
   ) {}
 

@@ -1,30 +1,16 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DcrAdminService } from './admin/admin.service.js';
-import { AuditListingService } from './admin/audit-listing.service.js';
-import { BulkService } from './admin/bulk.service.js';
-import { ClientExplainer } from './admin/client.explainer.js';
-import { ClientLifecycleService } from './admin/client-lifecycle.service.js';
-import { ClientListingService } from './admin/client-listing.service.js';
-import { RefusedClientsFinder } from './admin/refused-clients.finder.js';
-import { StatisticsService } from './admin/statistics.service.js';
-import { CleanupLease } from './cleanup/cleanup.lease.js';
-import { CleanupService } from './cleanup/cleanup.service.js';
-import { CleanupTimer } from './cleanup/cleanup.timer.js';
-import { OldRowsRemover } from './cleanup/old-rows.remover.js';
-import { StaleClientsFinder } from './cleanup/stale-clients.finder.js';
-import { StaleClientsRemover } from './cleanup/stale-clients.remover.js';
-import { CleanupSweep } from './cleanup/cleanup.sweep.js';
-import { ClientCapacityService } from './clients/client-capacity.service.js';
 import { Preregistration } from './registration/preregistration.js';
-import { SessionOpeningService } from './sessions/session-opening.service.js';
-import { SessionRevocationService } from './sessions/session-revocation.service.js';
 import { DcrSessionService } from './sessions/session.service.js';
 import { RegistrationSwitch } from './state/registration-switch.js';
 import { SharedState } from './state/shared-state.js';
+import { clientsProviders } from './clients/clients.providers.js';
+import { sessionsProviders } from './sessions/sessions.providers.js';
+import { cleanupProviders } from './cleanup/cleanup.providers.js';
+import { adminProviders } from './admin/admin.providers.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Rejections } from './audit/rejections.js';
-import { ClientUseRecorder } from './clients/client-use.recorder.js';
 import { DcrClientService } from './clients/client.service.js';
 import { DcrDatabase } from './database/dcr-database.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
@@ -64,29 +50,15 @@ const INTERNALS: Provider[] = [
   WellKnownRoutes,
   AuditLog,
   Rejections,
-  ClientUseRecorder,
+  ...clientsProviders,
   PolicyRunner,
   RegistrationStore,
   Preregistration,
   SharedState,
   RegistrationSwitch,
-  ClientCapacityService,
-  SessionOpeningService,
-  SessionRevocationService,
-  CleanupLease,
-  StaleClientsFinder,
-  StaleClientsRemover,
-  OldRowsRemover,
-  CleanupSweep,
-  CleanupService,
-  CleanupTimer,
-  ClientListingService,
-  ClientLifecycleService,
-  ClientExplainer,
-  BulkService,
-  RefusedClientsFinder,
-  AuditListingService,
-  StatisticsService,
+  ...sessionsProviders,
+  ...cleanupProviders,
+  ...adminProviders,
   StartUpCheck,
   ...throttlingProviders,
 ];

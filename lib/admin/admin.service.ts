@@ -1,14 +1,14 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { ClientCapacityService } from '../clients/client-capacity.service.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { Preregistration } from '../registration/preregistration.js';
 import { openAt } from '../sessions/open-session.js';
 import { DcrSession } from '../sessions/session.entity.js';
@@ -59,7 +59,7 @@ export class DcrAdminService {
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
     private readonly statisticsReader: StatisticsService,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {
     this.events = audit.events;
   }
@@ -86,7 +86,7 @@ export class DcrAdminService {
     const [active, total, same, { items }] = await Promise.all([
       this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
       this.database.count(DcrSession, { clientId }),
-      this.database.count(this.Client, { fingerprint }),
+      this.rows.count({ fingerprint }),
       this.auditListing.list({ clientId, limit: 20 }),
     ]);
     return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };

@@ -1,12 +1,12 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import { DcrClientNotFoundError } from '../errors/index.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
@@ -26,14 +26,13 @@ export class ClientLifecycleService {
     private readonly database: DcrDatabase,
     private readonly audit: AuditLog,
     private readonly revocation: SessionRevocationService,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   /** @throws DcrClientNotFoundError */
   async get(clientId: string): Promise<DcrClient> {
-    if (!isClientId(clientId)) throw new DcrClientNotFoundError();
-    const client = await this.database.findOne(this.Client, { clientId });
-    if (client?.clientId !== clientId) throw new DcrClientNotFoundError();
+    const client = await this.rows.find(clientId);
+    if (!client) throw new DcrClientNotFoundError();
     return client;
   }
 
@@ -68,16 +67,12 @@ export class ClientLifecycleService {
   }
 
   delete(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
-    const remove = this.database.dataSource
-      .createQueryBuilder()
-      .delete()
-      .from(this.Client)
-      .where({ clientId });
+    const remove = this.rows.remove().where({ clientId });
     return this.change('client.deleted', clientId, by, () => execute(remove));
   }
 
   private updating(where: object, values: object): Change {
-    const update = this.database.dataSource.createQueryBuilder().update(this.Client).set(values);
+    const update = this.rows.update().set(values);
     return () => execute(update.where(where));
   }
 

@@ -1,9 +1,9 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Remembered } from '../async/remembered.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { type ClientFilter, narrow } from './client-filter.js';
 import {
@@ -62,7 +62,7 @@ export class ClientListingService {
 
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   async list({ sort = '-createdAt', cursor, limit, ...filter }: ListClientsQuery): Promise<ClientPage> {
@@ -101,7 +101,7 @@ export class ClientListingService {
   }
 
   query(filter: ClientFilter): SelectQueryBuilder<DcrClient> {
-    return narrow(this.database.dataSource.createQueryBuilder(this.Client, 'client'), filter);
+    return narrow(this.rows.query(), filter);
   }
 
   private find(

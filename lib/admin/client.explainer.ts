@@ -1,10 +1,10 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 
 /** What may be said in public of a client: neither who did it nor why. */
 export interface ClientExplanation {
@@ -22,14 +22,13 @@ const REMOVALS = ['client.deleted', 'client.cleaned_up'] as const;
 export class ClientExplainer {
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   async explain(clientId: string): Promise<ClientExplanation> {
     if (!isClientId(clientId)) return { status: 'unknown' };
-    const client = await this.database.findOne(this.Client, { clientId });
-    // Some collations ignore case or trailing spaces; client ids are compared byte for byte.
-    if (client?.clientId === clientId) return explanationOf(client);
+    const client = await this.rows.find(clientId);
+    if (client) return explanationOf(client);
     const removals = await this.database.find(DcrAuditEvent, {
       select: { id: true, clientId: true, createdAt: true },
       where: { clientId, type: In(REMOVALS) },

@@ -1,10 +1,9 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { Remembered } from '../async/remembered.js';
 import { type CapacityUse, ClientCapacityService } from '../clients/client-capacity.service.js';
-import type { DcrClient } from '../clients/client.entity.js';
+import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
@@ -68,7 +67,7 @@ export class StatisticsService {
     private readonly database: DcrDatabase,
     private readonly registration: RegistrationSwitch,
     private readonly capacity: ClientCapacityService,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
     @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
   ) {
     const idleAfter = cleanup ? cleanup.idleAfter : undefined;
@@ -100,8 +99,8 @@ export class StatisticsService {
 
   private async clients(): Promise<ClientCounts> {
     const idleSince = this.database.now().getTime() - this.idleAfter;
-    const query = this.database.dataSource
-      .createQueryBuilder(this.Client, 'client')
+    const query = this.rows
+      .query()
       .select('client.status', 'status')
       .addSelect('COUNT(*)', 'all')
       .addSelect('SUM(CASE WHEN client.lastUsedAt IS NULL THEN 1 ELSE 0 END)', 'neverUsed')

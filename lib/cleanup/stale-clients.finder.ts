@@ -1,9 +1,9 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf, NOW } from '../database/dialect.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { type Place, type StaleTier, type Stretch, TIME_OF } from './stretch.js';
@@ -23,7 +23,7 @@ export class StaleClientsFinder {
 
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {
     this.now = NOW[familyOf(database.dataSource)];
   }
@@ -69,7 +69,7 @@ export class StaleClientsFinder {
 
   /** All of them, or those in a stretch, under the alias `client`. */
   query(tier: StaleTier, age: ClientAge, stretch?: Stretch): SelectQueryBuilder<DcrClient> {
-    const query = this.database.dataSource.createQueryBuilder(this.Client, 'client');
+    const query = this.rows.query();
     this.narrow(query, tier, least(age));
     const time = `client.${TIME_OF[tier]}`;
     // The time alone lets an index find the place; the id decides among equals.

@@ -1,12 +1,12 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf } from '../database/dialect.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
@@ -24,7 +24,7 @@ export class StaleClientsRemover {
     private readonly database: DcrDatabase,
     private readonly clients: StaleClientsFinder,
     private readonly audit: AuditLog,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   /** Those in a stretch. @returns how many */
@@ -92,7 +92,7 @@ export class StaleClientsRemover {
     if (familyOf(dataSource) !== 'sqlite') stale.setLock('pessimistic_write');
     const rows = (yield* execute(stale)).rows.filter((row) => isDue(row));
     if (rows.length === 0) return [];
-    const remove = dataSource.createQueryBuilder().delete().from(this.Client);
+    const remove = this.rows.remove();
     yield* execute(remove.whereInIds(rows.map(({ id }) => id)));
     return rows.map(({ clientId }) => String(clientId));
   }

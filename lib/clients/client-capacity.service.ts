@@ -1,13 +1,11 @@
-import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { In } from 'typeorm';
-import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { SharedState } from '../state/shared-state.js';
-import type { DcrClient } from './client.entity.js';
+import { ClientRows } from './client.rows.js';
 
 /** From this part of the cap on, operators are warned. */
 const NEARLY_FULL = 0.9;
@@ -28,10 +26,9 @@ export class ClientCapacityService {
   private warnedAt = -Infinity;
 
   constructor(
-    private readonly database: DcrDatabase,
     private readonly state: SharedState,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   get isLimited(): boolean {
@@ -43,10 +40,7 @@ export class ClientCapacityService {
     const { maxClients } = this.options;
     if (maxClients === undefined) return Infinity;
     yield* this.state.lock('cap');
-    const count = this.database.dataSource
-      .createQueryBuilder(this.Client, 'client')
-      .select('COUNT(*)', 'used')
-      .where(COUNTED);
+    const count = this.rows.query().select('COUNT(*)', 'used').where(COUNTED);
     const { rows } = yield* execute(count);
     const used = Number(rows[0]!['used']);
     this.warn({ max: maxClients, used: used + 1 });
@@ -64,7 +58,7 @@ export class ClientCapacityService {
   async use(): Promise<CapacityUse | undefined> {
     const { maxClients: max } = this.options;
     if (max === undefined) return undefined;
-    const used = await this.database.count(this.Client, COUNTED);
+    const used = await this.rows.count(COUNTED);
     return { max, used, nearlyFull: used >= max * NEARLY_FULL };
   }
 

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 
 /** Use is noted at most this often, ms: cleanup counts in hours, and a busy client must not cost a write a request. */
@@ -12,7 +12,7 @@ const NOTE_EVERY = 60_000;
 export class ClientUseRecorder {
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   /** @returns whether the client is still there */
@@ -20,10 +20,8 @@ export class ClientUseRecorder {
     const now = this.database.now();
     const due = new Date(now.getTime() - NOTE_EVERY);
     if (lastUsedAt && lastUsedAt > due) return true;
-    const { Client } = this;
-    const note = this.database.dataSource
-      .createQueryBuilder()
-      .update(Client)
+    const note = this.rows
+      .update()
       .set({ lastUsedAt: now })
       .where([
         { id, lastUsedAt: IsNull() },
@@ -31,6 +29,6 @@ export class ClientUseRecorder {
       ]);
     const { affected } = await this.database.execute(note);
     // Nothing changed: another request was first, or the client is gone.
-    return affected > 0 || (await this.database.findOne(Client, { id })) !== null;
+    return affected > 0 || (await this.rows.exists({ id }));
   }
 }

@@ -1,12 +1,10 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
-import { DcrDatabase } from '../database/dcr-database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { DcrInvalidClientError, DcrUnauthorizedClientError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
+import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
-import { isClientId } from './client-id.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
 
 /** Who is at the token endpoint, and for what. */
@@ -21,9 +19,8 @@ export interface AuthenticationRequest {
 export class DcrClientService {
   /** @internal */
   constructor(
-    private readonly database: DcrDatabase,
     private readonly use: ClientUseRecorder,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 
@@ -33,7 +30,7 @@ export class DcrClientService {
    * @throws DcrError 503 when the database is away: never mistake that for an unknown client
    */
   async findActive(clientId: string): Promise<DcrClient | null> {
-    const client = await this.find(clientId);
+    const client = await this.rows.find(clientId);
     return client?.status === 'active' ? client : null;
   }
 
@@ -46,7 +43,7 @@ export class DcrClientService {
    * @throws DcrError whose `redirectable` says whether it may go to the redirect URI, or only to a page
    */
   async authorize(request: AuthorizationRequest): Promise<DcrClient> {
-    const client = await this.find(request.clientId);
+    const client = await this.rows.find(request.clientId);
     assertUsable(client, 400);
     checkAuthorization(request, client, this.options.redirectUris);
     await this.recordUse(client);
@@ -60,7 +57,7 @@ export class DcrClientService {
    * @throws DcrError 401 `invalid_client`; 400 `unauthorized_client` for a grant that it did not register
    */
   async authenticate({ clientId, grantType }: AuthenticationRequest): Promise<DcrClient> {
-    const client = await this.find(clientId);
+    const client = await this.rows.find(clientId);
     assertUsable(client, 401);
     if (grantType !== undefined && !client.grantTypes.includes(grantType)) {
       throw new DcrUnauthorizedClientError('The client is not registered for this grant type.');
@@ -72,13 +69,6 @@ export class DcrClientService {
   private async recordUse(client: DcrClient): Promise<void> {
     // Cleaned up between the look and the note: then it is as unknown as it would be a moment later.
     if (!(await this.use.record(client))) throw new DcrInvalidClientError('The client is not known.');
-  }
-
-  private async find(clientId: string): Promise<DcrClient | null> {
-    if (!isClientId(clientId)) return null;
-    const client = await this.database.findOne(this.Client, { clientId });
-    // Some collations take upper case for lower case; a client id is compared byte for byte.
-    return client?.clientId === clientId ? client : null;
   }
 }
 

@@ -1,15 +1,15 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { ClientCapacityService } from '../clients/client-capacity.service.js';
+import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf } from '../database/dialect.js';
 import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Statement } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
@@ -36,7 +36,7 @@ export class RegistrationStore {
     private readonly audit: AuditLog,
     private readonly capacity: ClientCapacityService,
     private readonly registrationSwitch: RegistrationSwitch,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {
     const holdsThread = familyOf(database.dataSource) === 'sqlite';
     this.registrations = new Batcher((batch) => this.saveTogether(batch), { holdsThread });
@@ -107,11 +107,7 @@ export class RegistrationStore {
   private statements(batch: Registration[]): [Statement, Statement] {
     const { dataSource } = this.database;
     return [
-      insertInto(
-        dataSource,
-        this.Client,
-        batch.map(({ client }) => client),
-      ),
+      this.rows.insert(batch.map(({ client }) => client)),
       insertInto(
         dataSource,
         DcrAuditEvent,

@@ -1,10 +1,9 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
-import type { DcrClient } from '../clients/client.entity.js';
+import { Injectable } from '@nestjs/common';
+import { ClientRows } from '../clients/client.rows.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { openAt } from './open-session.js';
@@ -29,7 +28,7 @@ export type OnEnded = 'open anew' | 'refuse';
 export class SessionOpeningService {
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly rows: ClientRows,
   ) {}
 
   /**
@@ -74,12 +73,11 @@ export class SessionOpeningService {
   }
 
   private *useClient({ clientId, createdAt }: DcrSession): Generator<Statement, void, Outcome> {
-    const { dataSource } = this.database;
     const isActive = { clientId, status: 'active' } as const;
-    const use = dataSource.createQueryBuilder().update(this.Client).set({ lastUsedAt: createdAt });
+    const use = this.rows.update().set({ lastUsedAt: createdAt });
     if ((yield* execute(use.where(isActive))).affected > 0) return;
     // MySQL and MariaDB may count changed rows only: a client that was used in this millisecond is no change.
-    const find = dataSource.createQueryBuilder(this.Client, 'client').select('client.id', 'id');
+    const find = this.rows.query().select('client.id', 'id');
     const { rows } = yield* execute(find.where(isActive));
     if (rows.length === 0) throw new DcrInvalidClientError('The client may not be used.');
   }

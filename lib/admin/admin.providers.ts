@@ -1,0 +1,18 @@
+import type { Provider } from '@nestjs/common';
+import { AuditListingService } from './audit-listing.service.js';
+import { BulkService } from './bulk.service.js';
+import { ClientLifecycleService } from './client-lifecycle.service.js';
+import { ClientListingService } from './client-listing.service.js';
+import { ClientExplainer } from './client.explainer.js';
+import { RefusedClientsFinder } from './refused-clients.finder.js';
+import { StatisticsService } from './statistics.service.js';
+
+export const adminProviders: Provider[] = [
+  ClientListingService,
+  ClientLifecycleService,
+  ClientExplainer,
+  BulkService,
+  RefusedClientsFinder,
+  AuditListingService,
+  StatisticsService,
+];

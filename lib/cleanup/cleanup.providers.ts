@@ -1,0 +1,18 @@
+import type { Provider } from '@nestjs/common';
+import { CleanupLease } from './cleanup.lease.js';
+import { CleanupService } from './cleanup.service.js';
+import { CleanupSweep } from './cleanup.sweep.js';
+import { CleanupTimer } from './cleanup.timer.js';
+import { OldRowsRemover } from './old-rows.remover.js';
+import { StaleClientsFinder } from './stale-clients.finder.js';
+import { StaleClientsRemover } from './stale-clients.remover.js';
+
+export const cleanupProviders: Provider[] = [
+  CleanupLease,
+  StaleClientsFinder,
+  StaleClientsRemover,
+  OldRowsRemover,
+  CleanupSweep,
+  CleanupService,
+  CleanupTimer,
+];

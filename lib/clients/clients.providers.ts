@@ -1,0 +1,6 @@
+import type { Provider } from '@nestjs/common';
+import { ClientCapacityService } from './client-capacity.service.js';
+import { ClientUseRecorder } from './client-use.recorder.js';
+import { ClientRows } from './client.rows.js';
+
+export const clientsProviders: Provider[] = [ClientRows, ClientUseRecorder, ClientCapacityService];

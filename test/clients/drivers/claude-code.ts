@@ -14,6 +14,8 @@ export const claudeCode: Driver = {
     DISABLE_ERROR_REPORTING: '1',
     // The scripted model finds the tool in the list; it cannot search.
     ENABLE_TOOL_SEARCH: 'false',
+    // The prompt waits until the servers are connected.
+    MCP_CONNECTION_NONBLOCKING: '0',
   }),
   configure: ({ product, sample }) =>
     product.run('claude', ['mcp', 'add', '--scope', 'user', '--transport', 'http', 'sample', sample.mcp]),

@@ -12,8 +12,13 @@ export const mcpc: Driver = {
   callTool: {
     command: 'mcpc @sample tools-call connected_apps',
     run: async ({ product, sample }) => {
-      const connected = await product.run('mcpc', ['connect', sample.mcp, '@sample']);
-      return connected + (await product.run('mcpc', ['@sample', 'tools-call', 'connected_apps']));
+      let output = '';
+      // It gives its background process five seconds to start, which a busy machine may need longer for.
+      for (let attempt = 0; attempt < 4; attempt++) {
+        output = await product.run('mcpc', ['connect', sample.mcp, '@sample']);
+        if (!output.includes('Bridge failed to start')) break;
+      }
+      return output + (await product.run('mcpc', ['@sample', 'tools-call', 'connected_apps']));
     },
   },
   stop: (product) => product.run('mcpc', ['clean', 'all']),

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { CLIENTS } from './paths.js';
 import { until } from './until.js';
@@ -21,7 +22,7 @@ interface PtyModule {
 /** A program in a terminal, with somebody who reads and types. */
 export class Terminal {
   private shown = '';
-  private ended = false;
+  ended = false;
 
   private constructor(private readonly pty: Pty) {
     pty.onData((text) => (this.shown += text));
@@ -48,12 +49,19 @@ export class Terminal {
       throw new Error(`The program ended without ${pattern}: ${this.text.slice(-300)}`);
   }
 
-  /** A line, as typed: programs take what comes at once for pasted text, so the end of the line comes apart. */
+  /** A line, typed as a person types: what comes at once is taken for pasted text, or outruns the suggestions. */
   async type(line: string): Promise<void> {
     this.shown = '';
-    for (const key of line) this.pty.write(key);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    this.pty.write('\r');
+    for (const key of line) {
+      this.pty.write(key);
+      await setTimeout(50);
+    }
+    await setTimeout(1000);
+    this.press('\r');
+  }
+
+  press(keys: string): void {
+    this.pty.write(keys);
   }
 
   /** Waits for its end, and answers what it showed. */

@@ -1,0 +1,44 @@
+import type { Driver, Lab } from '../driver.js';
+
+// A name that it knows, so that it asks no model which model to take.
+const MODEL = 'gemini-2.5-flash';
+
+/** `gemini -p` answers one prompt, with a model over the Gemini API. */
+export const gemini: Driver = {
+  name: 'gemini',
+  title: 'Gemini CLI',
+  package: '@google/gemini-cli',
+  environment: ({ model }) => ({
+    GEMINI_API_KEY: 'scripted',
+    GOOGLE_GEMINI_BASE_URL: model,
+    GEMINI_TELEMETRY_ENABLED: 'false',
+    GEMINI_FORCE_FILE_STORAGE: 'true',
+  }),
+  configure: ({ product, sample }) =>
+    product.write('.gemini/settings.json', {
+      general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+      security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: false } },
+      telemetry: { enabled: false },
+      privacy: { usageStatisticsEnabled: false },
+      mcpServers: { sample: { httpUrl: sample.mcp, trust: true } },
+    }),
+  signIn: { command: '/mcp auth sample', run: signIn },
+  callTool: {
+    command: 'gemini -p',
+    run: ({ product }) => product.run('gemini', ['-m', MODEL, '--yolo', '-p', 'Who can act for me?']),
+  },
+};
+
+async function signIn({ product }: Lab): Promise<string> {
+  const terminal = await product.interact('gemini', ['-m', MODEL]);
+  try {
+    await terminal.see(/1 MCP server/);
+    await terminal.type('/mcp auth sample');
+    await terminal.see(/Do you want to continue/);
+    await terminal.type('');
+    await terminal.see(/Successfully|authenticated|failed|error/i);
+    return terminal.text;
+  } finally {
+    terminal.close();
+  }
+}

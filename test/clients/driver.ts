@@ -9,6 +9,8 @@ export interface Lab {
   model: string;
   /** The pages that the client had opened so far, and what came of them. */
   visits: readonly { url: string; stuck?: string }[];
+  /** Opens a page in the browser, where the person signs in and allows. */
+  open: (url: string) => Promise<void>;
   /** What was typed, and what the client printed. */
   transcript: string[];
 }

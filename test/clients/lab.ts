@@ -12,7 +12,7 @@ import { Sample } from './support/sample.js';
 /** A sample application, a browser, a model and a home folder, for one client alone. */
 export async function withLab<T>(
   browser: Browser,
-  driver: Driver,
+  driver: Pick<Driver, 'name' | 'environment' | 'stop'>,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `clients-${driver.name}-`));
@@ -25,7 +25,14 @@ export async function withLab<T>(
   const own = driver.environment?.({ model: model.origin, home: join(folder, 'home') });
   const product = new Product(folder, opener, own);
   try {
-    return await work({ sample, product, model: model.origin, visits: person.visits, transcript: [] });
+    return await work({
+      sample,
+      product,
+      model: model.origin,
+      visits: person.visits,
+      transcript: [],
+      open: (url) => person.open(url),
+    });
   } finally {
     await driver.stop?.(product).catch(() => undefined);
     await person.close();

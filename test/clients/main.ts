@@ -1,22 +1,24 @@
 import { launchChromium } from '../browser/support/launch.js';
+import { runConformance } from './conformance.js';
 import { DRIVERS } from './drivers/index.js';
 import { withLab } from './lab.js';
 import { installProducts, versionOf } from './support/install.js';
-import { report, type Result } from './report.js';
+import { report } from './report.js';
 import { runScenario } from './scenario.js';
 import { sentBy } from './sent.js';
 import { writeTranscript } from './transcript.js';
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !DRIVERS.some((driver) => driver.name === name));
+const CONFORMANCE = 'conformance';
+const names = [...DRIVERS.map(({ name }) => name), CONFORMANCE];
+const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are: ${DRIVERS.map(({ name }) => name).join(', ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
   process.exit(1);
 }
 
 await installProducts();
 const browser = await launchChromium();
-const results: Result[] = [];
 for (const driver of DRIVERS) {
   if (asked.length > 0 && !asked.includes(driver.name)) continue;
   console.log(`\n${driver.title}`);
@@ -38,13 +40,21 @@ for (const driver of DRIVERS) {
     };
   }).catch((error: unknown) => {
     console.error(`  could not be run: ${String(error)}`);
+    process.exitCode = 1;
   });
   if (!result) continue;
   for (const [step, { answer, why }] of Object.entries(result.row)) {
     console.log(`  ${step.padEnd(16)} ${answer}${why ? `: ${why}` : ''}`);
   }
-  results.push(result);
+  await report({ result });
+}
+if (asked.length === 0 || asked.includes(CONFORMANCE)) {
+  console.log('\nMCP conformance suite');
+  const verdicts = await withLab(browser, { name: CONFORMANCE }, runConformance);
+  for (const { mode, passed, summary } of verdicts)
+    console.log(`  ${mode}: ${passed ? 'yes' : 'no'}, ${summary}`);
+  const version = await versionOf('@modelcontextprotocol/conformance');
+  await report({ conformance: { version, date: new Date().toISOString().slice(0, 10), verdicts } });
 }
 await browser.close();
-await report(results);
-process.exit(0);
+process.exit();

@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { CLIENTS, REPOSITORY } from './support/paths.js';
+import type { Verdict } from './conformance.js';
 import { STEPS, type Cell, type Row } from './scenario.js';
+import { ACCESS_TOKEN_SECONDS } from './support/sample.js';
 import type { Sent } from './sent.js';
 
 export interface Result {
@@ -17,29 +19,39 @@ export interface Result {
   remark?: string;
 }
 
+/** What the last runs have shown. */
+interface Kept {
+  results: Result[];
+  conformance?: { version: string; date: string; verdicts: Verdict[] };
+}
+
 const KEPT = join(CLIENTS, 'dist/results.json');
 const DOCUMENT = join(REPOSITORY, 'docs/clients.md');
 
-/** Rewrites docs/clients.md. A run of some clients replaces theirs, and keeps the rest of the last runs. */
-export async function report(results: Result[]): Promise<void> {
+/** Rewrites docs/clients.md: a result replaces that of an earlier run, and the others stay. */
+export async function report(shown: { result?: Result; conformance?: Kept['conformance'] }): Promise<void> {
   const kept = await readFile(KEPT, 'utf8').then(
-    (text) => JSON.parse(text) as Result[],
-    () => [],
+    (text) => JSON.parse(text) as Kept,
+    (): Kept => ({ results: [] }),
   );
-  const all = [...results, ...kept.filter(({ name }) => !results.some((result) => result.name === name))];
-  all.sort((a, b) => a.title.localeCompare(b.title));
+  const { result, conformance = kept.conformance } = shown;
+  const results = kept.results.filter(({ name }) => name !== result?.name);
+  if (result) results.push(result);
+  results.sort((a, b) => a.title.localeCompare(b.title));
+  const all: Kept = { results, ...(conformance && { conformance }) };
   await writeFile(KEPT, JSON.stringify(all, undefined, 2));
   const options = await resolveConfig(DOCUMENT);
   await writeFile(DOCUMENT, await format(document(all), { ...options, parser: 'markdown' }));
 }
 
-function document(results: Result[]): string {
+function document({ results, conformance }: Kept): string {
   return `# Real clients
 
 \`npm run test:clients\` writes this page. It drives real products from npm, unmodified, on Node.js 24 against the built
-sample application: SQLite, access tokens that expire after seconds, Chromium for sign-in and consent, and a scripted
-model for the clients that need one. Nothing in the tables is written by hand. "Not applicable" means that an earlier
-step did not succeed.
+sample application: SQLite, access tokens that expire after ${ACCESS_TOKEN_SECONDS} seconds, Chromium for sign-in and
+consent, and a scripted model for the clients that need one. Nothing in the tables is written by hand. "Not applicable"
+means that an earlier step did not succeed; "unknown", that a command ran into a time limit of the test, as on a busy
+machine.
 
 ${table(
   ['client', 'version', 'run on', ...STEPS],
@@ -55,8 +67,17 @@ ${table(
 - **After a disable**, **after a delete**: an operator has disabled or deleted the client in the admin API; the person
   uses the tool again.
 
+${conformance ? `## MCP conformance suite\n\n${conformanceTable(conformance)}` : ''}
+
 ${results.map(section).join('\n\n')}
 `;
+}
+
+function conformanceTable({ version, date, verdicts }: NonNullable<Kept['conformance']>): string {
+  return table(
+    ['mode', 'version', 'run on', 'passes', 'summary'],
+    verdicts.map(({ mode, passed, summary }) => [mode, version, date, passed ? 'yes' : '**no**', summary]),
+  );
 }
 
 function section({ title, package: name, version, sent, remark }: Result): string {

@@ -22,10 +22,14 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 export interface Cell {
-  answer: 'yes' | 'no' | 'not applicable';
+  /** Unknown: a command ran into a time limit of ours, which proves nothing about the client. */
+  answer: 'yes' | 'no' | 'unknown' | 'not applicable';
   why?: string;
 }
 export type Row = Record<Step, Cell>;
+
+/** What is printed when a command takes too long for us. */
+const OVERRUN = /ended after \d+ s|Waited \d+ s for|Request timed out/;
 
 const YES: Cell = { answer: 'yes' };
 
@@ -48,6 +52,11 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     await until(answered, { seconds: 3, what: 'the answer of the tool' }).catch(() => undefined);
     return { ok: answered(), exchanges: log.slice(from), output };
   };
+
+  const no = (why: string): Cell =>
+    outputs.slice(-3).some((output) => OVERRUN.test(output))
+      ? { answer: 'unknown', why: 'a command ran into the time limit of this test' }
+      : { answer: 'no', why };
 
   await driver.configure?.(lab);
   if (driver.signIn) await did(driver.signIn);
@@ -102,10 +111,6 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     const { ok } = await call();
     return no(`${reason}. \`${driver.reset.command}\` ${ok ? 'helps' : 'does not help'}`);
   }
-}
-
-function no(why: string): Cell {
-  return { answer: 'no', why };
 }
 
 /** The page on which the person ended, if it was not the client's. */

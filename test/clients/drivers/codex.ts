@@ -26,6 +26,7 @@ wire_api = "responses"
 
 [mcp_servers.sample]
 url = "${sample.mcp}"
+startup_timeout_sec = 120
 `,
     ),
   signIn: {

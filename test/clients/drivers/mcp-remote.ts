@@ -2,6 +2,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { Driver, Lab } from '../driver.js';
 
+const TIMEOUT_MS = 120_000;
+
 /** A bridge for applications that only start local servers: the SDK's client plays such an application. */
 export const mcpRemote: Driver = {
   name: 'mcp-remote',
@@ -21,8 +23,8 @@ async function callThroughBridge({ product, sample }: Lab): Promise<string> {
   transport.stderr?.on('data', (text) => (output += String(text)));
   const client = new Client({ name: 'desktop', version: '1.0.0' });
   try {
-    await client.connect(transport, { timeout: 45_000 });
-    const { content } = await client.callTool({ name: 'connected_apps' }, undefined, { timeout: 45_000 });
+    await client.connect(transport, { timeout: TIMEOUT_MS });
+    const { content } = await client.callTool({ name: 'connected_apps' }, undefined, { timeout: TIMEOUT_MS });
     return JSON.stringify(content);
   } catch (error) {
     return `${output}\n${String(error)}`;

@@ -24,7 +24,7 @@ export class Person {
     const visit: Visit = { url };
     this.visits.push(visit);
     const page = await (await this.context).newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     try {
       // A client may stop listening as soon as it has the code: then there is no page to load.
       await page.goto(url).catch(() => undefined);

@@ -9,7 +9,7 @@ import { Terminal } from './terminal.js';
 /** What keeps products from asking the network for news of themselves. Those of one product stand in its driver. */
 const QUIET = { DO_NOT_TRACK: '1', OTEL_SDK_DISABLED: 'true', NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1' };
 
-const COMMAND_SECONDS = 90;
+const COMMAND_SECONDS = 150;
 
 /** The product as a person has it installed: its own home folder, its configuration, its commands. */
 export class Product {
@@ -41,7 +41,11 @@ export class Product {
   }
 
   /** Runs a command to its end, and answers what it printed. It is ended when it takes too long. */
-  async run(command: string, args: string[], { seconds = COMMAND_SECONDS } = {}): Promise<string> {
+  async run(
+    command: string,
+    args: string[],
+    { seconds = COMMAND_SECONDS, onPrint }: { seconds?: number; onPrint?: (output: string) => void } = {},
+  ): Promise<string> {
     await mkdir(join(this.home, 'work'), { recursive: true });
     const child = spawn(command, args, {
       cwd: join(this.home, 'work'),
@@ -50,7 +54,12 @@ export class Product {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        output += String(text);
+        onPrint?.(output);
+      });
+    }
     const end = () => {
       output += `\n(ended after ${seconds} s)`;
       // The whole group: a launcher may have started the product itself.

@@ -16,6 +16,8 @@ export interface Exchange {
 /** Passes every request on to the sample, unchanged, and keeps what was said. */
 export class LoggingProxy {
   readonly log: Exchange[] = [];
+  /** An access token to add where a request has none, for a caller that knows no OAuth. */
+  bearer?: string;
   private listening!: Listening;
 
   constructor(private readonly target: number) {}
@@ -36,9 +38,11 @@ export class LoggingProxy {
 
   private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { method = 'GET', headers, url = '/' } = request;
+    const { method = 'GET', url = '/' } = request;
+    const headers = { ...(this.bearer && { authorization: `Bearer ${this.bearer}` }), ...request.headers };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: this.target, method, path: url, headers };
+      // No connection is kept: the sample may close it just as the next request is sent.
+      const options = { host: '127.0.0.1', port: this.target, method, path: url, headers, agent: false };
       forward(options, resolve).on('error', reject).end(body);
     });
     const { statusCode: status = 502 } = answer;

@@ -43,8 +43,12 @@ export class Sample {
         if (server.exitCode !== null) throw new Error(`The sample application did not start: ${output}`);
         return output.includes('is running');
       },
-      { seconds: 60, what: 'the start of the sample application' },
-    );
+      { seconds: 180, what: 'the start of the sample application' },
+    ).catch((error: unknown) => {
+      server.kill();
+      proxy.stop();
+      throw error;
+    });
     return new Sample(server, proxy);
   }
 
@@ -58,6 +62,11 @@ export class Sample {
 
   get log() {
     return this.proxy.log;
+  }
+
+  /** Lets a caller in that knows no OAuth. */
+  addToken(token: string): void {
+    this.proxy.bearer = token;
   }
 
   /** What an operator does: turns a client off, or removes it. */

@@ -43,7 +43,7 @@ export class Terminal {
   }
 
   /** Waits until the screen shows it, counted from the last thing typed. */
-  async see(pattern: RegExp, seconds = 45): Promise<void> {
+  async see(pattern: RegExp, seconds = 90): Promise<void> {
     await until(() => pattern.test(this.text) || this.ended, { seconds, what: `${pattern} on the screen` });
     if (!pattern.test(this.text))
       throw new Error(`The program ended without ${pattern}: ${this.text.slice(-300)}`);
@@ -65,8 +65,10 @@ export class Terminal {
   }
 
   /** Waits for its end, and answers what it showed. */
-  async finish(seconds = 60): Promise<string> {
-    await until(() => this.ended, { seconds, what: 'the end of the program' }).catch(() => undefined);
+  async finish(seconds = 150): Promise<string> {
+    await until(() => this.ended, { seconds, what: 'the end of the program' }).catch(
+      (error: unknown) => (this.shown += `\n(${String(error)})`),
+    );
     this.close();
     return this.text;
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { escapedTable, insertInto } from '../database/statements.js';
+import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -11,6 +11,7 @@ import { DcrAuditEvent, type DcrAuditEventType } from './audit-event.entity.js';
 import { auditedAddress } from './audited-address.js';
 import { boundedMembers } from './bounded-members.js';
 import { HarmlessObservable } from './harmless-observable.js';
+import { insertForEach } from './insert-for-each.js';
 
 /** Who or what an event comes from, as far as it is known. */
 export interface AuditOrigin {
@@ -78,27 +79,12 @@ export class AuditLog implements OnApplicationShutdown {
    * @returns how many there were
    */
   async executeAndWriteForEach(removal: Statement, event: DcrAuditEvent): Promise<number> {
-    const { dataSource } = this.database;
-    const table = escapedTable(dataSource, dataSource.getMetadata(DcrAuditEvent));
-    const [id, type, actor, reason, description] = [1, 2, 3, 4, 5].map(
-      (index) => `$${removal.parameters.length + index}`,
-    );
-    const sql =
-      `WITH removed AS (${removal.sql}) INSERT INTO ${table} (id, client_id, type, actor, reason, description, count, created_at) ` +
-      `SELECT ${id}::text || lpad(to_hex(row_number() OVER ()), 8, '0'), "clientId", ` +
-      `${type}, ${actor}, ${reason}, ${description}, ${event.count}, ${event.createdAt.getTime()} FROM removed`;
+    const insert = insertForEach(this.database.dataSource, removal, event);
     // Thousands of ids need not travel where nobody listens.
-    const returned = this.stream.observed ? ' RETURNING id, client_id AS "clientId"' : '';
+    const returned = this.stream.observed ? insert.returning : '';
     const { affected, rows } = await this.database.execute({
-      sql: sql + returned,
-      parameters: [
-        ...removal.parameters,
-        event.id.slice(0, -8),
-        event.type,
-        event.actor,
-        event.reason,
-        event.description,
-      ],
+      sql: insert.sql + returned,
+      parameters: insert.parameters,
     });
     this.publish(...rows.map((row) => Object.assign(new DcrAuditEvent(), event, row)));
     return affected;

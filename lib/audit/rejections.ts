@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DcrError } from '../errors/index.js';
 import { DcrSlowDownError } from '../errors/index.js';
 import { DcrDatabase } from '../database/dcr-database.js';
+import { escapedColumn } from '../database/names.js';
 import { execute } from '../database/transaction.js';
 import { DcrAuditEvent } from './audit-event.entity.js';
 import { AuditLog, type AuditOrigin } from './audit-log.js';
@@ -98,13 +99,14 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
     const counts = this.floods.takeCounts();
     if (counts.length === 0) return;
     const { dataSource } = this.database;
+    const column = escapedColumn(dataSource, DcrAuditEvent, 'count');
     await this.database
       .write(function* () {
         for (const { eventId, more } of counts) {
           const count = dataSource
             .createQueryBuilder()
             .update(DcrAuditEvent)
-            .set({ count: () => `${dataSource.driver.escape('count')} + ${more}` })
+            .set({ count: () => `${column} + ${more}` })
             .where({ id: eventId });
           yield* execute(count);
         }

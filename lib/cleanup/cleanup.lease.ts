@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { NOW, familyOf } from '../database/dialect.js';
+import { escapedColumn } from '../database/names.js';
 import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
 
@@ -30,7 +31,7 @@ export class CleanupLease {
   async take(notWithin = 0): Promise<boolean> {
     const { dataSource } = this.database;
     const now = NOW[familyOf(dataSource)];
-    const column = (name: string) => dataSource.driver.escape(name);
+    const column = (property: keyof DcrState) => escapedColumn(dataSource, DcrState, property);
     const take = dataSource
       .createQueryBuilder()
       .update(DcrState)
@@ -41,13 +42,11 @@ export class CleanupLease {
       })
       .where({ name: 'cleanup' })
       .andWhere(
-        `(${column('value')} = :holder OR ${column('expires_at')} IS NULL OR ${column('expires_at')} <= ${now})`,
+        `(${column('value')} = :holder OR ${column('expiresAt')} IS NULL OR ${column('expiresAt')} <= ${now})`,
         { holder: this.holder },
       );
     if (notWithin > 0) {
-      take.andWhere(
-        `(${column('last_run_at')} IS NULL OR ${column('last_run_at')} <= ${now} - ${notWithin})`,
-      );
+      take.andWhere(`(${column('lastRunAt')} IS NULL OR ${column('lastRunAt')} <= ${now} - ${notWithin})`);
     }
     if ((await this.database.execute(take)).affected > 0) return true;
     if (notWithin === 0 && (await this.isHeld())) return true;

@@ -7,7 +7,7 @@ export interface InsertedColumn {
   column: ColumnMetadata;
   /** In the database. */
   name: string;
-  /** What is stored of a row; `null` for nothing. */
+  /** What is stored of a row; `null` for nothing, `undefined` for the column's default. */
   valueIn: (row: ObjectLiteral) => unknown;
 }
 
@@ -51,7 +51,8 @@ export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): st
       // As a part of this JSON it is read as the text that would be stored.
       const part = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
       const value: unknown = isPlain(part) ? part : valueIn(row);
-      // What is not there is read as NULL.
+      // What is not there is read as NULL, never as the column's default.
+      if (value === undefined) return undefined;
       if (value === null) continue;
       if (value !== part && !isCarried(value)) return undefined;
       record[name] = value;

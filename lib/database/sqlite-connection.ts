@@ -6,8 +6,10 @@ export interface SqliteConnection {
   /** Is a transaction open, or a cursor, that our statements would become part of? */
   isBusy(): boolean;
   run(statement: Statement): Outcome;
-  /** Runs something whose commits need not wait for the disk. */
+  /** Runs something whose commits need not wait for the disk, where that cannot harm the file. */
   withoutWaiting<T>(work: () => T): T;
+  /** Runs something that fails where another process has locked the file, instead of holding the thread until it is free. */
+  withoutBlocking<T>(work: () => T): T;
   /** After a commit: `sql.js` writes its file only when asked to. */
   save(): Promise<void>;
 }
@@ -70,12 +72,24 @@ function betterSqlite3(dataSource: DataSource): SqliteConnection {
       const { databaseConnection } = driver;
       // Inside a transaction SQLite refuses to change this; whoever works finds the connection busy anyway.
       if (databaseConnection.inTransaction) return work();
+      // Without WAL, SQLite warns of a corrupt file after a power cut.
+      if (databaseConnection.pragma('journal_mode', { simple: true }) !== 'wal') return work();
       const before = Number(databaseConnection.pragma('synchronous', { simple: true }));
       databaseConnection.pragma(`synchronous = ${Math.min(before, NORMAL)}`);
       try {
         return work();
       } finally {
         databaseConnection.pragma(`synchronous = ${before}`);
+      }
+    },
+    withoutBlocking(work) {
+      const { databaseConnection } = driver;
+      const timeout = Number(databaseConnection.pragma('busy_timeout', { simple: true }));
+      databaseConnection.pragma('busy_timeout = 0');
+      try {
+        return work();
+      } finally {
+        databaseConnection.pragma(`busy_timeout = ${timeout}`);
       }
     },
     save: () => Promise.resolve(),
@@ -101,6 +115,8 @@ function sqlJs(dataSource: DataSource): SqliteConnection {
       }
     },
     withoutWaiting: (work) => work(),
+    // Its database is in this process's memory.
+    withoutBlocking: (work) => work(),
     save: () => driver.autoSave(),
   };
 }

@@ -10,12 +10,12 @@ import {
   type TransactionRunner,
 } from './transaction.js';
 
-/** How long we wait for a transaction of the host's to end, ms. */
-const LONGEST_WAIT = 4_000;
-const LOOK_EVERY = 4;
+/** How long we wait for a transaction of the application's, or of another process, to end, ms. */
+const MAX_WAIT_MS = 4_000;
+const LOOK_EVERY_MS = 4;
 
 /**
- * SQLite has one connection, which TypeORM shares with everyone: statements sent while the host has a transaction
+ * SQLite has one connection, which TypeORM shares with everyone: statements sent while the application has a transaction
  * open become part of it and vanish with its rollback. So we wait until none is open, then run ours from BEGIN to
  * COMMIT without giving up the thread.
  */
@@ -37,10 +37,10 @@ export class SqliteTransactions implements TransactionRunner {
   }
 
   private async runWhenIdle<T>(work: () => T): Promise<T> {
-    const deadline = performance.now() + LONGEST_WAIT;
+    const deadline = performance.now() + MAX_WAIT_MS;
     for (;;) {
       try {
-        const result = work();
+        const result = this.connection.withoutBlocking(work);
         await this.connection.save();
         return result;
       } catch (error) {
@@ -50,7 +50,7 @@ export class SqliteTransactions implements TransactionRunner {
         throw new DcrTemporarilyUnavailableError('The database is busy. Try again later.');
       }
       // Everyone who waits shares one look at the connection.
-      this.idle ??= delay(LOOK_EVERY).finally(() => (this.idle = undefined));
+      this.idle ??= delay(LOOK_EVERY_MS).finally(() => (this.idle = undefined));
       await this.idle;
     }
   }
@@ -83,11 +83,15 @@ export class SqliteTransactions implements TransactionRunner {
   }
 }
 
-/** Someone else's transaction is open on the one connection. */
+/** A transaction of the application's is open on the one connection. */
 class ConnectionBusy extends Error {}
 
-/** Also by SQLite's word: a transaction that was begun behind TypeORM's back, or a cursor that someone still reads. */
+/**
+ * Also by SQLite's word: another process has locked the file, or someone began a transaction behind TypeORM's back, or
+ * still reads a cursor.
+ */
 function isBusy(error: unknown): boolean {
   if (error instanceof ConnectionBusy) return true;
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')) return true;
   return error instanceof Error && /within a transaction|connection is busy/.test(error.message);
 }

@@ -1,6 +1,8 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { familyOf } from './dialect.js';
 import { type InsertedColumn, rowsFromJson, toJsonRows } from './json-rows.js';
+import { escapedTable } from './names.js';
 import type { Statement } from './transaction.js';
 
 interface InsertShape {
@@ -19,7 +21,7 @@ const shapes = new WeakMap<EntityMetadata, InsertShape>();
  * An INSERT of whole rows that reads nothing back: what they hold is all decided before. TypeORM's own builder makes
  * the same statement at ten times the cost, and this is where a registration spends its time.
  *
- * A column that no row has set so far, such as one of the host's own, gets its default.
+ * A column that a row does not set, such as one of the application's own, gets its default.
  */
 export function insertInto<Row extends ObjectLiteral>(
   dataSource: DataSource,
@@ -31,8 +33,10 @@ export function insertInto<Row extends ObjectLiteral>(
   if (json) return { sql: fromJson, parameters: [json], isRepeated: true };
   const parameters: unknown[] = [];
   const tuples = rows.map((row) => {
-    const places = columns.map(({ name, valueIn }) => {
-      parameters.push(valueIn(row));
+    const places = columns.map(({ column, name, valueIn }) => {
+      const value = valueIn(row);
+      if (value === undefined) return defaultOf(dataSource, column);
+      parameters.push(value);
       return dataSource.driver.createParameter(name, parameters.length - 1);
     });
     return `(${places.join(', ')})`;
@@ -65,7 +69,7 @@ function shapeOf(
 
 function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
   const toStored = plainConversion(column) ?? ((value) => driver.preparePersistentValue(value, column));
-  const valueIn = (row: ObjectLiteral) => toStored(column.getEntityValue(row)) ?? null;
+  const valueIn = (row: ObjectLiteral) => toStored(column.getEntityValue(row));
   return { column, name: column.databaseName, valueIn };
 }
 
@@ -81,15 +85,13 @@ function plainConversion({
   if (isArray || Array.isArray(transformer)) return undefined;
   if (AS_IT_IS.has(type)) return transformer ? (value) => transformer.to(value) : (value) => value;
   if (type === 'simple-json' && !transformer) {
-    return (value) => (value === null || value === undefined ? null : JSON.stringify(value));
+    return (value) => (value === null || value === undefined ? value : JSON.stringify(value));
   }
   return undefined;
 }
 
-/** A table's name as it stands in a statement, with its schema where it has one. */
-export function escapedTable({ driver }: DataSource, { tablePath }: EntityMetadata): string {
-  return tablePath
-    .split('.')
-    .map((part) => driver.escape(part))
-    .join('.');
+/** SQLite has no word for it in an INSERT: as TypeORM does, we say what the entity gives as the default. */
+function defaultOf(dataSource: DataSource, column: ColumnMetadata): string {
+  if (familyOf(dataSource) !== 'sqlite') return 'DEFAULT';
+  return dataSource.driver.normalizeDefault(column) ?? 'NULL';
 }

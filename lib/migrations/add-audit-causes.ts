@@ -1,5 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { addColumns, columnsFor } from './table-definitions.js';
+import { namesOf } from './table-names.js';
 
 const TABLE = 'dcr_audit_events';
 
@@ -9,13 +10,14 @@ export class DcrAuditCauses1764007200000 implements MigrationInterface {
 
   up(queryRunner: QueryRunner): Promise<void> {
     const { varchar, optional } = columnsFor(queryRunner);
-    return addColumns(queryRunner, TABLE, [
+    return addColumns(queryRunner, namesOf(queryRunner, TABLE), [
       optional(varchar('cause', 32)),
       optional(varchar('request_id', 128)),
     ]);
   }
 
   down(queryRunner: QueryRunner): Promise<void> {
-    return queryRunner.dropColumns(TABLE, ['request_id', 'cause']);
+    const { table, column } = namesOf(queryRunner, TABLE);
+    return queryRunner.dropColumns(table, [column('request_id'), column('cause')]);
   }
 }

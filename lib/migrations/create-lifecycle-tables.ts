@@ -1,12 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './table-definitions.js';
+import { namesOf } from './table-names.js';
 
 /** The tables of a client's life: sessions, and the state that replicas share. */
 async function createLifecycleTables(queryRunner: QueryRunner): Promise<void> {
   const { varchar, timestamp, integer, optional, primary } = columnsFor(queryRunner);
   await createTable(
     queryRunner,
-    'dcr_sessions',
+    namesOf(queryRunner, 'dcr_sessions'),
     [
       primary(varchar('id', 36)),
       varchar('client_id', 64),
@@ -29,7 +30,7 @@ async function createLifecycleTables(queryRunner: QueryRunner): Promise<void> {
   );
   await createTable(
     queryRunner,
-    'dcr_state',
+    namesOf(queryRunner, 'dcr_state'),
     [
       primary(varchar('name', 32)),
       optional(varchar('value', 64)),
@@ -48,6 +49,7 @@ export class DcrLifecycle1763949600000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['dcr_state', 'dcr_sessions']) await queryRunner.dropTable(table);
+    for (const table of ['dcr_state', 'dcr_sessions'])
+      await queryRunner.dropTable(namesOf(queryRunner, table).table);
   }
 }

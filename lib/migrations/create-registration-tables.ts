@@ -1,12 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './table-definitions.js';
+import { namesOf } from './table-names.js';
 
 /** The tables of registration: clients, the audit and the limiter. */
 async function createRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
   const { text, requiredText, varchar, timestamp, integer, optional, primary } = columnsFor(queryRunner);
   await createTable(
     queryRunner,
-    clientTable,
+    namesOf(queryRunner, clientTable),
     [
       primary(varchar('id', 36)),
       varchar('client_id', 64),
@@ -46,7 +47,7 @@ async function createRegistrationTables(queryRunner: QueryRunner, clientTable: s
   );
   await createTable(
     queryRunner,
-    'dcr_audit_events',
+    namesOf(queryRunner, 'dcr_audit_events'),
     [
       primary(varchar('id', 36)),
       varchar('type', 32),
@@ -70,7 +71,7 @@ async function createRegistrationTables(queryRunner: QueryRunner, clientTable: s
   );
   await createTable(
     queryRunner,
-    'dcr_rate_limits',
+    namesOf(queryRunner, 'dcr_rate_limits'),
     [primary(varchar('key', 64)), integer('hits'), timestamp('expires_at')],
     [{ name: 'IDX_dcr_rate_limits_expires', columnNames: ['expires_at'] }],
   );
@@ -78,7 +79,7 @@ async function createRegistrationTables(queryRunner: QueryRunner, clientTable: s
 
 async function dropRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
   for (const table of ['dcr_rate_limits', 'dcr_audit_events', clientTable])
-    await queryRunner.dropTable(table);
+    await queryRunner.dropTable(namesOf(queryRunner, table).table);
 }
 
 export function registrationMigration(clientTable: string): new () => MigrationInterface {

@@ -1,6 +1,6 @@
-import { Table, TableColumn, TableIndex, type TableColumnOptions } from 'typeorm';
+import { Table, TableColumn, TableIndex, type QueryRunner, type TableColumnOptions } from 'typeorm';
 import { familyOf } from '../database/dialect.js';
-import type { QueryRunner } from 'typeorm';
+import type { TableNames } from './table-names.js';
 
 type Column = TableColumnOptions;
 
@@ -24,33 +24,44 @@ const EVERY_CHARACTER = { charset: 'utf8mb4', collation: 'utf8mb4_bin' };
 /** Creates a table whose text keeps every character, on every database. */
 export async function createTable(
   queryRunner: QueryRunner,
-  name: string,
+  names: TableNames,
   columns: Column[],
   indices: { name: string; columnNames: string[]; isUnique?: boolean }[],
 ): Promise<void> {
-  const isMySql = familyOf(queryRunner.connection) === 'mysql';
+  const { driver } = queryRunner.connection;
   const table = new Table({
-    name,
-    columns: columns.map((column) => withEveryCharacter(queryRunner, column)),
-    indices: indices.map((index) => new TableIndex(index)),
+    name: names.table,
+    columns: columns.map((column) => complete(queryRunner, names, column)),
+    indices: indices.map(
+      ({ columnNames, ...index }) =>
+        new TableIndex({ ...index, columnNames: columnNames.map((name) => names.column(name)) }),
+    ),
   });
   await queryRunner.createTable(table);
-  if (isMySql) {
-    // For columns that the host adds. (To convert the table would turn each text of a latin1 database into mediumtext.)
+  if (familyOf(queryRunner.connection) === 'mysql') {
+    // For columns that the application adds. (To convert the table would turn each text of a latin1 database into mediumtext.)
     const { charset, collation } = EVERY_CHARACTER;
-    const escaped = queryRunner.connection.driver.escape(name);
+    const escaped = names.table
+      .split('.')
+      .map((part) => driver.escape(part))
+      .join('.');
     await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
 }
 
 /** Adds columns to a table that has rows. */
-export async function addColumns(queryRunner: QueryRunner, table: string, columns: Column[]): Promise<void> {
-  const complete = columns.map((column) => new TableColumn(withEveryCharacter(queryRunner, column)));
-  await queryRunner.addColumns(table, complete);
+export async function addColumns(
+  queryRunner: QueryRunner,
+  names: TableNames,
+  columns: Column[],
+): Promise<void> {
+  const added = columns.map((column) => new TableColumn(complete(queryRunner, names, column)));
+  await queryRunner.addColumns(names.table, added);
 }
 
-function withEveryCharacter({ connection }: QueryRunner, column: Column): Column {
-  return familyOf(connection) === 'mysql' && isText(column) ? { ...column, ...EVERY_CHARACTER } : column;
+function complete({ connection }: QueryRunner, names: TableNames, column: Column): Column {
+  const named = { ...column, name: names.column(column.name) };
+  return familyOf(connection) === 'mysql' && isText(column) ? { ...named, ...EVERY_CHARACTER } : named;
 }
 
 function isText({ type }: Column): boolean {

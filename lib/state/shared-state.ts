@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { familyOf } from '../database/dialect.js';
+import { escapedColumn } from '../database/names.js';
 import { execute, type Outcome, type Statement } from '../database/transaction.js';
 import { DcrState } from './state.entity.js';
 
@@ -93,8 +94,7 @@ export class SharedState implements OnModuleInit {
 
   /** @returns whether that changed anything */
   *set(name: StateName, value: string | null): Generator<Statement, boolean, Outcome> {
-    const { driver } = this.database.dataSource;
-    const column = driver.escape('value');
+    const column = escapedColumn(this.database.dataSource, DcrState, 'value');
     const set = this.database.dataSource
       .createQueryBuilder()
       .update(DcrState)

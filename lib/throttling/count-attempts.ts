@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { familyOf, NOW } from '../database/dialect.js';
-import { escapedTable } from '../database/statements.js';
+import { escapedColumn, escapedTable } from '../database/names.js';
 import type { Statement } from '../database/transaction.js';
 import { DcrRateLimit } from './rate-limit.entity.js';
 
@@ -90,8 +90,8 @@ export function toCounts(rows: Record<string, unknown>[]): Map<string, AttemptCo
 }
 
 function namesOf(dataSource: DataSource) {
-  const [key, hits, expires] = ['key', 'hits', 'expires_at'].map((column) =>
-    dataSource.driver.escape(column),
+  const [key, hits, expires] = (['key', 'hits', 'expiresAt'] as const).map((property) =>
+    escapedColumn(dataSource, DcrRateLimit, property),
   );
   return { table: escapedTable(dataSource, dataSource.getMetadata(DcrRateLimit)), key, hits, expires };
 }

@@ -108,14 +108,20 @@ class TenantClient extends DcrClient {
   @Column({ type: 'text', nullable: true })
   tenant!: string | null;
 
+  @Column({ type: 'varchar', length: 20, default: 'basic' })
+  plan!: string;
+
   constructor() {
     super();
-    if (TenantClient.current !== undefined) this.tenant = TenantClient.current;
+    if (TenantClient.current !== undefined) {
+      this.tenant = TenantClient.current;
+      this.plan = 'gold';
+    }
   }
 }
 
 describeDatabases('a column that the entity of a host sets in some clients only', (database) => {
-  test('is stored in those, whatever the first client was', async () => {
+  test('is stored in those, and gets its default in the others, whatever the first client was', async () => {
     const entities = [TenantClient, ...dcrEntities.filter((entity) => entity !== DcrClient)];
     const host = await startHost({
       database,
@@ -130,7 +136,10 @@ describeDatabases('a column that the entity of a host sets in some clients only'
       expect(answer.status, answer.text).toBe(201);
       TenantClient.current = undefined;
       const clientId = answer.json()['client_id'] as string;
-      expect(await clients.findOneByOrFail({ clientId })).toMatchObject({ tenant: tenant ?? null });
+      expect(await clients.findOneByOrFail({ clientId })).toMatchObject({
+        tenant: tenant ?? null,
+        plan: tenant === undefined ? 'basic' : 'gold',
+      });
     }
   });
 });

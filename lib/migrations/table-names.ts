@@ -1,0 +1,40 @@
+import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm';
+
+/** What a table and its columns are called in the database: a naming strategy, a prefix or a schema may change that. */
+export interface TableNames {
+  /** With its schema where it has one. */
+  table: string;
+  /** @param name of the column without a naming strategy, such as `client_id` */
+  column: (name: string) => string;
+}
+
+/**
+ * From the metadata of the entity. A data source that only runs migrations may not have it: then as the data source
+ * would call it.
+ *
+ * @param table its name without a naming strategy, such as `dcr_clients`
+ */
+export function namesOf({ connection }: QueryRunner, table: string): TableNames {
+  const metadata = metadataOf(connection, table);
+  const { namingStrategy, options } = connection;
+  const prefix = options.entityPrefix ?? '';
+  const named = namingStrategy.tableName(table, table);
+  return {
+    table: metadata?.tablePath ?? (prefix ? namingStrategy.prefixTableName(prefix, named) : named),
+    column(name) {
+      const property = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+      const column = metadata?.findColumnWithPropertyName(property);
+      // The entity names a column itself only where its name is not that of the property.
+      const given = name === property ? '' : name;
+      return column?.databaseName ?? namingStrategy.columnName(property, given, []);
+    },
+  };
+}
+
+/** By the name in its `@Entity`, or in the database. */
+function metadataOf({ entityMetadatas }: DataSource, table: string): EntityMetadata | undefined {
+  return (
+    entityMetadatas.find(({ givenTableName }) => givenTableName === table) ??
+    entityMetadatas.find(({ tableName }) => tableName === table)
+  );
+}

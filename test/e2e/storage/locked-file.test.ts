@@ -1,0 +1,28 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { connectTo } from '../../faults/connection.js';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson, send } from '../../support/http.js';
+
+describeDatabases(
+  'while another process has the SQLite file locked',
+  (database) => {
+    test('others are served, and the registration is stored once the lock is gone', async () => {
+      const host = await startHost({ database, dcr: { enabled: true } });
+      onTestFinished(() => host.close());
+      const other = await connectTo(database);
+      onTestFinished(() => other.destroy());
+      await other.query('BEGIN IMMEDIATE');
+      const registering = postJson(`${host.url}/register`, goodRegistration);
+      const asked = performance.now();
+      for (let request = 0; request < 20; request++) {
+        expect((await send(`${host.url}/elsewhere`, { method: 'GET' })).status).toBe(404);
+      }
+      expect(performance.now() - asked).toBeLessThan(2_000);
+      await other.query('COMMIT');
+      expect((await registering).status).toBe(201);
+    });
+  },
+  ['better-sqlite3'],
+);

@@ -1,0 +1,51 @@
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSessionService } from 'nestjs-dcr';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { ago, HOUR, seedClient } from '../admin/support/clients.js';
+
+describeDatabases(
+  'with a naming strategy in upper case and a prefix of tables',
+  (database) => {
+    test('the migrations make the tables that the entities name, and everything works on them', async () => {
+      const host = await startHost({ database, dcr: { enabled: true, maxRegistrationsPerWindow: 2 } });
+      onTestFinished(() => host.close());
+      const { dataSource } = host;
+      const { tableName } = dataSource.getMetadata(DcrClient);
+      expect(tableName).toBe('app_DCR_CLIENTS');
+      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+
+      const register = () => postJson(`${host.url}/register`, goodRegistration);
+      const answer = await register();
+      expect(answer.status, answer.text).toBe(201);
+      expect((await register()).status).toBe(201);
+      expect((await register()).status).toBe(429);
+      const clientId = answer.json()['client_id'] as string;
+      await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+
+      const admin = host.app.get(DcrAdminService);
+      expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
+      await admin.pauseRegistration();
+      await admin.resumeRegistration();
+      const { clientId: stale } = await seedClient(host, { createdAt: ago(100 * HOUR) });
+      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
+      const events = dataSource.getRepository(DcrAuditEvent);
+      expect(await events.findBy({ clientId: stale })).toMatchObject([
+        { type: 'client.cleaned_up', reason: 'never used', count: 1, error: null },
+      ]);
+      expect((await admin.listClients()).counts).toMatchObject({ active: 1, disabled: 1 });
+      while (dataSource.migrations.length > 0) {
+        await dataSource.undoLastMigration();
+        dataSource.migrations.pop();
+      }
+      const runner = dataSource.createQueryRunner();
+      onTestFinished(() => runner.release());
+      expect(await runner.hasTable(tableName)).toBe(false);
+    });
+  },
+  ['better-sqlite3', 'postgres', 'mariadb'],
+  'naming',
+);

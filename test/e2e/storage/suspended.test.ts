@@ -1,0 +1,28 @@
+import { DcrAdminService } from 'nestjs-dcr';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { describeDatabases } from '../../support/databases.js';
+import { startHost } from '../../support/host.js';
+import { goodRegistration } from '../../support/hostile-shapes.js';
+import { postJson } from '../../support/http.js';
+import { HOUR, stored } from '../admin/support/clients.js';
+
+describeDatabases(
+  'a machine that was suspended for 49 hours',
+  (database) => {
+    test('dates a registration by the present, so that the cleanup leaves it alone', async () => {
+      const host = await startHost({ database, dcr: { enabled: true } });
+      onTestFinished(() => host.close());
+      // The monotonic clock did not count them; the database's and the system time did.
+      const now = performance.now.bind(performance);
+      const monotonic = vi.spyOn(performance, 'now').mockImplementation(() => now() - 49 * HOUR);
+      onTestFinished(() => monotonic.mockRestore());
+      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      expect(answer.status, answer.text).toBe(201);
+      const clientId = answer.json()['client_id'] as string;
+      const { createdAt } = (await stored(host, clientId))!;
+      expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(5_000);
+      expect(await host.app.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 0 });
+    });
+  },
+  ['postgres', 'mariadb'],
+);

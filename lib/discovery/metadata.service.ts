@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EndpointLocation } from '../endpoint/endpoint-location.js';
+import { EndpointLocation } from '../http/endpoint-location.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';

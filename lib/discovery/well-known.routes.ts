@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../endpoint/cors.js';
-import { answerPreflights, onAdapter } from '../endpoint/preflight.js';
-import { type FrameworkResponse, respondWithError } from '../endpoint/respond.js';
+import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../http/cors.js';
+import { answerPreflights, onAdapter } from '../http/preflight.js';
+import { type FrameworkResponse, respondWithError } from '../http/respond.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
 import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';

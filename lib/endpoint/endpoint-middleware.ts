@@ -3,10 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { isGone } from './connection-state.js';
-import { EndpointLocation } from './endpoint-location.js';
-import { type EarlyRequest, hideBody } from './hidden-body.js';
-import { answerPreflights, onAdapter } from './preflight.js';
+import { isGone } from '../http/connection-state.js';
+import { EndpointLocation } from '../http/endpoint-location.js';
+import { type EarlyRequest, hideBody } from '../http/hidden-body.js';
+import { answerPreflights, onAdapter } from '../http/preflight.js';
 
 /** Answers a request and says `true`, or leaves it alone. */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -9,15 +9,15 @@ import {
   VERSION_NEUTRAL,
   applyDecorators,
 } from '@nestjs/common';
-import { originalHeaders } from '../endpoint/hidden-body.js';
-import { type FrameworkResponse, respond } from '../endpoint/respond.js';
+import { originalHeaders } from '../http/hidden-body.js';
+import { type FrameworkResponse, respond } from '../http/respond.js';
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
 import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
 import { DcrRegistrationService } from './registration.service.js';
 import { readJson } from './request-body.js';
-import { addressOf, rawRequest, type FrameworkRequest } from '../endpoint/framework-request.js';
+import { addressOf, rawRequest, type FrameworkRequest } from '../http/framework-request.js';
 
 /**
  * The client registration endpoint.

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { MAX_BODY_BYTES } from '../endpoint/unread-body.js';
+import { MAX_BODY_BYTES } from '../http/unread-body.js';
 import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
 
 /** A caller that takes longer than this to send 16 KiB is holding the connection open, ms. */

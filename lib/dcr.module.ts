@@ -28,7 +28,7 @@ import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
 import { DCR_OPTIONS } from './options/tokens.js';
 import { PolicyRunner } from './registration/policy-runner.js';
-import { registrationControllerAt } from './registration/registration.controller.js';
+import { registrationControllerAt } from './endpoint/registration.controller.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
 import { RegistrationStore } from './registration/registration.store.js';
 import { StartUpCheck } from './start-up-check.js';

@@ -59,4 +59,4 @@ export type { ClientInformation } from './registration/client-information.js';
 export type { RegistrationOrigin } from './registration/origin.js';
 export { DcrRegistrationService } from './registration/registration.service.js';
 export { DcrRateLimit } from './throttling/rate-limit.entity.js';
-export { DcrThrottlerGuard } from './throttling/dcr-throttler.guard.js';
+export { DcrThrottlerGuard } from './endpoint/dcr-throttler.guard.js';

@@ -4,7 +4,7 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
-import { admit } from '../endpoint/admitted-requests.js';
+import { admit } from './admitted-requests.js';
 import { EndpointLocation } from '../http/endpoint-location.js';
 import { type FrameworkRequest, rawRequest, withNormalizedAddress } from '../http/framework-request.js';
 import { DcrSlowDownError, DcrTemporarilyUnavailableError } from '../errors/index.js';
@@ -13,10 +13,10 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { SharedState } from '../state/shared-state.js';
 import { callerNetwork } from '../text/ip-address.js';
-import { BlockedCallers } from './blocked-callers.js';
+import { BlockedCallers } from '../throttling/blocked-callers.js';
 import { FloodGate } from './flood-gate.js';
-import { ProcessThrottlerStorage } from './process-throttler.storage.js';
-import { DCR_THROTTLER_STORAGE } from './tokens.js';
+import { ProcessThrottlerStorage } from '../throttling/process-throttler.storage.js';
+import { DCR_THROTTLER_STORAGE } from '../throttling/tokens.js';
 
 /** Keeps our counts apart in a storage that the application uses for limits of its own too. */
 const THROTTLER_NAME = 'dcr';

@@ -13,9 +13,9 @@ import { originalHeaders } from '../http/hidden-body.js';
 import { type FrameworkResponse, respond } from '../http/respond.js';
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { RegistrationSwitch } from '../state/registration-switch.js';
-import { DcrThrottlerGuard } from '../throttling/dcr-throttler.guard.js';
+import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
-import { DcrRegistrationService } from './registration.service.js';
+import { DcrRegistrationService } from '../registration/registration.service.js';
 import { readJson } from './request-body.js';
 import { addressOf, rawRequest, type FrameworkRequest } from '../http/framework-request.js';
 

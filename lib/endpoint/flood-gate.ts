@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Rejections } from '../audit/rejections.js';
-import { EndpointMiddleware } from '../endpoint/endpoint-middleware.js';
+import { EndpointMiddleware } from './endpoint-middleware.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework-request.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
@@ -9,7 +9,7 @@ import { connectionHeaders } from '../http/unread-body.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { normalizeAddress } from '../text/ip-address.js';
-import { BlockedCallers } from './blocked-callers.js';
+import { BlockedCallers } from '../throttling/blocked-callers.js';
 
 /** One in so many of a flood goes the whole way all the same, so that a host that sets addresses itself is found out. */
 const LOOK_AGAIN = 16;

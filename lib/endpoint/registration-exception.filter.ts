@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable, Lo
 import { HttpAdapterHost } from '@nestjs/core';
 import { auditOrigin } from '../audit/audit-origin.js';
 import { Rejections, type SharedRow } from '../audit/rejections.js';
-import { isAdmitted } from '../endpoint/admitted-requests.js';
+import { isAdmitted } from './admitted-requests.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework-request.js';
 import { type FrameworkResponse, respondWithError } from '../http/respond.js';
 import { connectionHeaders } from '../http/unread-body.js';

@@ -15,10 +15,10 @@ import { DcrClientService } from './clients/client.service.js';
 import { DcrDatabase } from './database/dcr-database.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
-import { WellKnownRoutes } from './discovery/well-known.routes.js';
-import { EndpointLocation } from './http/endpoint-location.js';
-import { EndpointMiddleware } from './endpoint/endpoint-middleware.js';
+import { WellKnownRoutes } from './endpoint/well-known.routes.js';
 import { EndpointSwitch } from './endpoint/endpoint-switch.js';
+import { endpointProviders } from './endpoint/endpoint.providers.js';
+import { httpProviders } from './http/http.providers.js';
 import { DCR_PATH } from './http/tokens.js';
 import { entitiesWith } from './entities.js';
 import { resolveExtras } from './options/check-extras.js';
@@ -44,10 +44,8 @@ const SERVICES = [
 
 const INTERNALS: Provider[] = [
   DcrDatabase,
-  EndpointLocation,
-  EndpointMiddleware,
-  EndpointSwitch,
-  WellKnownRoutes,
+  ...httpProviders,
+  ...endpointProviders,
   AuditLog,
   Rejections,
   ...clientsProviders,

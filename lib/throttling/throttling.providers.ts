@@ -2,13 +2,9 @@ import type { Provider } from '@nestjs/common';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
-import { DcrThrottlerGuard } from '../endpoint/dcr-throttler.guard.js';
-import { FloodGate } from '../endpoint/flood-gate.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
 export const throttlingProviders: Provider[] = [
-  DcrThrottlerGuard,
-  FloodGate,
   DatabaseThrottlerStorage,
   {
     provide: DCR_THROTTLER_STORAGE,

@@ -30,8 +30,21 @@ test('CONTRIBUTING.md names every folder of lib', () => {
 });
 
 test('Imports run down the table of CONTRIBUTING.md', () => {
-  const upwards = importsBetweenFolders()
-    .filter(({ from, to }) => folders.indexOf(to) <= folders.indexOf(from))
-    .filter(({ from, to }) => !(from === 'options' && to === 'clients'));
+  const upwards = importsBetweenFolders().filter(
+    ({ from, to }) => folders.indexOf(to) <= folders.indexOf(from),
+  );
   expect(upwards).toEqual([]);
+});
+
+/** Packages and names that stand for HTTP. */
+const HTTP =
+  /from '(?:node:)?https?2?'|from '(?:express|fastify)'|HttpAdapter|ExecutionContext|ArgumentsHost|@nestjs\/platform-/;
+/** The folders that speak HTTP, and the public types of the options. `oidc-provider` is Koa's, not ours. */
+const MAY_SPEAK_HTTP = /^(?:http|endpoint|oidc-provider)\/|^options\/dcr-module-options\.ts$/;
+
+test('HTTP types stay in lib/http and lib/endpoint', () => {
+  const speaking = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !MAY_SPEAK_HTTP.test(file))
+    .filter((file) => HTTP.test(readFileSync(join(LIB, file), 'utf8')));
+  expect(speaking).toEqual([]);
 });

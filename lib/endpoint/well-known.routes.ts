@@ -7,7 +7,7 @@ import { DcrError, DcrServerError } from '../errors/index.js';
 import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { DcrMetadataService } from './metadata.service.js';
+import { DcrMetadataService } from '../discovery/metadata.service.js';
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 

@@ -3,7 +3,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DcrAdminService } from './admin/admin.service.js';
 import { Preregistration } from './registration/preregistration.js';
 import { DcrSessionService } from './sessions/session.service.js';
-import { RegistrationSwitch } from './state/registration-switch.js';
+import { RegistrationSwitch } from './registration/registration-switch.js';
 import { SharedState } from './state/shared-state.js';
 import { clientsProviders } from './clients/clients.providers.js';
 import { sessionsProviders } from './sessions/sessions.providers.js';
@@ -27,6 +27,7 @@ import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-modul
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
 import { DCR_OPTIONS } from './options/tokens.js';
+import { ClientCapacityService } from './registration/client-capacity.service.js';
 import { PolicyRunner } from './registration/policy-runner.js';
 import { registrationControllerAt } from './endpoint/registration.controller.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
@@ -54,6 +55,7 @@ const INTERNALS: Provider[] = [
   Preregistration,
   SharedState,
   RegistrationSwitch,
+  ClientCapacityService,
   ...sessionsProviders,
   ...cleanupProviders,
   ...adminProviders,

@@ -10,7 +10,7 @@ export type { IsRefused } from './admin/refused-clients.finder.js';
 export type { Page, PageQuery } from './admin/page.js';
 export type { DayStatistics, DcrStatistics } from './admin/statistics.service.js';
 export type { CleanupResult } from './cleanup/cleanup.sweep.js';
-export type { CapacityUse } from './clients/client-capacity.service.js';
+export type { CapacityUse } from './registration/client-capacity.service.js';
 export { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './sessions/session-revoker.js';
 export { DcrSession, type DcrRevocationState } from './sessions/session.entity.js';
 export { DcrSessionService, type OpenSessionRequest } from './sessions/session.service.js';

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { Remembered } from '../async/remembered.js';
-import { type CapacityUse, ClientCapacityService } from '../clients/client-capacity.service.js';
+import { type CapacityUse, ClientCapacityService } from '../registration/client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration-switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';
 
 const DAY = 86_400_000;

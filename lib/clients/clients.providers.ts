@@ -1,6 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
 import { ClientRows } from './client.rows.js';
 
-export const clientsProviders: Provider[] = [ClientRows, ClientUseRecorder, ClientCapacityService];
+export const clientsProviders: Provider[] = [ClientRows, ClientUseRecorder];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EndpointLocation } from '../http/endpoint-location.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration-switch.js';
 
 /** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */
 export type DiscoveryDocument = Record<string, unknown> & { issuer: string };

@@ -12,7 +12,7 @@ import {
 import { originalHeaders } from '../http/hidden-body.js';
 import { type FrameworkResponse, respond } from '../http/respond.js';
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration-switch.js';
 import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
 import { DcrRegistrationService } from '../registration/registration.service.js';

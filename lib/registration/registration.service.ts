@@ -8,7 +8,7 @@ import { DcrError, DcrServerError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
+import { RegistrationSwitch } from './registration-switch.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
 import type { ClientMetadata } from './client-metadata.js';
 import { displayName, issueClient } from './issue-client.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { ClientCapacityService } from '../clients/client-capacity.service.js';
+import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -12,7 +12,7 @@ import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { execute, type Statement } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
-import { RegistrationSwitch } from '../state/registration-switch.js';
+import { RegistrationSwitch } from './registration-switch.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { Outcome, Statement } from '../database/transaction.js';
 import { DcrAccessDeniedError } from '../errors/index.js';
-import { SharedState } from './shared-state.js';
-import { DcrState } from './state.entity.js';
+import { SharedState } from '../state/shared-state.js';
+import { DcrState } from '../state/state.entity.js';
 
 const PAUSED = 'paused';
 /** How long a replica relies on what it has read of the switch, ms. */

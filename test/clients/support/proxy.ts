@@ -28,7 +28,11 @@ export class LoggingProxy {
 
   async start(): Promise<void> {
     this.listening = await listen((request, response) => {
-      this.pass(request, response).catch(() => response.writeHead(502).end());
+      this.pass(request, response).catch(() => {
+        // Whoever hung up gets no answer; a stream that broke off must not look complete.
+        if (response.headersSent) response.destroy();
+        else response.writeHead(502).end();
+      });
     });
   }
 

@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { DcrMetadataService } from '../discovery/metadata.service.js';
 import { guardAuthorization, guardTokens } from './guard-responses.js';
 import { GrantSessions, type SessionServices } from './grant-sessions.js';
+import { originFromIssuer } from './issuer-origin.js';
 import { RETRY_AFTER, StorageUnavailableError } from './storage-unavailable.error.js';
 
 /** The services of this package that `attachDcr` needs. */
@@ -12,6 +13,7 @@ export interface AttachDcrServices extends SessionServices {
 /**
  * Joins a provider that was made with `withDcr` (or `dcrAdapter`) to the rest of this package:
  *
+ * - its URLs start with the issuer's origin, never with what the Host header says;
  * - its discovery documents name the registration endpoint, for as long as registration is open;
  * - every grant to a registered client has a session (`externalId` is the grant's id), opened with its first code and
  *   closed when the grant ends, as on logout. Before any code or token leaves, the session must be active and the
@@ -32,6 +34,7 @@ export function attachDcr(provider: Provider, services: AttachDcrServices): void
   });
   // By code of the host's, such as a page where people disconnect an application.
   provider.on('grant.destroyed', ({ jti }) => void sessions.close(jti));
+  provider.use(originFromIssuer(provider));
   provider.use(async (ctx, next) => {
     await next();
     const answered = ctx as KoaContextWithOIDC;

@@ -95,7 +95,7 @@ describeDatabases(
         expect(await redeem(through(replica, registered), code, verifier)).toMatchObject(invalidClient);
         const shown = await openAuthorization(replica);
         expect(shown).toBeInstanceOf(Page);
-        expect(shown).toMatchObject({ status: 400, title: 'This did not work' });
+        expect(shown).toMatchObject({ status: 400, title: 'This application has been disabled here' });
       }
       expect(await leftovers()).toEqual([]);
     });
@@ -185,7 +185,7 @@ describeDatabases(
       await operate(second, 'disable');
       held.release();
       expect(await shown).toBeInstanceOf(Page);
-      expect(await shown).toMatchObject({ status: 400, title: 'This did not work' });
+      expect(await shown).toMatchObject({ status: 400, title: 'This application has been disabled here' });
       expect(await leftovers()).toEqual([]);
     });
 

@@ -80,10 +80,10 @@ describe('The MCP server', () => {
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
-  test('may be called by a web page', async () => {
+  test('may be called by a web page of an allowed origin', async () => {
     const response = await fetch(sample.settings.mcp, {
       method: 'OPTIONS',
-      headers: { origin: 'https://app.example' },
+      headers: { origin: 'http://localhost:6274' },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-headers')).toContain('authorization');

@@ -48,15 +48,25 @@ describe('At the authorization endpoint', () => {
     expect(code).toBeUndefined();
   });
 
+  const failed = 'This did not work';
+
   test.each([
-    ['a foreign redirect URI', { redirect_uri: 'https://attacker.example/callback' }],
-    ['its own redirect URI on another loopback host', { redirect_uri: 'http://localhost:41999/callback' }],
-    ['its own redirect URI with another path', { redirect_uri: `${REDIRECT_URI}/more` }],
-    ['an unknown client', { client_id: 'dcr_ffffffffffffffffffffffffffffffff' }],
-  ])('%s is a page, and never a redirect', async (_title, changes) => {
+    ['a foreign redirect URI', { redirect_uri: 'https://attacker.example/callback' }, failed],
+    [
+      'its own redirect URI on another loopback host',
+      { redirect_uri: 'http://localhost:41999/callback' },
+      failed,
+    ],
+    ['its own redirect URI with another path', { redirect_uri: `${REDIRECT_URI}/more` }, failed],
+    [
+      'an unknown client',
+      { client_id: 'dcr_ffffffffffffffffffffffffffffffff' },
+      'This application is not registered here',
+    ],
+  ])('%s is a page, and never a redirect', async (_title, changes, title) => {
     const page = await open(changes);
     expect(page).toBeInstanceOf(Page);
-    expect(page).toMatchObject({ status: 400, title: 'This did not work' });
+    expect(page).toMatchObject({ status: 400, title });
   });
 
   test('its own loopback redirect URI may use any port (RFC 8252 §7.3)', async () => {
@@ -111,7 +121,7 @@ describe('A client that is disabled', () => {
     expect((await callMcp(sample, body.access_token)).status).toBe(200);
 
     await disable(registered.client.client_id);
-    expect(await open({})).toMatchObject({ status: 400, title: 'This did not work' });
+    expect(await open({})).toMatchObject({ status: 400, title: 'This application has been disabled here' });
     expect(await redeem(registered, code, verifier)).toMatchObject({
       status: 401,
       body: { error: 'invalid_client' },

@@ -8,7 +8,7 @@ import { OidcRecordsService } from './oidc-records.service.js';
 import { errorPage } from './pages/error.page.js';
 import { pageHeaders } from './pages/headers.js';
 import { unusableClientPage } from './pages/unusable-client.page.js';
-import { assumeScope, fixOrigin } from './requests.js';
+import { assumeScope } from './requests.js';
 import { MCP_SCOPE } from './scopes.js';
 import { ServerSecretsService } from './server-secrets.service.js';
 
@@ -73,7 +73,6 @@ export async function createProvider(
       },
     ),
   );
-  provider.use(fixOrigin(settings));
   provider.use(assumeScope);
   attachDcr(provider, { clients, sessions, metadata });
   provider.on('server_error', (_ctx, error) => new Logger('Authorization server').error(error));

@@ -55,6 +55,15 @@ export { DcrDecision } from './policy/decision.js';
 export { networks } from './policy/networks.js';
 export type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from './policy/policy.js';
 export { redirectHosts } from './policy/redirect-hosts.js';
+export { ClientMetadataDto } from './registration/client-metadata.dto.js';
+export {
+  IsDisplayText,
+  IsList,
+  IsRedirectUri,
+  IsScope,
+  IsWebUrl,
+  type TextRuleOptions,
+} from './registration/metadata-rules.js';
 export type { ClientInformation } from './registration/client-information.js';
 export type { RegistrationOrigin } from './registration/origin.js';
 export { DcrRegistrationService } from './registration/registration.service.js';

@@ -7,7 +7,8 @@ const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
 /** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
 const HOST_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
 const BRACKET = /[[\]]/;
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** RFC 8252 §7.3. `localhost` is among them since clients use it. */
+export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LOOPBACK_URI = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$/s;
 
 const HIGHEST_PORT = 65_535;
@@ -19,6 +20,24 @@ export interface RedirectUriProfile {
   customSchemes: readonly string[];
 }
 
+/** RFC 3986 §3.1, in lower case so that a listed scheme compares byte for byte. */
+const LOWER_CASE_SCHEME = /^[a-z][a-z0-9+.-]*$/;
+/** Schemes that a browser runs or resolves by itself: none of them leads back to an application. */
+const BROWSER_SCHEMES = new Set([
+  'about', 'blob', 'chrome', 'chrome-extension', 'data', 'file', 'filesystem', 'ftp', 'http', 'https', 'intent',
+  'jar', 'javascript', 'livescript', 'mailto', 'mhtml', 'resource', 'sms', 'tel', 'urn', 'vbscript', 'view-source',
+  'ws', 'wss',
+]); // prettier-ignore
+
+/** Whether a scheme may be listed in the option `redirectUris.customSchemes`. */
+export function isPrivateUseScheme(scheme: string): boolean {
+  return LOWER_CASE_SCHEME.test(scheme) && !BROWSER_SCHEMES.has(scheme);
+}
+
+export function schemeOf(uri: string): string | undefined {
+  return SCHEME.exec(uri)?.[1];
+}
+
 /**
  * Says what is wrong with a redirect URI, or `undefined` when it may be registered. Everything is decided on the
  * string as it was sent: `new URL()` repairs too much for its answer to be about the same URI.
@@ -28,7 +47,7 @@ export interface RedirectUriProfile {
  */
 export function redirectUriProblem(uri: string, profile: RedirectUriProfile): string | undefined {
   // The scheme comes first: the host of javascript://localhost/ looks fine.
-  const scheme = SCHEME.exec(uri)?.[1];
+  const scheme = schemeOf(uri);
   if (!scheme) return 'must be an absolute URI';
   const problem = schemeProblem(scheme, profile);
   if (problem) return problem;

@@ -1,7 +1,7 @@
 import type { ClientMetadata, ResponseType } from 'oidc-provider';
 import type { DcrClient } from '../clients/client.entity.js';
+import { LOOPBACK_HOSTS } from '../clients/redirect-uri.js';
 
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** The form that `oidc-provider` demands of a contact; RFC 7591 only speaks of strings. */
 const EMAIL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/;
 

@@ -1,24 +1,15 @@
+import { isPrivateUseScheme, LOOPBACK_HOSTS } from '../clients/redirect-uri.js';
+import { isScopeToken } from '../text/scope.js';
 import { listOf, objectOf, boolean, type Rule } from './option-rules.js';
 
-/** RFC 3986 §3.1, in lower case so that a listed scheme compares byte for byte. */
-const SCHEME = /^[a-z][a-z0-9+.-]*$/;
-/** Schemes that a browser runs or resolves by itself; none of them leads back to an application. */
-const NEVER = new Set([
-  'about', 'blob', 'chrome', 'chrome-extension', 'data', 'file', 'filesystem', 'ftp', 'http', 'https', 'intent',
-  'jar', 'javascript', 'livescript', 'mailto', 'mhtml', 'resource', 'sms', 'tel', 'urn', 'vbscript', 'view-source',
-  'ws', 'wss',
-]); // prettier-ignore
-/** RFC 6749 §3.3. */
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-
-const scopeTokens = listOf('scope tokens', (scope) => typeof scope === 'string' && SCOPE_TOKEN.test(scope));
+const scopeTokens = listOf('scope tokens', (scope) => typeof scope === 'string' && isScopeToken(scope));
 
 export const redirectUris: Rule = objectOf({
   https: boolean,
   loopback: boolean,
   customSchemes: listOf(
     "private-use schemes in lower case and without the colon, such as ['cursor']",
-    (scheme) => typeof scheme === 'string' && SCHEME.test(scheme) && !NEVER.has(scheme),
+    (scheme) => typeof scheme === 'string' && isPrivateUseScheme(scheme),
   ),
 });
 
@@ -36,12 +27,10 @@ export const throttlerStorage: Rule = (value) =>
     ? undefined
     : 'a ThrottlerStorage of @nestjs/throttler, an object with an increment() method';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 function isSecureUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const { protocol, hostname, hash } = new URL(value);
-  return hash === '' && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)));
+  return hash === '' && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.has(hostname)));
 }
 
 export const metadata: Rule = (value) => {

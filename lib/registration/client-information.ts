@@ -1,4 +1,6 @@
 import type { DcrClient } from '../clients/client.entity.js';
+import { MEMBERS } from './client-metadata.dto.js';
+import { isEmpty } from './metadata-rules.js';
 
 /**
  * The answer to a registration: every registered value, no secret, nothing `null` and nothing empty.
@@ -28,23 +30,13 @@ export interface ClientInformation {
 }
 
 export function toClientInformation(client: DcrClient): ClientInformation {
-  return {
+  const information: Record<string, unknown> = {
     client_id: client.clientId,
     client_id_issued_at: Math.floor(client.createdAt.getTime() / 1_000),
-    client_name: client.clientName,
-    ...client.localized,
-    redirect_uris: client.redirectUris,
-    grant_types: client.grantTypes,
-    response_types: client.responseTypes,
-    token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-    ...(client.clientUri && { client_uri: client.clientUri }),
-    ...(client.logoUri && { logo_uri: client.logoUri }),
-    ...(client.tosUri && { tos_uri: client.tosUri }),
-    ...(client.policyUri && { policy_uri: client.policyUri }),
-    ...(client.contacts?.length && { contacts: client.contacts }),
-    ...(client.scope && { scope: client.scope }),
-    ...(client.softwareId && { software_id: client.softwareId }),
-    ...(client.softwareVersion && { software_version: client.softwareVersion }),
-    ...(client.applicationType && { application_type: client.applicationType }),
   };
+  const row = client as unknown as Record<string, unknown>;
+  for (const { property, wireName } of MEMBERS) {
+    if (!isEmpty(row[property])) information[wireName] = row[property];
+  }
+  return Object.assign(information, client.localized) as unknown as ClientInformation;
 }

@@ -4,57 +4,43 @@ import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
 import { authorityOf, withoutLoopbackPort } from '../clients/redirect-uri.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
-import type { ClientMetadata } from './client-metadata.js';
-import type { NegotiatedMetadata } from './negotiation.js';
+import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
+import { DECIDED } from './client-profile.js';
+import type { RegistrationDraft } from './registration-draft.js';
 
-const UNNAMED = 'Unnamed client';
-
-/** A name is always registered: some clients need it in the answer, and every consent page does. */
-export function displayName({ clientName }: ClientMetadata): string {
-  return clientName?.trim() ? clientName : UNNAMED;
-}
+/** Members that are registered as they are. */
+const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto).filter(
+  (property) => !DECIDED.has(property),
+);
 
 /**
- * Makes the row of a new client. What the server issues is assigned here, last and alone, so that nothing that was
- * sent can set it.
+ * Makes the row of a new client. What the server issues is assigned last and only here, so that nothing that was sent can
+ * set it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
  */
 export function issueClient(
   Client: Type<DcrClient>,
-  metadata: ClientMetadata,
-  negotiated: NegotiatedMetadata,
+  { metadata, profile }: RegistrationDraft,
   decision: DcrDecision,
   issued: { source: DcrClientSource; at: Date },
 ): DcrClient {
-  const pending = decision.outcome === 'pending';
-  return Object.assign(new Client(), {
-    clientName: displayName(metadata),
-    redirectUris: negotiated.redirectUris,
-    redirectHosts: hostsOf(negotiated.redirectUris),
-    fingerprint: fingerprint(negotiated.redirectUris, metadata.softwareId),
-    grantTypes: negotiated.grantTypes,
-    responseTypes: negotiated.responseTypes,
-    tokenEndpointAuthMethod: negotiated.tokenEndpointAuthMethod,
-    scope: negotiated.scope,
-    clientUri: metadata.clientUri ?? null,
-    logoUri: metadata.logoUri ?? null,
-    tosUri: metadata.tosUri ?? null,
-    policyUri: metadata.policyUri ?? null,
-    contacts: metadata.contacts ?? null,
-    localized: metadata.localized ?? null,
-    softwareId: metadata.softwareId ?? null,
-    softwareVersion: metadata.softwareVersion ?? null,
-    applicationType: applicationType(metadata),
+  const client = new Client();
+  const row = client as unknown as Record<string, unknown>;
+  for (const property of UNDECIDED) row[property] = metadata[property] ?? null;
+  const isPending = decision.outcome === 'pending';
+  return Object.assign(client, profile, {
+    redirectHosts: hostsOf(profile.redirectUris),
+    fingerprint: fingerprint(profile.redirectUris, metadata.softwareId),
     id: timeOrderedId(issued.at),
     clientId: newClientId(),
     source: issued.source,
-    status: pending ? ('pending' as const) : ('active' as const),
+    status: isPending ? ('pending' as const) : ('active' as const),
     createdAt: issued.at,
     lastUsedAt: null,
     enabledAt: null,
     disabledAt: null,
-    disabledReason: pending ? (decision.reason ?? null) : null,
+    disabledReason: isPending ? (decision.reason ?? null) : null,
   });
 }
 
@@ -62,16 +48,11 @@ export function newClientId(): string {
   return `dcr_${random64()}${random64()}`;
 }
 
-/** 64 random bits of a UUID, of which Node draws many at a time: a call of `randomBytes` costs ten times as much. */
+/** 64 random bits of a UUID: Node.js draws many UUIDs at a time, so that this costs a tenth of `randomBytes`. */
 function random64(): string {
   const uuid = randomUUID();
-  // Its version and variant, which are no random bits, stand in between.
+  // The digits in between hold its version and variant, which are not random.
   return uuid.slice(0, 8) + uuid.slice(28);
-}
-
-/** OpenID Connect knows two; anything else says nothing to anyone here. */
-function applicationType({ applicationType: asked }: ClientMetadata): 'web' | 'native' | null {
-  return asked === 'web' || asked === 'native' ? asked : null;
 }
 
 function hostsOf(uris: string[]): string[] {

@@ -1,23 +1,15 @@
 import type { DcrPolicyContext } from '../policy/policy.js';
-import type { ClientMetadata } from './client-metadata.js';
-import type { NegotiatedMetadata } from './negotiation.js';
 import type { RegistrationOrigin } from './origin.js';
-import type { RequestedMetadata } from './recognised-members.js';
+import type { RegistrationDraft } from './registration-draft.js';
 
-export function policyContext(
-  requested: RequestedMetadata,
-  metadata: ClientMetadata,
-  negotiated: NegotiatedMetadata,
-  clientName: string,
-  origin: RegistrationOrigin,
-): DcrPolicyContext {
+export function policyContext({ requested, metadata, profile, origin }: RegistrationDraft): DcrPolicyContext {
   const context: DcrPolicyContext = {
-    clientName,
-    redirectUris: negotiated.redirectUris,
-    grantTypes: negotiated.grantTypes,
-    responseTypes: negotiated.responseTypes,
-    scopes: negotiated.scope?.split(' ') ?? [],
-    tokenEndpointAuthMethod: negotiated.tokenEndpointAuthMethod,
+    clientName: profile.clientName,
+    redirectUris: profile.redirectUris,
+    grantTypes: profile.grantTypes,
+    responseTypes: profile.responseTypes,
+    scopes: profile.scope?.split(' ') ?? [],
+    tokenEndpointAuthMethod: profile.tokenEndpointAuthMethod,
     ...(metadata.softwareId !== undefined && { softwareId: metadata.softwareId }),
     ...(metadata.softwareVersion !== undefined && { softwareVersion: metadata.softwareVersion }),
     ...(origin.ip !== undefined && { ip: origin.ip }),

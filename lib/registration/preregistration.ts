@@ -8,12 +8,12 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
 import { issueClient } from './issue-client.js';
-import { negotiate } from './negotiation.js';
-import { pickRecognised, toClientMetadata } from './recognised-members.js';
+import { pickRecognised } from './recognised-members.js';
+import { draftRegistration } from './registration-draft.js';
 import { RegistrationStore } from './registration.store.js';
 import { substitutions } from './substitutions.js';
 
-/** Registers a host's own clients by the rules of the endpoint, but without its limiter, policy, pause and cap. */
+/** Registers the application's own clients by the rules of the endpoint, but without its limiter, policy, pause and cap. */
 @Injectable()
 export class Preregistration {
   constructor(
@@ -26,18 +26,16 @@ export class Preregistration {
 
   /** @throws DcrError 400 */
   async create(metadata: unknown, by: DcrActor): Promise<DcrClient> {
-    const requested = pickRecognised(metadata);
-    const asked = toClientMetadata(requested);
-    const negotiated = negotiate(asked, this.options);
-    const client = issueClient(this.Client, asked, negotiated, DcrDecision.allow(), {
+    const draft = draftRegistration(pickRecognised(metadata), {}, this.options);
+    const client = issueClient(this.Client, draft, DcrDecision.allow(), {
       source: 'manual',
       at: this.database.now(),
     });
     const event = this.audit.event('client.registered', {
       outcome: 'accepted',
       clientId: client.clientId,
-      requested,
-      substituted: substitutions(requested, client, this.options),
+      requested: draft.requested,
+      substituted: substitutions(draft, this.options.scopes !== undefined),
       ...whoAndWhy(by),
     });
     await this.store.savePreregistered(client, event);

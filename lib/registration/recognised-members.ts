@@ -1,5 +1,8 @@
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
-import { type ClientMetadata, isLocalized, localizedProblem, RECOGNISED } from './client-metadata.js';
+import { ClientMetadataDto, isLocalized, MEMBERS, PLAN } from './client-metadata.dto.js';
+import { isEmpty, REDIRECT_URI_RULE } from './metadata-rules.js';
+import { problemOf } from '../validation/plan.js';
+import { pickLocalized } from './localized-members.js';
 
 /** What a request asks for: recognised members only, under their wire names. */
 export type RequestedMetadata = Record<string, unknown>;
@@ -13,7 +16,7 @@ export function pickRecognised(body: unknown): RequestedMetadata {
     throw new DcrInvalidClientMetadataError('The request body must be a JSON object.', 400, 'body');
   }
   const picked: RequestedMetadata = {};
-  for (const [name] of RECOGNISED) take(name, body, picked);
+  for (const { wireName } of MEMBERS) take(wireName, body, picked);
   for (const name of Object.keys(body)) if (isLocalized(name)) take(name, body, picked);
   return picked;
 }
@@ -22,12 +25,6 @@ function take(name: string, body: object, picked: RequestedMetadata): void {
   if (!Object.hasOwn(body, name)) return;
   const value = flat((body as Record<string, unknown>)[name]);
   if (value !== undefined && (name === 'redirect_uris' || !isEmpty(value))) picked[name] = value;
-}
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  );
 }
 
 /** No member is deeper than a list of strings; what is deeper is wrong, and must not reach anything recursive. */
@@ -41,31 +38,26 @@ function isObject(value: unknown): boolean {
 }
 
 /**
- * Maps the wire names to ours and checks every member by itself.
+ * Maps the wire names to ours and checks every member by itself. The entries of `redirect_uris` have rules of their own,
+ * which depend on the options: see client-profile.ts.
  *
  * @throws DcrInvalidClientMetadataError naming the member, and the index in a list
  */
-export function toClientMetadata(requested: RequestedMetadata): ClientMetadata {
-  const metadata: Partial<Record<keyof ClientMetadata, unknown>> = {};
-  for (const [name, { property, problem }] of RECOGNISED) {
-    const value = requested[name];
-    if (isEmpty(value)) continue;
-    const wrong = problem(value);
-    if (wrong) {
-      throw new DcrInvalidClientMetadataError(
-        `${name}${wrong.startsWith('[') ? '' : ' '}${wrong}.`,
-        400,
-        name === 'redirect_uris' ? 'redirect_uris' : 'metadata',
-      );
+export function toMetadata(requested: RequestedMetadata): ClientMetadataDto {
+  const metadata = new ClientMetadataDto();
+  const values = metadata as unknown as Record<string, unknown>;
+  for (const { property, wireName } of MEMBERS) {
+    const value = requested[wireName];
+    if (!isEmpty(value)) values[property] = value;
+  }
+  const localized = pickLocalized(requested, () => MEMBERS);
+  if (localized) metadata.localized = localized;
+  for (const member of PLAN) {
+    const problem = problemOf(member, values[member.property], REDIRECT_URI_RULE);
+    if (problem) {
+      const cause = member.wireName === 'redirect_uris' ? 'redirect_uris' : 'metadata';
+      throw new DcrInvalidClientMetadataError(`${problem}.`, 400, cause);
     }
-    metadata[property] = value;
   }
-  const tagged = Object.entries(requested).filter(([name]) => isLocalized(name));
-  if (tagged.length > 0) {
-    const wrong = localizedProblem(tagged);
-    if (wrong) throw new DcrInvalidClientMetadataError(`${wrong}.`);
-    metadata.localized = Object.fromEntries(tagged);
-  }
-  // Each value is what its rule says.
-  return metadata as ClientMetadata;
+  return metadata;
 }

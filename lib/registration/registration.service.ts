@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { AuditLog, type AuditOrigin } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Rejections } from '../audit/rejections.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
@@ -10,13 +10,12 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
 import { RegistrationSwitch } from './registration-switch.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
-import type { ClientMetadata } from './client-metadata.js';
-import { displayName, issueClient } from './issue-client.js';
-import { negotiate, type NegotiatedMetadata } from './negotiation.js';
+import { issueClient } from './issue-client.js';
 import { completeOrigin, type RegistrationOrigin } from './origin.js';
 import { policyContext } from './policy-context.js';
 import { PolicyRunner } from './policy-runner.js';
-import { pickRecognised, toClientMetadata, type RequestedMetadata } from './recognised-members.js';
+import { pickRecognised, type RequestedMetadata } from './recognised-members.js';
+import { draftRegistration, type RegistrationDraft } from './registration-draft.js';
 import { RegistrationStore } from './registration.store.js';
 import { substitutions } from './substitutions.js';
 
@@ -54,14 +53,10 @@ export class DcrRegistrationService {
     try {
       await this.registration.requireOpen();
       requested = pickRecognised(metadata);
-      const asked = toClientMetadata(requested);
-      const negotiated = negotiate(asked, this.options);
-      const decision = await this.askPolicy(requested, asked, negotiated, from);
-      const client = issueClient(this.Client, asked, negotiated, decision, {
-        source: 'dcr',
-        at: this.database.now(),
-      });
-      await this.persist(client, requested, decision, from);
+      const draft = draftRegistration(requested, from, this.options);
+      const decision = await this.askPolicy(draft);
+      const client = issueClient(this.Client, draft, decision, { source: 'dcr', at: this.database.now() });
+      await this.persist(client, draft, decision);
       return toClientInformation(client);
     } catch (error) {
       if (!(error instanceof DcrError)) this.logger.error(error);
@@ -71,33 +66,18 @@ export class DcrRegistrationService {
     }
   }
 
-  private askPolicy(
-    requested: RequestedMetadata,
-    asked: ClientMetadata,
-    negotiated: NegotiatedMetadata,
-    origin: RegistrationOrigin,
-  ): DcrDecision | Promise<DcrDecision> {
-    if (!this.options.policy) return DcrDecision.allow();
-    return this.policy.ask(policyContext(requested, asked, negotiated, displayName(asked), origin));
+  private askPolicy(draft: RegistrationDraft): DcrDecision | Promise<DcrDecision> {
+    return this.options.policy ? this.policy.ask(policyContext(draft)) : DcrDecision.allow();
   }
 
-  private persist(
-    client: DcrClient,
-    requested: RequestedMetadata,
-    decision: DcrDecision,
-    origin: AuditOrigin,
-  ): Promise<void> {
-    const event = this.audit.event(
-      'client.registered',
-      {
-        outcome: 'accepted',
-        clientId: client.clientId,
-        requested,
-        substituted: substitutions(requested, client, this.options),
-        reason: decision.reason ?? null,
-      },
-      origin,
-    );
-    return this.store.save(client, event);
+  private persist(client: DcrClient, draft: RegistrationDraft, decision: DcrDecision): Promise<void> {
+    const details = {
+      outcome: 'accepted' as const,
+      clientId: client.clientId,
+      requested: draft.requested,
+      substituted: substitutions(draft, this.options.scopes !== undefined),
+      reason: decision.reason ?? null,
+    };
+    return this.store.save(client, this.audit.event('client.registered', details, draft.origin));
   }
 }

@@ -1,0 +1,109 @@
+import { Expose, Transform } from 'class-transformer';
+import { IsOptional } from 'class-validator';
+import { compilePlan } from '../validation/plan.js';
+import { IsLocalized, localizedFormOf, pickLocalized } from './localized-members.js';
+import { IsDisplayText, IsList, IsRedirectUri, IsScope, IsWebUrl } from './metadata-rules.js';
+
+const localizable = { context: { isLocalizable: true } };
+
+/**
+ * What a client may send, and the only description of it: wire names, limits and rules. Everything is derived from it: what
+ * is read, stored, answered and audited. Members that are not listed are ignored. Rules are checked from the property
+ * upwards.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ * @see https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata for application_type
+ */
+export class ClientMetadataDto {
+  /** At least one. At registration the option `redirectUris` decides which are allowed. */
+  @Expose({ name: 'redirect_uris' })
+  @IsRedirectUri({ each: true })
+  @IsList({ max: 32, nonEmpty: 'redirect URI' })
+  redirectUris!: string[];
+
+  @Expose({ name: 'token_endpoint_auth_method' })
+  @IsOptional()
+  @IsDisplayText()
+  tokenEndpointAuthMethod?: string;
+
+  @Expose({ name: 'grant_types' })
+  @IsOptional()
+  @IsDisplayText({ each: true })
+  @IsList({ max: 32 })
+  grantTypes?: string[];
+
+  @Expose({ name: 'response_types' })
+  @IsOptional()
+  @IsDisplayText({ each: true })
+  @IsList({ max: 32 })
+  responseTypes?: string[];
+
+  @Expose({ name: 'client_name' })
+  @IsOptional()
+  @IsDisplayText({ max: 200, ...localizable })
+  clientName?: string;
+
+  @Expose({ name: 'client_uri' })
+  @IsOptional()
+  @IsWebUrl(localizable)
+  clientUri?: string;
+
+  @Expose({ name: 'logo_uri' })
+  @IsOptional()
+  @IsWebUrl(localizable)
+  logoUri?: string;
+
+  @Expose()
+  @IsOptional()
+  @IsScope()
+  scope?: string;
+
+  @Expose()
+  @IsOptional()
+  @IsDisplayText({ each: true })
+  @IsList({ max: 10 })
+  contacts?: string[];
+
+  @Expose({ name: 'tos_uri' })
+  @IsOptional()
+  @IsWebUrl(localizable)
+  tosUri?: string;
+
+  @Expose({ name: 'policy_uri' })
+  @IsOptional()
+  @IsWebUrl(localizable)
+  policyUri?: string;
+
+  @Expose({ name: 'software_id' })
+  @IsOptional()
+  @IsDisplayText()
+  softwareId?: string;
+
+  @Expose({ name: 'software_version' })
+  @IsOptional()
+  @IsDisplayText()
+  softwareVersion?: string;
+
+  @Expose({ name: 'application_type' })
+  @IsOptional()
+  @IsDisplayText()
+  applicationType?: string;
+
+  /** Members with a language tag, under their wire names, such as `{ "client_name#fr": "…" }`. */
+  @Expose()
+  @Transform(({ obj }) => pickLocalized(obj as object, () => MEMBERS), { toClassOnly: true })
+  @IsOptional()
+  @IsLocalized(() => MEMBERS)
+  localized?: Record<string, string>;
+}
+
+/** The members in the order in which they are checked, `localized` last. */
+export const PLAN = compilePlan(ClientMetadataDto);
+
+/** The members that have a wire name of their own. */
+export const MEMBERS = PLAN.filter(({ property }) => property !== 'localized');
+
+/** Whether it is the name of a member with a language tag, such as `client_name#fr`. */
+export function isLocalized(wireName: string): boolean {
+  return localizedFormOf(wireName, () => MEMBERS) !== undefined;
+}

@@ -1,0 +1,108 @@
+import { redirectUriProblem } from '../clients/redirect-uri.js';
+import { DcrInvalidClientMetadataError, DcrInvalidRedirectUriError } from '../errors/index.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ClientMetadataDto } from './client-metadata.dto.js';
+import { redirectUriValueProblem } from './metadata-rules.js';
+
+/** A public client that may use the authorization code grant: all that this server registers. */
+const GRANT_TYPES = ['authorization_code', 'refresh_token'];
+const RESPONSE_TYPES = ['code'];
+const AUTH_METHOD = 'none';
+/** A name is always registered: some clients need it in the answer, and every consent page does. */
+const UNNAMED = 'Unnamed client';
+
+/** What is registered of the members that this server decides about. All other members are registered as they are. */
+export interface ClientProfile {
+  redirectUris: string[];
+  grantTypes: string[];
+  responseTypes: string[];
+  tokenEndpointAuthMethod: 'none';
+  scope: string | null;
+  clientName: string;
+  applicationType: 'web' | 'native' | null;
+}
+
+/** The properties of {@link ClientProfile}. */
+export const DECIDED: ReadonlySet<string> = new Set([
+  'redirectUris', 'grantTypes', 'responseTypes', 'tokenEndpointAuthMethod', 'scope', 'clientName', 'applicationType',
+] satisfies (keyof ClientProfile)[]); // prettier-ignore
+
+type Negotiation = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
+
+/**
+ * Brings the metadata into the profile: refuses what is outside (`strict`), or replaces and drops it as long as a usable
+ * client remains (`substitute`).
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ * @throws DcrInvalidRedirectUriError or DcrInvalidClientMetadataError
+ */
+export function toProfile(metadata: ClientMetadataDto, options: Negotiation): ClientProfile {
+  const { clientName, applicationType } = metadata;
+  return {
+    redirectUris: chooseRedirectUris(metadata.redirectUris, options),
+    tokenEndpointAuthMethod: chooseAuthMethod(metadata.tokenEndpointAuthMethod, options),
+    // RFC 7591 §2: absent means authorization_code alone; clients that want refresh tokens say so.
+    grantTypes: choose('grant_types', metadata.grantTypes, GRANT_TYPES, 'authorization_code', options),
+    responseTypes: choose('response_types', metadata.responseTypes, RESPONSE_TYPES, 'code', options),
+    scope: chooseScope(metadata.scope, options),
+    clientName: clientName?.trim() ? clientName : UNNAMED,
+    // OpenID Connect defines these two.
+    applicationType: applicationType === 'web' || applicationType === 'native' ? applicationType : null,
+  };
+}
+
+function chooseRedirectUris(
+  requested: unknown[],
+  { negotiation, redirectUris: rules }: Negotiation,
+): string[] {
+  const usable: string[] = [];
+  let firstProblem: string | undefined;
+  for (const [index, uri] of requested.entries()) {
+    const refuse = (problem: string) => new DcrInvalidRedirectUriError(`redirect_uris[${index}] ${problem}.`);
+    const malformed = redirectUriValueProblem(uri);
+    if (malformed) throw refuse(malformed);
+    const problem = redirectUriProblem(uri as string, rules);
+    if (!problem) usable.push(uri as string);
+    else if (negotiation === 'strict') throw refuse(problem);
+    else firstProblem ??= refuse(problem).description;
+  }
+  if (usable.length === 0) throw new DcrInvalidRedirectUriError(firstProblem ?? '');
+  return usable;
+}
+
+function chooseAuthMethod(requested: string | undefined, { negotiation }: Negotiation): 'none' {
+  // An absent method would mean client_secret_basic; RFC 7591 §3.2.1 lets the server register another.
+  if (requested !== undefined && requested !== AUTH_METHOD && negotiation === 'strict') {
+    throw new DcrInvalidClientMetadataError(
+      'token_endpoint_auth_method must be none: only public clients are registered.',
+    );
+  }
+  return AUTH_METHOD;
+}
+
+function choose(
+  member: string,
+  requested: string[] | undefined,
+  supported: string[],
+  required: string,
+  { negotiation }: Negotiation,
+): string[] {
+  if (!requested) return [required];
+  const unsupported = requested.findIndex((value) => !supported.includes(value));
+  if (unsupported >= 0 && negotiation === 'strict') {
+    throw new DcrInvalidClientMetadataError(
+      `${member}[${unsupported}] must be one of: ${supported.join(', ')}.`,
+    );
+  }
+  if (!requested.includes(required))
+    throw new DcrInvalidClientMetadataError(`${member} must include ${required}.`);
+  return [...new Set(requested.filter((value) => supported.includes(value)))];
+}
+
+function chooseScope(requested: string | undefined, { scopes }: Negotiation): string | null {
+  if (!scopes) return null;
+  // Clients invent scopes; what is not allowed is left out, never refused.
+  const granted = new Set(requested?.split(' ').filter((token) => scopes.allowed.includes(token)));
+  const registered = granted.size > 0 ? [...granted] : (scopes.default ?? []);
+  return registered.length > 0 ? registered.join(' ') : null;
+}

@@ -1,0 +1,143 @@
+import type { ValidationOptions } from 'class-validator';
+import {
+  isPrivateUseScheme,
+  redirectUriProblem,
+  schemeOf,
+  type RedirectUriProfile,
+} from '../clients/redirect-uri.js';
+import { readHostname } from '../text/hostname.js';
+import { isSafeText } from '../text/safe-text.js';
+import { isScope } from '../text/scope.js';
+import { memberRule, type MemberContext, type Problem } from '../validation/member-rule.js';
+
+export const MAX_URI_LENGTH = 2_048;
+const MAX_TEXT_LENGTH = 500;
+
+/** ASCII that RFC 3986 allows, after http:// or https:// and a host without user information. */
+const WEB_URL =
+  /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
+
+/** Options of the decorators: those of class-validator, and a limit. */
+export interface TextRuleOptions extends ValidationOptions {
+  /** Characters. Default: 500; of a URL 2,048. */
+  max?: number;
+}
+
+/** Text that people read: no control, bidirectional or invisible characters. */
+export function IsDisplayText({
+  max = MAX_TEXT_LENGTH,
+  ...options
+}: TextRuleOptions = {}): PropertyDecorator {
+  return memberRule(
+    'isDisplayText',
+    (value) => textProblem(value, max),
+    withContext(options, { limits: { maxLength: max } }),
+  );
+}
+
+/** An `http` or `https` URL without user information. */
+export function IsWebUrl({ max = MAX_URI_LENGTH, ...options }: TextRuleOptions = {}): PropertyDecorator {
+  return memberRule(
+    'isWebUrl',
+    (value) => webUrlProblem(value, max),
+    withContext(options, { limits: { maxLength: max, format: 'uri' } }),
+  );
+}
+
+/**
+ * Scope tokens joined by single spaces.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ */
+export function IsScope({ max = MAX_TEXT_LENGTH, ...options }: TextRuleOptions = {}): PropertyDecorator {
+  return memberRule(
+    'isScope',
+    (value) => scopeProblem(value, max),
+    withContext(options, { limits: { maxLength: max } }),
+  );
+}
+
+/** A list with a maximum number of entries. Write it below the rule for its entries: it is checked first. */
+export function IsList({
+  max,
+  nonEmpty,
+  ...options
+}: ValidationOptions & { max: number; nonEmpty?: string }): PropertyDecorator {
+  const problem = (value: unknown): Problem => {
+    if (nonEmpty && isEmpty(value)) return `must have at least one ${nonEmpty}`;
+    if (!Array.isArray(value)) return 'must be a list';
+    return value.length > max ? `must have at most ${max} entries` : undefined;
+  };
+  const limits = { maxItems: max, ...(nonEmpty && { minItems: 1 }) };
+  return memberRule('isList', problem, withContext(options, { limits }));
+}
+
+export const REDIRECT_URI_RULE = 'isRedirectUri';
+
+/**
+ * A redirect URI that the rules allow.
+ *
+ * @param rules Default: https, http on a loopback host, and any private-use scheme that the option
+ *   `redirectUris.customSchemes` may list
+ */
+export function IsRedirectUri({
+  rules,
+  ...options
+}: ValidationOptions & { rules?: RedirectUriProfile } = {}): PropertyDecorator {
+  return memberRule(
+    REDIRECT_URI_RULE,
+    (value) =>
+      redirectUriValueProblem(value) ?? redirectUriProblem(value as string, rules ?? widest(value as string)),
+    withContext(options, { limits: {} }),
+  );
+}
+
+/** What is wrong with an entry of `redirect_uris` whatever the rules. */
+export function redirectUriValueProblem(value: unknown): Problem {
+  if (typeof value !== 'string') return 'must be a string';
+  return value.length > MAX_URI_LENGTH ? `must be at most ${MAX_URI_LENGTH} characters long` : undefined;
+}
+
+function widest(uri: string): RedirectUriProfile {
+  const scheme = schemeOf(uri);
+  const customSchemes = scheme !== undefined && isPrivateUseScheme(scheme) ? [scheme] : [];
+  return { https: true, loopback: true, customSchemes };
+}
+
+function withContext(options: ValidationOptions, context: MemberContext): ValidationOptions {
+  return { ...options, context: { ...context, ...(options.context as MemberContext | undefined) } };
+}
+
+/** RFC 7591 leaves open what an empty value means; here it counts as absent. */
+export function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function textProblem(value: unknown, maxLength: number): Problem {
+  if (typeof value !== 'string') return 'must be a string';
+  // Characters as a reader counts them; a string is never longer in characters than in UTF-16 units.
+  if (value.length > maxLength && Array.from(value).length > maxLength)
+    return `must be at most ${maxLength} characters long`;
+  return isSafeText(value) ? undefined : 'must not contain control, bidirectional or invisible characters';
+}
+
+function webUrlProblem(value: unknown, maxLength: number): Problem {
+  const problem = textProblem(value, maxLength);
+  if (problem) return problem;
+  const url = value as string;
+  return WEB_URL.test(url) && hasHostname(url) ? undefined : 'must be an http or https URL';
+}
+
+function hasHostname(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return !hostname.includes('xn--') || readHostname(hostname) === hostname;
+}
+
+function scopeProblem(value: unknown, maxLength: number): Problem {
+  if (typeof value !== 'string') return 'must be a string';
+  if (value.length > maxLength) return `must be at most ${maxLength} characters long`;
+  return isScope(value) ? undefined : 'must be scope tokens separated by single spaces';
+}

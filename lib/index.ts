@@ -23,6 +23,7 @@ export { DcrClientService, type AuthenticationRequest } from './clients/client.s
 export { DcrModule } from './dcr.module.js';
 export { DcrMetadataService, type DiscoveryDocument } from './discovery/metadata.service.js';
 export { dcrEntities } from './entities.js';
+export { DcrErrorFilter } from './http/dcr-error.filter.js';
 export * from './errors/index.js';
 export { createDcrMigrations, dcrMigrations, type DcrMigrationOptions } from './migrations/index.js';
 export { dcrOpenApi, type DcrOpenApiOptions } from './openapi/dcr-open-api.js';

@@ -14,15 +14,14 @@ import {
   UsePipes,
   ValidationPipe,
 } from '@nestjs/common';
-import { DcrAdminService } from 'nestjs-dcr';
-import { DcrErrorsFilter } from './dcr-errors.filter.js';
+import { DcrAdminService, DcrErrorFilter } from 'nestjs-dcr';
 import { Operator, OperatorGuard } from './operator.guard.js';
 import { AuditRequest, CleanUpRequest, ClientsRequest, ReasonRequest } from './requests.js';
 
 /** The life of clients, in the hands of the operators: every operation can be repeated, and is audited with its actor. */
 @Controller('admin/api')
 @UseGuards(OperatorGuard)
-@UseFilters(DcrErrorsFilter)
+@UseFilters(DcrErrorFilter)
 @UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))
 export class AdminController {
   constructor(private readonly admin: DcrAdminService) {}

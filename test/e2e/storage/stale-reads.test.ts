@@ -93,7 +93,7 @@ for (const [where, variant] of stale) {
         await used();
         await admin.pauseRegistration();
         expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(403);
-        expect(await admin.statistics()).toMatchObject({ paused: true });
+        expect(await admin.statistics()).toMatchObject({ paused: { by: null } });
         await admin.resumeRegistration();
         const registration = host.app.get(DcrRegistrationService);
         await registration.register(goodRegistration);

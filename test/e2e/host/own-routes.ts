@@ -46,6 +46,8 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
     to(`${things}/limited`, 'the second of two', { method: 'GET' }),
     to(`${things}/limited`, 'one too many', { method: 'GET' }),
     to(`${base}/no-such-route`, 'an unknown route', { headers: json, body: thing }),
+    to(`${base}/no-such-route`, 'a GET of an unknown route', { method: 'GET' }),
+    to('/no-such-route', 'a GET of an unknown route outside any prefix', { method: 'GET' }),
     to(`${base}/no-such-route`, 'malformed JSON to an unknown route', { headers: json, body: '{' }),
     to(`${base}/no-such-route`, 'a preflight of an unknown route', {
       method: 'OPTIONS',

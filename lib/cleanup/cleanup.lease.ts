@@ -58,12 +58,11 @@ export class CleanupLease {
   /** MySQL and MariaDB may count changed rows only, and renewing twice in a millisecond changes nothing. */
   private isHeld(): Promise<boolean> {
     const { dataSource } = this.database;
-    const expiresAt = dataSource.driver.escape('expires_at');
     const held = dataSource
       .createQueryBuilder(DcrState, 'state')
       .where({ name: 'cleanup', value: this.holder })
-      .andWhere(`state.${expiresAt} > ${NOW[familyOf(dataSource)]}`);
-    return this.database.read(held, (query) => query.getExists());
+      .andWhere(`state.expiresAt > ${NOW[familyOf(dataSource)]}`);
+    return this.database.read(held, async (query) => (await query.getCount()) > 0);
   }
 
   /** Renews the lease while some work goes on: a single statement may take longer than the lease lasts. */

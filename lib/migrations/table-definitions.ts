@@ -1,6 +1,6 @@
 import { Table, TableColumn, TableIndex, type QueryRunner, type TableColumnOptions } from 'typeorm';
 import { familyOf } from '../database/dialect.js';
-import type { TableNames } from './table-names.js';
+import { escapedPath, type TableNames } from './table-names.js';
 
 type Column = TableColumnOptions;
 
@@ -28,7 +28,6 @@ export async function createTable(
   columns: Column[],
   indices: { name: string; columnNames: string[]; isUnique?: boolean }[],
 ): Promise<void> {
-  const { driver } = queryRunner.connection;
   const table = new Table({
     name: names.table,
     columns: columns.map((column) => complete(queryRunner, names, column)),
@@ -41,10 +40,7 @@ export async function createTable(
   if (familyOf(queryRunner.connection) === 'mysql') {
     // For columns that the application adds. (To convert the table would turn each text of a latin1 database into mediumtext.)
     const { charset, collation } = EVERY_CHARACTER;
-    const escaped = names.table
-      .split('.')
-      .map((part) => driver.escape(part))
-      .join('.');
+    const escaped = escapedPath(queryRunner, names.table);
     await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
 }

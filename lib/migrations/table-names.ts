@@ -38,3 +38,11 @@ function metadataOf({ entityMetadatas }: DataSource, table: string): EntityMetad
     entityMetadatas.find(({ tableName }) => tableName === table)
   );
 }
+
+/** A name as it stands in a statement, with its schema where it has one. */
+export function escapedPath({ connection }: QueryRunner, name: string): string {
+  return name
+    .split('.')
+    .map((part) => connection.driver.escape(part))
+    .join('.');
+}

@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
+import { escapedPath, namesOf } from './table-names.js';
 
 const TABLE = 'dcr_sessions';
 const NAME = 'IDX_dcr_sessions_external';
@@ -11,23 +12,36 @@ export class DcrSessionNames1764010800000 implements MigrationInterface {
   readonly name = 'DcrSessionNames1764010800000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    const table = queryRunner.connection.driver.escape(TABLE);
+    const names = namesOf(queryRunner, TABLE);
+    const table = escapedPath(queryRunner, names.table);
+    const [id, clientId, externalId, closedAt, revokedAt, revocationState] = [
+      'id',
+      'client_id',
+      'external_id',
+      'closed_at',
+      'revoked_at',
+      'revocation_state',
+    ].map((name) => escapedPath(queryRunner, names.column(name)));
     // MySQL does not update a table that it reads from, unless through a derived table, which DISTINCT makes it keep.
     await queryRunner.query(
-      `UPDATE ${table} SET external_id = NULL, ` +
-        `closed_at = CASE WHEN closed_at IS NULL AND revoked_at IS NULL THEN ${Date.now()} ELSE closed_at END, ` +
-        `revocation_state = CASE WHEN revocation_state IS NULL THEN NULL ELSE 'done' END ` +
-        `WHERE id IN (SELECT id FROM (SELECT DISTINCT older.id FROM ${table} older JOIN ${table} newer ` +
-        'ON newer.external_id = older.external_id AND newer.client_id = older.client_id AND newer.id > older.id' +
+      `UPDATE ${table} SET ${externalId} = NULL, ` +
+        `${closedAt} = CASE WHEN ${closedAt} IS NULL AND ${revokedAt} IS NULL THEN ${Date.now()} ELSE ${closedAt} END, ` +
+        `${revocationState} = CASE WHEN ${revocationState} IS NULL THEN NULL ELSE 'done' END ` +
+        `WHERE ${id} IN (SELECT ${id} FROM (SELECT DISTINCT older.${id} FROM ${table} older JOIN ${table} newer ` +
+        `ON newer.${externalId} = older.${externalId} AND newer.${clientId} = older.${clientId} AND newer.${id} > older.${id}` +
         ') duplicates)',
     );
-    await queryRunner.dropIndex(TABLE, NAME);
-    const columnNames = ['external_id', 'client_id'];
-    await queryRunner.createIndex(TABLE, new TableIndex({ name: NAME, columnNames, isUnique: true }));
+    await queryRunner.dropIndex(names.table, NAME);
+    const columnNames = ['external_id', 'client_id'].map((name) => names.column(name));
+    await queryRunner.createIndex(names.table, new TableIndex({ name: NAME, columnNames, isUnique: true }));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropIndex(TABLE, NAME);
-    await queryRunner.createIndex(TABLE, new TableIndex({ name: NAME, columnNames: ['external_id'] }));
+    const { table, column } = namesOf(queryRunner, TABLE);
+    await queryRunner.dropIndex(table, NAME);
+    await queryRunner.createIndex(
+      table,
+      new TableIndex({ name: NAME, columnNames: [column('external_id')] }),
+    );
   }
 }

@@ -10,7 +10,7 @@ import { isSafeText } from '../text/safe-text.js';
 import { isScope } from '../text/scope.js';
 import { memberRule, type MemberContext, type Problem } from '../validation/member-rule.js';
 
-export const MAX_URI_LENGTH = 2_048;
+const MAX_URI_LENGTH = 2_048;
 const MAX_TEXT_LENGTH = 500;
 
 /** ASCII that RFC 3986 allows, after http:// or https:// and a host without user information. */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { anyUri, goodUri } from './arbitraries.js';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 });
-export const web = goodUri.filter((uri) => !uri.startsWith('cursor'));
+const web = goodUri.filter((uri) => !uri.startsWith('cursor'));
 const url = fc.webUrl();
 
-export const good = {
+const good = {
   redirect_uris: fc.array(web, { minLength: 1, maxLength: 4 }),
   client_name: text,
   'client_name#fr': text,
@@ -24,7 +24,7 @@ export const good = {
 };
 
 /** What may stand anywhere: other types, hostile text, URIs of all kinds, unsupported words. */
-export const anything = fc.oneof(
+const anything = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
   fc.constantFrom(null, '', ' ', [], {}, '\u0000', '\ud800', '\u202e', 'read  write', 'client_secret_basic'),
@@ -32,7 +32,7 @@ export const anything = fc.oneof(
   anyUri,
   fc.array(fc.oneof(anyUri, web), { maxLength: 4 }),
 );
-export const members = [
+const members = [
   ...Object.keys(good),
   'client_id',
   'client_secret',

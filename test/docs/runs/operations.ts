@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { expect, inject, vi } from 'vitest';
 import type { Host } from '../../support/host.js';
 import { postJson, send } from '../../support/http.js';
+import { createDatabase } from '../../support/databases.js';
 import { register, withHost } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
@@ -30,7 +31,10 @@ export const operations: Runs = {
     vi.stubEnv('REDIS_URL', redis ?? 'redis://127.0.0.1:1');
     // A caller of its own: Redis remembers those of an earlier run for a minute.
     const caller = { 'x-forwarded-for': `10.${[1, 2, 3].map(() => randomInt(256)).join('.')}` };
+    // Replicas share the application's database, and with it the key that callers are hashed with.
+    const database = await createDatabase('better-sqlite3');
     const proxied = {
+      database,
       configure: (app: INestApplication) =>
         void app.getHttpAdapter().getInstance().set('trust proxy', 'loopback'),
     };
@@ -46,7 +50,11 @@ export const operations: Runs = {
         },
         proxied,
       );
-    await withHost(registration, look, proxied);
+    try {
+      await withHost(registration, look, proxied);
+    } finally {
+      await database.drop();
+    }
     vi.unstubAllEnvs();
   },
 

@@ -52,7 +52,7 @@ export class AuditListingService {
     if (to) query.andWhere('event.createdAt < :to', { to: to.getTime() });
     const after = cursor === undefined ? undefined : fromCursor(cursor, ORDER, ['number', 'string']);
     keyset(query, ['event.createdAt', 'event.id'], 'DESC', after);
-    const found = await this.database.readList(query.limit(most + 1), (page) => page.getMany());
+    const found = await this.database.read(query.limit(most + 1), (page) => page.getMany());
     const items = found.slice(0, most);
     const last = found.length > most ? items.at(-1) : undefined;
     return { items, ...(last && { nextCursor: toCursor(ORDER, [last.createdAt.getTime(), last.id]) }) };

@@ -114,12 +114,12 @@ export class ClientListingService {
     const query = this.query(filter);
     if (condition) query.andWhere(condition);
     keyset(query, columns, direction, after);
-    return this.database.readList(query.limit(limit), (page) => page.getMany());
+    return this.database.read(query.limit(limit), (page) => page.getMany());
   }
 
   private async count({ status: _any, ...filter }: ClientFilter): Promise<ClientPage['counts']> {
     const query = this.query(filter).select('client.status', 'status').addSelect('COUNT(*)', 'count');
-    const rows = await this.database.readList(query.groupBy('client.status'), (grouped) =>
+    const rows = await this.database.read(query.groupBy('client.status'), (grouped) =>
       grouped.getRawMany<{ status: DcrClientStatus; count: string | number }>(),
     );
     const counts = { active: 0, pending: 0, disabled: 0, total: 0 };

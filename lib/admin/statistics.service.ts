@@ -107,7 +107,7 @@ export class StatisticsService {
       .addSelect('SUM(CASE WHEN client.lastUsedAt <= :idleSince THEN 1 ELSE 0 END)', 'idle')
       .setParameters({ idleSince })
       .groupBy('client.status');
-    const rows = await this.database.readList(query, (counted) =>
+    const rows = await this.database.read(query, (counted) =>
       counted.getRawMany<Record<string, string | number>>(),
     );
     const of = (status: string, count: string) =>
@@ -136,7 +136,7 @@ export class StatisticsService {
       .groupBy(day)
       .addGroupBy('event.type')
       .addGroupBy('event.error');
-    const rows = await this.database.readList(query, (counted) =>
+    const rows = await this.database.read(query, (counted) =>
       counted.getRawMany<{
         day: string | number;
         type: string;

@@ -6,7 +6,6 @@ import type {
   FindManyOptions,
   FindOptionsWhere,
   ObjectLiteral,
-  ReplicationMode,
   SelectQueryBuilder,
 } from 'typeorm';
 import { inTime } from '../async/in-time.js';
@@ -94,18 +93,13 @@ export class DcrDatabase implements OnModuleInit {
   }
 
   /**
-   * Loads rows that decide something. They come from the master and past TypeORM's query cache: a lagging replica would
-   * still know a client that was disabled a moment ago, and not yet one that has just registered.
+   * Loads rows from the master, past TypeORM's query cache: a lagging replica would still know a client that was disabled a
+   * moment ago, and not yet one that has just registered. Lists and statistics too: an operator must see what they just did.
    *
    * @throws DcrError 503 when the database is unavailable, 500 when it refused the query
    */
   read<Row extends ObjectLiteral, T>(query: SelectQueryBuilder<Row>, load: Load<Row, T>): Promise<T> {
-    return this.answer(this.loadOn('master', query, load));
-  }
-
-  /** Loads rows of a list or a statistic, which a replica may answer; throws as {@link read} does. */
-  readList<Row extends ObjectLiteral, T>(query: SelectQueryBuilder<Row>, load: Load<Row, T>): Promise<T> {
-    return this.answer(this.loadOn(this.dataSource.defaultReplicationModeForReads(), query, load));
+    return this.answer(this.load(query, load));
   }
 
   /** As {@link read} does. */
@@ -134,13 +128,12 @@ export class DcrDatabase implements OnModuleInit {
     return this.dataSource.createQueryBuilder(entity, name).setFindOptions(options);
   }
 
-  private async loadOn<Row extends ObjectLiteral, T>(
-    mode: ReplicationMode,
+  private async load<Row extends ObjectLiteral, T>(
     query: SelectQueryBuilder<Row>,
     load: Load<Row, T>,
   ): Promise<T> {
     // Takes no connection before the query needs one.
-    const queryRunner = this.dataSource.createQueryRunner(mode);
+    const queryRunner = this.dataSource.createQueryRunner('master');
     try {
       return await load(query.cache(false).setQueryRunner(queryRunner));
     } finally {

@@ -14,8 +14,8 @@ interface Variant {
 }
 
 /**
- * A PostgreSQL whose replica stands still: it has our tables, and stays empty. TypeORM reads from it by default. What
- * decides something must not; lists and statistics show what the replica has.
+ * A PostgreSQL whose replica stands still: it has our tables, and stays empty. TypeORM reads from it by default; this
+ * package must not.
  */
 function withLaggingReplica(master: TestDatabase): TestDatabase {
   const { url, ...options } = master.options as { url: string };

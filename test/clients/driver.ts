@@ -28,6 +28,12 @@ export interface Driver {
   name: string;
   title: string;
   package: string;
+  /** The lifetime of access tokens. Default: `ACCESS_TOKEN_SECONDS`. */
+  accessTokenSeconds?: number;
+  /** How long before the end of an access token the client replaces it. Default: 0. */
+  refreshAheadSeconds?: number;
+  /** How long the scripted model thinks, where the client connects to the server meanwhile. Default: 0. */
+  modelSeconds?: number;
   environment?: (lab: { model: string; home: string }) => Record<string, string>;
   /** Writes its configuration. */
   configure?: (lab: Lab) => Promise<unknown>;

@@ -26,6 +26,11 @@ export function isToolCall({ body, status, answer }: Exchange): boolean {
   return body['method'] === 'tools/call' && status === 200 && answer.includes('has connected');
 }
 
+/** A list of the tools that the MCP server has given: the client is connected. */
+export function isToolList({ body, status, answer }: Exchange): boolean {
+  return body['method'] === 'tools/list' && status === 200 && answer.includes('connected_apps');
+}
+
 /** The last thing that was refused, as the reason for a "no". */
 export function lastRefusal(log: Exchange[]): string | undefined {
   const refused = log.findLast(({ status, path }) => status >= 400 && !path.startsWith('/.well-known/'));

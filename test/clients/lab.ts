@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Driver, Lab } from './driver.js';
 import { startModel } from './models/server.js';
+import { endLeftovers } from './support/leftovers.js';
 import { createOpener } from './support/opener.js';
 import { Person } from './support/person.js';
 import { Product } from './support/product.js';
@@ -12,13 +13,13 @@ import { Sample } from './support/sample.js';
 /** A sample application, a browser, a model and a home folder, for one client alone. */
 export async function withLab<T>(
   browser: Browser,
-  driver: Pick<Driver, 'name' | 'environment' | 'stop'>,
+  driver: Pick<Driver, 'name' | 'environment' | 'stop' | 'accessTokenSeconds' | 'modelSeconds'>,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `clients-${driver.name}-`));
-  const sample = await Sample.start(folder);
+  const sample = await Sample.start(folder, driver.accessTokenSeconds);
   const person = new Person(browser, sample.address, sample.person);
-  const model = await startModel();
+  const model = await startModel(driver.modelSeconds);
   const opener = await createOpener(join(folder, 'bin'), (url) => {
     person.open(url).catch(() => undefined);
   });
@@ -35,6 +36,7 @@ export async function withLab<T>(
     });
   } finally {
     await driver.stop?.(product).catch(() => undefined);
+    await endLeftovers(product.home);
     await person.close();
     opener.close();
     model.close();

@@ -25,7 +25,7 @@ for (const driver of DRIVERS) {
   const result = await withLab(browser, driver, async (lab) => {
     const row = await runScenario(driver, lab);
     await writeTranscript(driver.name, lab);
-    const { name, title, package: product, remark } = driver;
+    const { name, title, package: product } = driver;
     const version = await versionOf(product);
     const date = new Date().toISOString().slice(0, 10);
     return {
@@ -36,7 +36,6 @@ for (const driver of DRIVERS) {
       date,
       row,
       sent: sentBy(lab),
-      ...(remark && { remark }),
     };
   }).catch((error: unknown) => {
     console.error(`  could not be run: ${String(error)}`);

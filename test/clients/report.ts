@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { CLIENTS, REPOSITORY } from './support/paths.js';
+import { DRIVERS } from './drivers/index.js';
 import type { Verdict } from './conformance.js';
 import { STEPS, type Cell, type Row } from './scenario.js';
 import { ACCESS_TOKEN_SECONDS } from './support/sample.js';
@@ -16,7 +17,6 @@ export interface Result {
   date: string;
   row: Row;
   sent: Sent;
-  remark?: string;
 }
 
 /** What the last runs have shown. */
@@ -48,10 +48,10 @@ function document({ results, conformance }: Kept): string {
   return `# Real clients
 
 \`npm run test:clients\` writes this page. It drives real products from npm, unmodified, on Node.js 24 against the built
-sample application: SQLite, access tokens that expire after ${ACCESS_TOKEN_SECONDS} seconds, Chromium for sign-in and
-consent, and a scripted model for the clients that need one. Nothing in the tables is written by hand. "Not applicable"
-means that an earlier step did not succeed; "unknown", that a command ran into a time limit of the test, as on a busy
-machine.
+sample application: SQLite, access tokens that expire after ${ACCESS_TOKEN_SECONDS} seconds (later for a client that
+replaces them ahead of time), Chromium for sign-in and consent, and a scripted model for the clients that need one.
+Nothing in the tables is written by hand. "Not applicable" means that an earlier step did not succeed; "unknown", that a
+command ran into a time limit of the test, as on a busy machine.
 
 ${table(
   ['client', 'version', 'run on', ...STEPS],
@@ -63,7 +63,8 @@ ${table(
   ]),
 )}
 
-- **Refresh**: the access token has expired; the next tool call succeeds without the person.
+- **Refresh**: the access token has expired, or is about to where a client replaces it ahead of time; the next tool call
+  succeeds without the person.
 - **After a disable**, **after a delete**: an operator has disabled or deleted the client in the admin API; the person
   uses the tool again.
 
@@ -80,7 +81,8 @@ function conformanceTable({ version, date, verdicts }: NonNullable<Kept['conform
   );
 }
 
-function section({ title, package: name, version, sent, remark }: Result): string {
+function section({ name: driver, title, package: name, version, sent }: Result): string {
+  const remark = DRIVERS.find((each) => each.name === driver)?.remark;
   return `## ${title}
 
 \`${name}@${version}\`. It reads ${list(sent.documents)}.${remark ? ` ${remark}` : ''}

@@ -84,7 +84,8 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
   return row;
 
   async function refresh(): Promise<Cell> {
-    await setTimeout((ACCESS_TOKEN_SECONDS + 1) * 1000);
+    const { accessTokenSeconds = ACCESS_TOKEN_SECONDS, refreshAheadSeconds = 0 } = driver;
+    await setTimeout((accessTokenSeconds - refreshAheadSeconds + 1) * 1000);
     const visits = lab.visits.length;
     const from = log.length;
     const { ok, exchanges, output } = await call();

@@ -19,6 +19,9 @@ export const claudeCode: Driver = {
   }),
   configure: ({ product, sample }) =>
     product.run('claude', ['mcp', 'add', '--scope', 'user', '--transport', 'http', 'sample', sample.mcp]),
+  remark:
+    'After a removal it signs in again by `claude mcp login` only when a call has failed in between; straight away, it ' +
+    'sends the person to the authorization endpoint with the identifier that is gone. `claude mcp logout` first helps.',
   signIn: {
     command: 'claude mcp login sample',
     run: async ({ product }) => {

@@ -28,6 +28,13 @@ async function install({ product, sample }: Lab): Promise<string> {
   ]);
   // Each further question has a default, until the browser opens and the tokens are there.
   await terminal.see(/Server name/);
-  for (let question = 0; question < 12 && !terminal.ended; question++) await terminal.type('');
+  for (let question = 0; question < 12 && !terminal.ended; question++) {
+    await terminal.type('');
+    const asked = await terminal.see(/◆/, 60).then(
+      () => true,
+      () => false,
+    );
+    if (!asked) break;
+  }
   return terminal.finish();
 }

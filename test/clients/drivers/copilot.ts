@@ -1,5 +1,5 @@
 import type { Driver, Lab } from '../driver.js';
-import { tokenRequests } from '../evidence.js';
+import { isToolList } from '../evidence.js';
 import { until } from '../support/until.js';
 
 /** `copilot -p` answers one prompt, with a model of one's own, offline. */
@@ -7,6 +7,8 @@ export const copilot: Driver = {
   name: 'copilot',
   title: 'GitHub Copilot CLI',
   package: '@github/copilot',
+  // It offers the tools that it remembers before it is connected; a real model takes longer to call one.
+  modelSeconds: 10,
   environment: ({ model }) => ({
     COPILOT_PROVIDER_BASE_URL: `${model}/v1`,
     COPILOT_PROVIDER_API_KEY: 'scripted',
@@ -24,6 +26,8 @@ export const copilot: Driver = {
     run: ({ product }) =>
       product.run('copilot', ['-p', 'Who can act for me?', '--allow-all-tools', '--no-color']),
   },
+  remark:
+    'It keeps the identifier of a removed client: `copilot mcp remove` and `copilot mcp add` make it register again.',
   reset: {
     command: 'copilot mcp remove sample',
     run: async (lab) => (await lab.product.run('copilot', ['mcp', 'remove', 'sample'])) + (await add(lab)),
@@ -36,19 +40,17 @@ function add({ product, sample }: Lab): Promise<string> {
 
 /** It signs in at its start where it never has. Otherwise it is told to. */
 async function signIn({ product, sample, visits }: Lab): Promise<string> {
-  const codes = () => tokenRequests(sample.log, 'authorization_code').length;
-  const [before, pages] = [codes(), visits.length];
+  const [from, pages] = [sample.log.length, visits.length];
+  const connected = () => sample.log.slice(from).some(isToolList);
   const terminal = await product.interact('copilot', ['--allow-all-tools']);
   try {
-    const signedIn = () => codes() > before;
-    await until(signedIn, { seconds: 25, what: 'a sign-in at the start' }).catch(() => undefined);
-    if (!signedIn() && visits.length === pages) {
-      await terminal.type('/mcp auth sample');
-      await until(() => signedIn() || visits.at(-1)?.stuck !== undefined, {
-        seconds: 30,
-        what: 'a sign-in',
-      }).catch(() => undefined);
-    }
+    const start = { seconds: 40, what: 'a sign-in at the start' };
+    await until(() => visits.length > pages, start).catch(() => undefined);
+    if (visits.length === pages) await terminal.type('/mcp auth sample');
+    await until(() => connected() || visits.at(-1)?.stuck !== undefined, {
+      seconds: 60,
+      what: 'the list of the tools',
+    }).catch(() => undefined);
     return terminal.text;
   } finally {
     terminal.close();

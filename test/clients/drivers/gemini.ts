@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Driver, Lab } from '../driver.js';
 
 // A name that it knows, so that it asks no model which model to take.
@@ -8,6 +9,9 @@ export const gemini: Driver = {
   name: 'gemini',
   title: 'Gemini CLI',
   package: '@google/gemini-cli',
+  // With a shorter lifetime it would refresh before each request.
+  accessTokenSeconds: 345,
+  refreshAheadSeconds: 300,
   environment: ({ model }) => ({
     GEMINI_API_KEY: 'scripted',
     GOOGLE_GEMINI_BASE_URL: model,
@@ -22,6 +26,9 @@ export const gemini: Driver = {
       privacy: { usageStatisticsEnabled: false },
       mcpServers: { sample: { httpUrl: sample.mcp, trust: true } },
     }),
+  remark:
+    'It replaces an access token five minutes before its end. Where two of its requests do so at once, the second ' +
+    'sends a refresh token that is already used, which ends its session: `/mcp auth` signs in again.',
   signIn: { command: '/mcp auth sample', run: signIn },
   callTool: {
     command: 'gemini -p',
@@ -33,7 +40,10 @@ async function signIn({ product }: Lab): Promise<string> {
   const terminal = await product.interact('gemini', ['-m', MODEL]);
   try {
     await terminal.see(/1 MCP server/);
+    await setTimeout(5000);
     await terminal.type('/mcp auth sample');
+    // While it still starts, it may take the line and leave out the Enter.
+    await terminal.see(/Do you want to continue/, 30).catch(() => terminal.press('\r'));
     await terminal.see(/Do you want to continue/);
     await terminal.type('');
     await terminal.see(/Successfully|authenticated|failed|error/i);

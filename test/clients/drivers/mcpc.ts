@@ -5,9 +5,17 @@ export const mcpc: Driver = {
   name: 'mcpc',
   title: 'Apify mcpc',
   package: '@apify/mcpc',
+  // With a shorter lifetime it would refresh before each request.
+  accessTokenSeconds: 105,
+  refreshAheadSeconds: 60,
+  remark:
+    'It replaces an access token one minute before its end. Where two of its requests do so at once, the second ' +
+    'sends a refresh token that is already used, which ends its session: `mcpc login` signs in again.',
   signIn: {
-    command: 'mcpc login',
-    run: ({ product, sample }) => product.run('mcpc', ['login', sample.mcp]),
+    command: 'mcpc login` and `mcpc @sample restart',
+    run: async ({ product, sample }) =>
+      (await product.run('mcpc', ['login', sample.mcp])) +
+      (await product.run('mcpc', ['@sample', 'restart'])),
   },
   callTool: {
     command: 'mcpc @sample tools-call connected_apps',

@@ -12,5 +12,5 @@ export interface Conversation {
 export function nextTurn({ tools, answered }: Conversation): Turn {
   if (answered) return { text: 'The tool has answered.' };
   const tool = tools.find((name) => name.includes('connected_apps'));
-  return tool ? { tool, input: {} } : { text: `No such tool among ${tools.length}.` };
+  return tool ? { tool, input: {} } : { text: `No such tool among ${tools.length}: ${tools.join(', ')}.` };
 }

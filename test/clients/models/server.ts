@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { listen, readBody, type Listening } from '../support/ports.js';
 import { messageEvents, plainMessage } from './anthropic.js';
 import { generateContent } from './gemini.js';
@@ -10,9 +11,11 @@ export const MODEL = 'scripted';
 type Event = object & { type?: string };
 
 /** A model that follows a script, under the wire formats of three vendors. */
-export function startModel(): Promise<Listening> {
+export function startModel(seconds = 0): Promise<Listening> {
   return listen((request, response) => {
-    answer(request, response).catch((error: unknown) => json(response, { error: String(error) }, 500));
+    setTimeout(seconds * 1000)
+      .then(() => answer(request, response))
+      .catch((error: unknown) => json(response, { error: String(error) }, 500));
   });
 }
 

@@ -9,7 +9,7 @@ import { Terminal } from './terminal.js';
 /** What keeps products from asking the network for news of themselves. Those of one product stand in its driver. */
 const QUIET = { DO_NOT_TRACK: '1', OTEL_SDK_DISABLED: 'true', NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1' };
 
-const COMMAND_SECONDS = 150;
+const COMMAND_SECONDS = 240;
 
 /** The product as a person has it installed: its own home folder, its configuration, its commands. */
 export class Product {

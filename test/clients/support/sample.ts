@@ -19,7 +19,7 @@ export class Sample {
     private readonly proxy: LoggingProxy,
   ) {}
 
-  static async start(folder: string): Promise<Sample> {
+  static async start(folder: string, accessTokenSeconds = ACCESS_TOKEN_SECONDS): Promise<Sample> {
     const port = await freePort();
     const proxy = new LoggingProxy(port);
     await proxy.start();
@@ -32,7 +32,7 @@ export class Sample {
         DATABASE: join(folder, 'sample.db'),
         DEMO_PASSWORD: PASSWORD,
         OPERATOR_PASSWORD: PASSWORD,
-        ACCESS_TOKEN_SECONDS: String(ACCESS_TOKEN_SECONDS),
+        ACCESS_TOKEN_SECONDS: String(accessTokenSeconds),
       },
     });
     let output = '';

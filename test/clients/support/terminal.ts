@@ -43,20 +43,23 @@ export class Terminal {
   }
 
   /** Waits until the screen shows it, counted from the last thing typed. */
-  async see(pattern: RegExp, seconds = 90): Promise<void> {
-    await until(() => pattern.test(this.text) || this.ended, { seconds, what: `${pattern} on the screen` });
+  async see(pattern: RegExp, seconds = 150): Promise<void> {
+    const shown = () => pattern.test(this.text) || this.ended;
+    await until(shown, { seconds, what: `${pattern} on the screen` }).catch((error: unknown) => {
+      throw new Error(`${String(error)} It shows: ${this.text.slice(-2000)}`);
+    });
     if (!pattern.test(this.text))
       throw new Error(`The program ended without ${pattern}: ${this.text.slice(-300)}`);
   }
 
   /** A line, typed as a person types: what comes at once is taken for pasted text, or outruns the suggestions. */
   async type(line: string): Promise<void> {
-    this.shown = '';
     for (const key of line) {
       this.pty.write(key);
       await setTimeout(50);
     }
     await setTimeout(1000);
+    this.shown = '';
     this.press('\r');
   }
 

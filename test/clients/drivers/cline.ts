@@ -10,6 +10,12 @@ export const cline: Driver = {
   configure: ({ product, model }) =>
     product.run('cline', ['auth', '-p', 'openai', '-k', 'scripted', '-m', MODEL, '-b', `${model}/v1`]),
   signIn: { command: 'cline mcp install sample', run: install },
+  reset: {
+    command: 'cline mcp uninstall sample',
+    run: ({ product }) => product.run('cline', ['mcp', 'uninstall', 'sample']),
+  },
+  remark:
+    '`cline mcp install` refuses the name of a server that it has: a removed client cannot sign in again by it.',
   callTool: {
     command: 'cline',
     run: ({ product }) => product.run('cline', ['-P', 'openai', '-m', MODEL, 'Who can act for me?']),
@@ -30,11 +36,15 @@ async function install({ product, sample }: Lab): Promise<string> {
   await terminal.see(/Server name/);
   for (let question = 0; question < 12 && !terminal.ended; question++) {
     await terminal.type('');
-    const asked = await terminal.see(/◆/, 60).then(
+    const asked = await terminal.see(/[◆▲]/, 60).then(
       () => true,
       () => false,
     );
     if (!asked) break;
+    if (terminal.text.includes('already exists')) {
+      terminal.close();
+      return terminal.text;
+    }
   }
   return terminal.finish();
 }

@@ -27,7 +27,10 @@ interface Marks {
 
 const again = (where: string): RecoveryStep[] => [{ text: `Connect to this server again ${where}.` }];
 
-/** Seen with the versions of November 2026; the names and redirect URIs are those that they register. */
+/**
+ * As of November 2026. Commands are those of the command-line products that the tests drive; menus of hosted and desktop
+ * applications were not tried, and may have moved.
+ */
 const APPLICATIONS: (KnownApplication & Marks)[] = [
   {
     name: 'Claude Code',

@@ -117,10 +117,11 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
   }
 
   private async revokeAll(sessions: DcrSession[]): Promise<number> {
-    const waiting = [...sessions];
+    // One iterator for all workers: each takes the next session, in the order of the query.
+    const queue = sessions.values();
     let done = 0;
     const work = async () => {
-      for (let session = waiting.pop(); session; session = waiting.pop()) {
+      for (const session of queue) {
         if (await this.revokeAtHost(session)) done++;
       }
     };

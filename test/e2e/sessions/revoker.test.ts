@@ -147,6 +147,8 @@ describe('a session revoker of the host', () => {
         revocationState: 'done',
       }),
     );
+    // The session that was tried least comes first, not at the end of the round.
+    expect(revoke.mock.calls[0]![0]).toMatchObject({ id });
   });
 
   test('is taken from any module of the host', async () => {

@@ -4,7 +4,7 @@ import type { Host } from '../../support/host.js';
 import { register, withHost } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
-/** A host with three clients of one place and one of another, and with a refusal. */
+/** An application with three clients of one domain, one of another, and one rejected registration. */
 const withClients = (look: (admin: DcrAdminService, host: Host, ids: string[]) => Promise<void>) =>
   withHost(DcrModule.forRoot({ enabled: true, maxClients: 4 }), async (host) => {
     const ids: string[] = [];
@@ -21,25 +21,36 @@ export const administration: Runs = {
   'overview.ts': ({ overview }) =>
     withClients(async (admin) => {
       expect(await (overview as (admin: DcrAdminService) => Promise<string[]>)(admin)).toEqual([
-        '4 clients, 4 of them never used, 0 waiting, 0 disabled',
+        '4 active clients (4 never used), 0 pending, 0 disabled',
         'registration is open',
-        '4 of at most 4: nearly full',
-        '1 refused: invalid_redirect_uri',
+        '4 of 4 clients: nearly full',
+        '1 rejected: invalid_redirect_uri',
       ]);
     }),
 
   'clients-of.ts': ({ clientsOf }) =>
     withClients(async (admin, _host, ids) => {
-      const list = clientsOf as (admin: DcrAdminService, host: string) => AsyncIterable<DcrClient>;
+      const list = clientsOf as (admin: DcrAdminService, hostname: string) => AsyncIterable<DcrClient>;
       const found: string[] = [];
       for await (const { clientId } of list(admin, 'bad.example')) found.push(clientId);
       expect(found.toSorted()).toEqual(ids.slice(0, 3).toSorted());
     }),
 
-  'abuse.ts': ({ stopHost }) =>
+  'create-client.ts': ({ registerPartner }) =>
+    withClients(async (admin) => {
+      const create = registerPartner as (admin: DcrAdminService, redirectUri: string) => Promise<string>;
+      const { client } = await admin.getClient(await create(admin, 'https://partner.example/callback'));
+      expect(client).toMatchObject({ source: 'manual', status: 'active', clientName: 'Partner' });
+    }),
+
+  'abuse.ts': ({ disableAbusers }) =>
     withClients(async (admin, { app }, ids) => {
-      const stop = stopHost as (admin: DcrAdminService, host: string, actor: string) => Promise<BulkResult>;
-      expect(await stop(admin, 'bad.example', 'operator')).toMatchObject({
+      const disable = disableAbusers as (
+        admin: DcrAdminService,
+        hostname: string,
+        actor: string,
+      ) => Promise<BulkResult>;
+      expect(await disable(admin, 'bad.example', 'operator')).toMatchObject({
         matched: 3,
         changed: 3,
         failed: 0,
@@ -70,18 +81,17 @@ export const administration: Runs = {
       expect(await admin.statistics()).toMatchObject({ active: 1, disabled: 3 });
     }),
 
-  'tidy-up.ts': ({ tidyUp }) =>
+  'clean-up.ts': ({ cleanUpUnlessMany }) =>
     withClients(async (admin, { dataSource }) => {
       await dataSource.query('UPDATE dcr_clients SET created_at = created_at - ?', [49 * 3_600_000]);
-      expect(await (tidyUp as (admin: DcrAdminService) => Promise<object>)(admin)).toMatchObject({
-        unusedClients: 4,
-      });
+      const cleanUp = cleanUpUnlessMany as (admin: DcrAdminService) => Promise<object>;
+      expect(await cleanUp(admin)).toMatchObject({ unusedClients: 4 });
       expect(await admin.statistics()).toMatchObject({ active: 0 });
     }),
 
-  'refusals.ts': ({ refusalsSince }) =>
+  'rejections.ts': ({ rejectionsSince }) =>
     withClients(async (admin) => {
-      const since = refusalsSince as (admin: DcrAdminService, from: Date) => Promise<string[]>;
+      const since = rejectionsSince as (admin: DcrAdminService, from: Date) => Promise<string[]>;
       expect(await since(admin, new Date(Date.now() - 60_000))).toEqual([
         expect.stringMatching(/Z 127\.0\.0\.1 invalid_redirect_uri redirect_uris\[0\] must use .+ 1×$/),
       ]);

@@ -101,6 +101,17 @@ const APPLICATIONS: (KnownApplication & Marks)[] = [
     connect: [{ text: 'Add it again:', command: 'qwen mcp add --transport http NAME URL' }],
   },
   {
+    name: 'Cline',
+    clientName: /^cline\b/i,
+    forget: [],
+    connect: [
+      {
+        text: 'Sign in again, which also registers it again: choose “Authorize OAuth” in',
+        command: 'cline mcp',
+      },
+    ],
+  },
+  {
     name: 'opencode',
     clientName: /^opencode\b/i,
     forget: [{ text: 'Sign out of this server:', command: 'opencode mcp logout NAME' }],

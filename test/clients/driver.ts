@@ -39,6 +39,8 @@ export interface Driver {
   configure?: (lab: Lab) => Promise<unknown>;
   /** None where the client signs in by itself at the first call. */
   signIn?: Action;
+  /** Signs in to a server that the client already has. Default: `signIn`. */
+  signInAgain?: Action;
   callTool: Action;
   /** What helps after a removal when neither the call itself nor `signIn` does: the client's own fault. */
   reset?: Action;

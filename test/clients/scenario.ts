@@ -101,9 +101,10 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     const visits = lab.visits.length;
     const alone = await call();
     if (alone.ok) return { ...YES, why: lab.visits.length > visits ? 'by itself' : 'by itself, unseen' };
-    if (driver.signIn) {
-      await did(driver.signIn);
-      if ((await call()).ok) return { ...YES, why: `by \`${driver.signIn.command}\`` };
+    const signInAgain = driver.signInAgain ?? driver.signIn;
+    if (signInAgain) {
+      await did(signInAgain);
+      if ((await call()).ok) return { ...YES, why: `by \`${signInAgain.command}\`` };
     }
     const reason = stuck(lab) ?? lastRefusal(alone.exchanges) ?? tail([alone.output]);
     if (!driver.reset) return no(reason);

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Driver, Lab } from '../driver.js';
 import { MODEL } from '../models/server.js';
+import type { Terminal } from '../support/terminal.js';
 
 /** `cline` answers one prompt, with a model over the Chat Completions API. */
 export const cline: Driver = {
@@ -10,19 +12,20 @@ export const cline: Driver = {
   configure: ({ product, model }) =>
     product.run('cline', ['auth', '-p', 'openai', '-k', 'scripted', '-m', MODEL, '-b', `${model}/v1`]),
   signIn: { command: 'cline mcp install sample', run: install },
+  signInAgain: { command: 'cline mcp', run: authorize },
   reset: {
     command: 'cline mcp uninstall sample',
     run: ({ product }) => product.run('cline', ['mcp', 'uninstall', 'sample']),
   },
   remark:
-    '`cline mcp install` refuses the name of a server that it has: a removed client cannot sign in again by it.',
+    'Cline registers again by itself, but asks nobody to sign in during a task: choose “Authorize OAuth” in `cline mcp`.',
   callTool: {
     command: 'cline',
     run: ({ product }) => product.run('cline', ['-P', 'openai', '-m', MODEL, 'Who can act for me?']),
   },
 };
 
-/** The wizard: name, type and URL are filled in, OAuth with dynamic registration is the first choice. */
+/** The wizard for a new server: name, type and URL are filled in, OAuth with dynamic registration is the first choice. */
 async function install({ product, sample }: Lab): Promise<string> {
   const terminal = await product.interact('cline', [
     'mcp',
@@ -36,15 +39,34 @@ async function install({ product, sample }: Lab): Promise<string> {
   await terminal.see(/Server name/);
   for (let question = 0; question < 12 && !terminal.ended; question++) {
     await terminal.type('');
-    const asked = await terminal.see(/[◆▲]/, 60).then(
+    const isAsking = await terminal.see(/[◆▲]/, 60).then(
       () => true,
       () => false,
     );
-    if (!asked) break;
-    if (terminal.text.includes('already exists')) {
-      terminal.close();
-      return terminal.text;
-    }
+    if (!isAsking) break;
   }
   return terminal.finish();
+}
+
+/** The menu for the servers that there are. */
+async function authorize({ product }: Lab): Promise<string> {
+  const terminal = await product.interact('cline', ['mcp']);
+  await terminal.see(/What would you like to do/);
+  await choose(terminal, /Authorize OAuth/);
+  await terminal.see(/Select remote server to authorize/);
+  await choose(terminal, /sample/);
+  await terminal.see(/OAuth authorization (completed|failed)/);
+  await terminal.see(/What would you like to do/);
+  await choose(terminal, /Exit/);
+  return terminal.finish();
+}
+
+/** Moves down to the line that is marked with a full circle and shows the wanted words. */
+async function choose(terminal: Terminal, option: RegExp): Promise<void> {
+  const chosen = new RegExp(`● +${option.source}`);
+  for (let line = 0; line < 10 && !chosen.test(terminal.text); line++) {
+    terminal.press('\u001B[B');
+    await setTimeout(300);
+  }
+  await terminal.type('');
 }

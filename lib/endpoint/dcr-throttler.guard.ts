@@ -6,7 +6,7 @@ import { ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
 import { inTime } from '../async/in-time.js';
 import { admit } from './admitted-requests.js';
 import { EndpointLocation } from '../http/endpoint-location.js';
-import { type FrameworkRequest, rawRequest, withNormalizedAddress } from '../http/framework-request.js';
+import { type FrameworkRequest, rawRequest, withNormalizedAddress } from '../http/framework.js';
 import { DcrSlowDownError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { DcrRequest } from '../options/dcr-module-options.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Rejections } from '../audit/rejections.js';
 import { EndpointMiddleware } from './endpoint-middleware.js';
-import { type FrameworkRequest, rawRequest } from '../http/framework-request.js';
+import { type FrameworkRequest, rawRequest } from '../http/framework.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
 import { connectionHeaders } from '../http/unread-body.js';

@@ -10,14 +10,14 @@ import {
   applyDecorators,
 } from '@nestjs/common';
 import { originalHeaders } from '../http/hidden-body.js';
-import { type FrameworkResponse, respond } from '../http/respond.js';
+import { respond } from '../http/respond.js';
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { RegistrationSwitch } from '../registration/registration-switch.js';
 import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
 import { DcrRegistrationService } from '../registration/registration.service.js';
 import { readJson } from './request-body.js';
-import { addressOf, rawRequest, type FrameworkRequest } from '../http/framework-request.js';
+import { addressOf, rawRequest, type FrameworkRequest, type FrameworkResponse } from '../http/framework.js';
 
 /**
  * The client registration endpoint.

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from '../http/cors.js';
 import { answerPreflights, onAdapter } from '../http/preflight.js';
-import { type FrameworkResponse, respondWithError } from '../http/respond.js';
+import type { FrameworkResponse } from '../http/framework.js';
+import { respondToOptions, respondWithDocument, respondWithError } from '../http/respond.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
 import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -48,27 +48,19 @@ export class WellKnownRoutes {
       httpAdapter.get(path, (_request: unknown, response: FrameworkResponse) =>
         this.answer(response, document),
       );
-      httpAdapter.options(path, (_request: unknown, response: unknown) => this.send(response, 204));
+      httpAdapter.options(path, (_request: unknown, response: FrameworkResponse) =>
+        respondToOptions(response),
+      );
     }
   }
 
   private async answer(response: FrameworkResponse, document: AuthorizationServerMetadata): Promise<void> {
     try {
-      this.send(response, 200, await this.metadata.describe(document));
+      respondWithDocument(response, await this.metadata.describe(document));
     } catch (error) {
       // Whether registration is paused stands in the database; without it there is nothing true to say.
       respondWithError(response, error instanceof DcrError ? error : new DcrServerError(error));
     }
-  }
-
-  private send(response: unknown, status: number, body?: object): void {
-    const { httpAdapter } = this.adapterHost;
-    for (const name of CORS_HEADERS_TO_REMOVE)
-      (response as { removeHeader(name: string): void }).removeHeader(name);
-    for (const [name, value] of Object.entries(preflightHeaders('GET')))
-      httpAdapter.setHeader(response, name, value);
-    if (body) httpAdapter.setHeader(response, 'content-type', 'application/json; charset=utf-8');
-    httpAdapter.reply(response, body, status);
   }
 
   /**

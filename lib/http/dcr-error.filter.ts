@@ -1,12 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { DcrError } from '../errors/index.js';
-
-/** What Express's response and Fastify's reply have in common. */
-interface AnyResponse {
-  status(code: number): this;
-  header(name: string, value: string): this;
-  send(body: object): unknown;
-}
+import type { CommonResponse } from './framework.js';
 
 /**
  * Answers a {@link DcrError} of your own controllers with its status and, as JSON, `error` and `error_description`: an
@@ -16,7 +10,7 @@ interface AnyResponse {
 @Catch(DcrError)
 export class DcrErrorFilter implements ExceptionFilter<DcrError> {
   catch({ status, error, description, retryAfter }: DcrError, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<AnyResponse>();
+    const response = host.switchToHttp().getResponse<CommonResponse>();
     response.status(status).header('cache-control', 'no-store');
     if (retryAfter !== undefined) response.header('retry-after', String(retryAfter));
     response.send({ error, error_description: description });

@@ -1,25 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import { CORS_HEADERS_TO_REMOVE, preflightHeaders } from './cors.js';
+import type { FastifyApplication } from './framework.js';
 
-interface FastifyLike {
-  addHook(
-    name: 'onSend',
-    hook: (
-      request: Preflight & { url: string },
-      reply: FastifyReplyLike,
-      payload: unknown,
-      done: () => void,
-    ) => void,
-  ): void;
-}
-
-interface FastifyReplyLike {
-  headers(values: Record<string, string>): void;
-  removeHeader(name: string): void;
-}
-
-type Preflight = Pick<IncomingMessage, 'headers'> & { method?: string | undefined };
+/** What Node's request and Fastify's have in common. */
+type Preflight = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /**
  * Calls back while providers are constructed, before the host puts its parsers and CORS settings on the adapter.
@@ -44,15 +29,14 @@ export function answerPreflights(
   matches: (url: string) => boolean,
   meet?: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): void {
-  const isOurs = (request: Preflight & { url?: string | undefined }) =>
-    isPreflight(request, method) && matches(request.url ?? '');
+  const isOurs = (request: Preflight) => isPreflight(request, method) && matches(request.url ?? '');
   adapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (isOurs(request)) response.writeHead(204, preflightHeaders(method)).end();
     else if (!meet?.(request, response)) next();
   });
   // On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected.
   if (adapter.getType() !== 'fastify') return;
-  adapter.getInstance<FastifyLike>().addHook('onSend', (request, reply, _payload, done) => {
+  adapter.getInstance<FastifyApplication>().addHook('onSend', (request, reply, _payload, done) => {
     if (isOurs(request)) {
       reply.headers(preflightHeaders(method));
       for (const name of CORS_HEADERS_TO_REMOVE) reply.removeHeader(name);

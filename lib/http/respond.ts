@@ -1,51 +1,59 @@
-import type { ServerResponse } from 'node:http';
 import type { DcrError } from '../errors/index.js';
-import { CORS_HEADERS, CORS_HEADERS_TO_REMOVE } from './cors.js';
+import { CORS_HEADERS, CORS_HEADERS_TO_REMOVE, preflightHeaders } from './cors.js';
+import type { FrameworkResponse } from './framework.js';
 
-const HEADERS: Readonly<Record<string, string>> = {
+type Headers = Readonly<Record<string, string>>;
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+const ENDPOINT_HEADERS: Headers = {
   ...CORS_HEADERS,
   'cache-control': 'no-store',
   pragma: 'no-cache',
-  'content-type': 'application/json; charset=utf-8',
+  ...JSON_TYPE,
 };
+const PREFLIGHT_HEADERS = preflightHeaders('GET');
+const DOCUMENT_HEADERS: Headers = { ...PREFLIGHT_HEADERS, ...JSON_TYPE };
 
-interface FastifyReply {
-  raw: ServerResponse;
-  code(status: number): this;
-  headers(values: Readonly<Record<string, string>>): this;
-  removeHeader(name: string): this;
-  send(text: string): void;
-}
-
-/** What a controller is handed: Express's response is Node's own, Fastify's reply carries it as `raw`. */
-export type FrameworkResponse = ServerResponse | FastifyReply;
-
-/** Answers on either framework with JSON that no cache keeps and every origin may read. */
-export function respond(
-  response: FrameworkResponse,
-  status: number,
-  body: object,
-  headers?: Record<string, string>,
-): void {
-  const text = JSON.stringify(body);
-  for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
-  if ('raw' in response) {
-    if (headers) response.headers(headers);
-    response.code(status).headers(HEADERS).send(text);
-    return;
-  }
-  for (const name in headers) response.setHeader(name, headers[name]!);
-  // One after the other: over HTTP/2 `setHeader` returns nothing.
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.writeHead(status, HEADERS).end(text);
+/** Answers with JSON that no cache keeps and every origin may read. */
+export function respond(response: FrameworkResponse, status: number, body: object, more?: Headers): void {
+  send(response, status, ENDPOINT_HEADERS, JSON.stringify(body), more);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */
 export function respondWithError(
   response: FrameworkResponse,
   { error, description, status, retryAfter }: DcrError,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
 ): void {
-  const all = retryAfter === undefined ? headers : { ...headers, 'retry-after': String(retryAfter) };
-  respond(response, status, { error, error_description: description }, all);
+  const more = retryAfter === undefined ? headers : { ...headers, 'retry-after': String(retryAfter) };
+  respond(response, status, { error, error_description: description }, more);
+}
+
+/** Answers with a metadata document, which caches may keep. */
+export function respondWithDocument(response: FrameworkResponse, document: object): void {
+  send(response, 200, DOCUMENT_HEADERS, JSON.stringify(document));
+}
+
+/** Answers an OPTIONS request for a metadata document that was not a preflight of GET. */
+export function respondToOptions(response: FrameworkResponse): void {
+  send(response, 204, PREFLIGHT_HEADERS);
+}
+
+function send(
+  response: FrameworkResponse,
+  status: number,
+  headers: Headers,
+  text?: string,
+  more?: Headers,
+): void {
+  for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
+  if ('raw' in response) {
+    if (more) response.headers(more);
+    response.code(status).headers(headers).send(text);
+    return;
+  }
+  for (const name in more) response.setHeader(name, more[name]!);
+  // One after the other: over HTTP/2 `setHeader` returns nothing.
+  if (text !== undefined) response.setHeader('content-length', Buffer.byteLength(text));
+  response.writeHead(status, headers).end(text);
 }

@@ -1,4 +1,5 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { ExpressApplication, FastifyApplication } from './framework.js';
 
 /** Which spellings of a path the application's router treats as the same. */
 interface RouterSettings {
@@ -12,21 +13,6 @@ interface RouterSettings {
 
 const QUERY = /[?#]/;
 const QUERY_OR_SEMICOLON = /[?#;]/;
-
-interface ExpressLike {
-  enabled(setting: string): boolean;
-}
-
-interface FastifyRouterConfig {
-  caseSensitive?: boolean;
-  ignoreTrailingSlash?: boolean;
-  ignoreDuplicateSlashes?: boolean;
-  useSemicolonDelimiter?: boolean;
-}
-
-interface FastifyLike {
-  initialConfig: FastifyRouterConfig & { routerOptions?: FastifyRouterConfig };
-}
 
 /** RFC 9112 §3.2.2: a request may name scheme and host in its first line. The routers look at the path alone. */
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
@@ -48,7 +34,7 @@ export function routerSpelling(adapter: AbstractHttpAdapter): (url: string) => s
 
 function settingsOf(adapter: AbstractHttpAdapter): RouterSettings {
   if (adapter.getType() !== 'fastify') {
-    const express = adapter.getInstance<ExpressLike>();
+    const express = adapter.getInstance<ExpressApplication>();
     return {
       ignoreCase: !express.enabled('case sensitive routing'),
       ignoreTrailingSlash: !express.enabled('strict routing'),
@@ -57,7 +43,7 @@ function settingsOf(adapter: AbstractHttpAdapter): RouterSettings {
       query: QUERY,
     };
   }
-  const { routerOptions, ...topLevel } = adapter.getInstance<FastifyLike>().initialConfig;
+  const { routerOptions, ...topLevel } = adapter.getInstance<FastifyApplication>().initialConfig;
   const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes } = { ...topLevel, ...routerOptions };
   // Fastify fills in defaults in both places, so `true` in either was written by the application.
   const usesSemicolon = topLevel.useSemicolonDelimiter || routerOptions?.useSemicolonDelimiter;

@@ -1,9 +1,9 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DcrAdminService } from './admin/admin.service.js';
-import { Preregistration } from './registration/preregistration.js';
+import { PreregistrationService } from './registration/preregistration.service.js';
 import { DcrSessionService } from './sessions/session.service.js';
-import { RegistrationSwitch } from './registration/registration-switch.js';
+import { RegistrationSwitch } from './registration/registration.switch.js';
 import { SharedState } from './state/shared-state.js';
 import { clientsProviders } from './clients/clients.providers.js';
 import { sessionsProviders } from './sessions/sessions.providers.js';
@@ -16,7 +16,7 @@ import { DcrDatabase } from './database/dcr-database.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
 import { WellKnownRoutes } from './endpoint/well-known.routes.js';
-import { EndpointSwitch } from './endpoint/endpoint-switch.js';
+import { EndpointSwitch } from './endpoint/endpoint.switch.js';
 import { endpointProviders } from './endpoint/endpoint.providers.js';
 import { httpProviders } from './http/http.providers.js';
 import { DCR_PATH } from './http/tokens.js';
@@ -28,11 +28,11 @@ import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
 import { DCR_OPTIONS } from './options/tokens.js';
 import { ClientCapacityService } from './registration/client-capacity.service.js';
-import { PolicyRunner } from './registration/policy-runner.js';
+import { PolicyRunner } from './registration/policy.runner.js';
 import { registrationControllerAt } from './endpoint/registration.controller.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
 import { RegistrationStore } from './registration/registration.store.js';
-import { StartUpCheck } from './start-up-check.js';
+import { StartupCheck } from './startup.check.js';
 import { throttlingProviders } from './throttling/throttling.providers.js';
 
 const SERVICES = [
@@ -52,14 +52,14 @@ const INTERNALS: Provider[] = [
   ...clientsProviders,
   PolicyRunner,
   RegistrationStore,
-  Preregistration,
+  PreregistrationService,
   SharedState,
   RegistrationSwitch,
   ClientCapacityService,
   ...sessionsProviders,
   ...cleanupProviders,
   ...adminProviders,
-  StartUpCheck,
+  StartupCheck,
   ...throttlingProviders,
 ];
 

@@ -9,11 +9,11 @@ import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { Preregistration } from '../registration/preregistration.js';
+import { PreregistrationService } from '../registration/preregistration.service.js';
 import { openAt } from '../sessions/open-session.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
-import { RegistrationSwitch } from '../registration/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { AuditListingService, type ListAuditEventsQuery } from './audit-listing.service.js';
 import { BulkService, type BulkOptions, type BulkResult } from './bulk.service.js';
 import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
@@ -55,7 +55,7 @@ export class DcrAdminService {
     private readonly refusedClients: RefusedClientsFinder,
     private readonly capacity: ClientCapacityService,
     private readonly auditListing: AuditListingService,
-    private readonly preregistration: Preregistration,
+    private readonly preregistration: PreregistrationService,
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
     private readonly statisticsReader: StatisticsService,

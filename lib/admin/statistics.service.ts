@@ -6,7 +6,7 @@ import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { RegistrationSwitch } from '../registration/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';
 
 const DAY = 86_400_000;

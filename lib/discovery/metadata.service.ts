@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EndpointLocation } from '../http/endpoint-location.js';
+import { EndpointLocation } from '../http/endpoint.location.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { RegistrationSwitch } from '../registration/registration-switch.js';
+import { RegistrationSwitch } from '../registration/registration.switch.js';
 
 /** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */
 export type DiscoveryDocument = Record<string, unknown> & { issuer: string };

@@ -1,4 +1,4 @@
 import type { Provider } from '@nestjs/common';
-import { EndpointLocation } from './endpoint-location.js';
+import { EndpointLocation } from './endpoint.location.js';
 
 export const httpProviders: Provider[] = [EndpointLocation];

@@ -12,7 +12,7 @@ import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { execute, type Statement } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
-import { RegistrationSwitch } from './registration-switch.js';
+import { RegistrationSwitch } from './registration.switch.js';
 import { newClientId } from './issue-client.js';
 
 const ATTEMPTS = 3;

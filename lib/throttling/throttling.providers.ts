@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { AttemptCounter } from './attempt.counter.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
@@ -12,4 +13,5 @@ export const throttlingProviders: Provider[] = [
       throttlerStorage ?? database,
     inject: [DCR_OPTIONS, DatabaseThrottlerStorage],
   },
+  AttemptCounter,
 ];

@@ -6,7 +6,7 @@ import { entitiesWith } from './entities.js';
 
 /** Stops a host that would fail at its first registration. */
 @Injectable()
-export class StartUpCheck implements OnModuleInit {
+export class StartupCheck implements OnModuleInit {
   constructor(
     @Inject(DCR_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,

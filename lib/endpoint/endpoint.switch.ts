@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { EndpointLocation } from '../http/endpoint-location.js';
+import { EndpointLocation } from '../http/endpoint.location.js';
 
 /**
  * Removes the endpoint from an application that has not enabled it. The options may come from a factory, after the

@@ -15,7 +15,7 @@ import { substitutions } from './substitutions.js';
 
 /** Registers the application's own clients by the rules of the endpoint, but without its limiter, policy, pause and cap. */
 @Injectable()
-export class Preregistration {
+export class PreregistrationService {
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Rejections } from '../audit/rejections.js';
-import { EndpointMiddleware } from './endpoint-middleware.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
@@ -11,13 +10,13 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { normalizeAddress } from '../text/ip-address.js';
 import { BlockedCallers } from '../throttling/blocked-callers.js';
 
-/** One in so many of a flood goes the whole way all the same, so that a host that sets addresses itself is found out. */
-const LOOK_AGAIN = 16;
+/** Let every 16th blocked request through to the guard, to detect an application that rewrites `request.ip`. */
+const CHECK_EVERY = 16;
 
 /**
- * Turns addresses back that are known to be over the limit, before the framework has routed their request: a flood
- * shall cost the host as little as can be. Where the host tells callers apart by more than the address that its
- * framework knows, the guard is asked each time, and nobody is turned back here.
+ * Refuses addresses that are over the limit before the framework routes their requests, so that a flood costs as little
+ * as possible (bench/README.md). When `trackBy` or a limit function looks at more than the address, it stays open and
+ * the guard decides about every request.
  */
 @Injectable()
 export class FloodGate {
@@ -26,15 +25,13 @@ export class FloodGate {
   private turnedBack = 0;
 
   constructor(
-    endpoint: EndpointMiddleware,
     private readonly rejections: Rejections,
     @Inject(DCR_OPTIONS) { trackBy, maxRegistrationsPerWindow: limit }: ResolvedDcrOptions,
   ) {
     this.isOpenForAll = trackBy !== undefined || typeof limit === 'function';
-    if (!this.isOpenForAll) endpoint.install((request, response) => this.turnBack(request, response));
   }
 
-  /** To be shown each request that has come through. A host that sets `request.ip` behind us opens the gate for good. */
+  /** The guard reports every request here. An application that rewrites `request.ip` opens the gate for good. */
   pass(request: FrameworkRequest): void {
     const raw = rawRequest(request);
     if (originalHeaders(raw) && originalAddress(raw) !== request.ip) this.isOpenForAll = true;
@@ -46,12 +43,13 @@ export class FloodGate {
       this.blocked.remember(normalizeAddress(address), caller, seconds);
   }
 
-  private turnBack(request: IncomingMessage, response: ServerResponse): boolean {
+  /** @returns whether the request has been refused */
+  turnBack(request: IncomingMessage, response: ServerResponse): boolean {
     const address = originalAddress(request);
     if (this.isOpenForAll || address === undefined) return false;
     const refusal = this.blocked.refusalOf(normalizeAddress(address));
-    if (!refusal || ++this.turnedBack % LOOK_AGAIN === 0) return false;
-    // The first refusal of a flood goes the whole way, and has its audit event written there.
+    if (!refusal || ++this.turnedBack % CHECK_EVERY === 0) return false;
+    // The exception filter writes the audit event of a flood's first refusal.
     if (!this.rejections.joinFlood(refusal.caller)) return false;
     respondWithError(response, refusal, connectionHeaders(request));
     return true;

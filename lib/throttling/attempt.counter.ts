@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { inTime } from '../async/in-time.js';
+import { DcrTemporarilyUnavailableError } from '../errors/index.js';
+import { EndpointLocation } from '../http/endpoint.location.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS } from '../options/tokens.js';
+import { SharedState } from '../state/shared-state.js';
+import { ProcessThrottlerStorage } from './process-throttler.storage.js';
+import { DCR_THROTTLER_STORAGE } from './tokens.js';
+
+/** Separates our counts in a storage that the application also uses for its own limits. */
+export const THROTTLER_NAME = 'dcr';
+
+/** Timeout of the application's own storage, ms. */
+const STORAGE_TIMEOUT_MS = 5_000;
+const WARN_EVERY_MS = 60_000;
+
+type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** Counts the attempts of each caller, and applies the option `onThrottlerFailure` when the storage fails. */
+@Injectable()
+export class AttemptCounter {
+  private readonly logger = new Logger('DcrLimiter');
+  private readonly inProcess = new ProcessThrottlerStorage();
+  private path?: string;
+  private warnedAt = -Infinity;
+
+  constructor(
+    @Inject(DCR_THROTTLER_STORAGE) private readonly storage: ThrottlerStorage,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly location: EndpointLocation,
+    private readonly state: SharedState,
+  ) {}
+
+  /**
+   * Each endpoint counts by itself, and the storage holds neither an address nor a value of `trackBy`. With a plain hash,
+   * hashing every IPv4 address would reveal the callers; so it is an HMAC with a secret key.
+   */
+  keyOf(caller: string): string {
+    return createHmac('sha256', this.state.secret)
+      .update(`${THROTTLER_NAME} ${(this.path ??= this.location.pathname())} ${caller}`)
+      .digest('hex');
+  }
+
+  /** @throws DcrTemporarilyUnavailableError when the storage fails and `onThrottlerFailure` is `'closed'` */
+  async count(key: string, limit: number): Promise<Attempts> {
+    const { registrationWindow: window, throttlerStorage, onThrottlerFailure } = this.options;
+    const countIn = (storage: ThrottlerStorage) =>
+      storage.increment(key, window, limit, window, THROTTLER_NAME);
+    try {
+      const counting = countIn(this.storage);
+      // Our own storage has the timeout of the database.
+      return await (throttlerStorage ? inTime(counting, STORAGE_TIMEOUT_MS) : counting);
+    } catch (cause) {
+      this.warn(cause);
+      if (onThrottlerFailure === 'closed') throw new DcrTemporarilyUnavailableError(undefined, { cause });
+      return countIn(this.inProcess);
+    }
+  }
+
+  private warn(cause: unknown): void {
+    if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = performance.now();
+    const meanwhile =
+      this.options.onThrottlerFailure === 'closed'
+        ? 'registration answers 503'
+        : 'this process counts by itself';
+    this.logger.warn(`The limiter's storage failed; meanwhile ${meanwhile}: ${String(cause)}`);
+  }
+}

@@ -237,12 +237,12 @@ export class DcrAdminService {
   private async turnRegistration(to: 'paused' | 'open', by: DcrActor): Promise<void> {
     const { audit, registration } = this;
     const events = await this.database.write(function* () {
-      if (!(yield* registration.turn(to))) return [];
+      if (!(yield* registration.turnSteps(to))) return [];
       const event = audit.event(
         to === 'paused' ? 'registration.paused' : 'registration.resumed',
         whoAndWhy(by),
       );
-      yield* audit.write(event);
+      yield* audit.writeSteps(event);
       return [event];
     });
     audit.publish(...events);

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrClient, DcrClientSource, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
+import type { Dialect } from '../database/dialect.js';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { oneOf, type Rule } from '../options/option-rules.js';
 import { search } from './client-search.js';
@@ -29,7 +30,7 @@ export interface ClientFilter {
 /** How a member narrows the query, and what it must be. */
 interface Member {
   rule: Rule;
-  apply: (query: SelectQueryBuilder<DcrClient>, value: never) => unknown;
+  apply: (query: SelectQueryBuilder<DcrClient>, value: never, dialect: Dialect) => unknown;
 }
 
 /** A statement takes only so many parameters. */
@@ -119,6 +120,7 @@ export function requireExplicit(filter: unknown): asserts filter is ClientFilter
 export function narrow(
   query: SelectQueryBuilder<DcrClient>,
   filter: ClientFilter,
+  dialect: Dialect,
 ): SelectQueryBuilder<DcrClient> {
   for (const [member, value] of Object.entries(filter)) {
     if (value === undefined) continue;
@@ -130,7 +132,7 @@ export function narrow(
     const known = MEMBERS[member as keyof ClientFilter];
     const expected = known.rule(value);
     if (expected) throw new DcrInvalidQueryError(`The filter's ${member} must be ${expected}.`);
-    known.apply(query, value as never);
+    known.apply(query, value as never, dialect);
   }
   return query;
 }

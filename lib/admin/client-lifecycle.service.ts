@@ -7,7 +7,7 @@ import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { type Outcome, step, type Steps } from '../database/transaction.js';
 import { DcrClientNotFoundError } from '../errors/index.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
 
@@ -17,7 +17,7 @@ export interface LifecycleResult extends RevocationResult {
 }
 
 /** What the first statement of a change is: it decides whether there is anything to do. */
-type Change = () => Generator<Statement, Outcome, Outcome>;
+type Change = () => Steps<Outcome>;
 
 /** Changes the life of one client. Each change is audited in the transaction that makes it, and can be repeated. */
 @Injectable()
@@ -68,12 +68,12 @@ export class ClientLifecycleService {
 
   delete(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     const remove = this.rows.remove().where({ clientId });
-    return this.change('client.deleted', clientId, by, () => execute(remove));
+    return this.change('client.deleted', clientId, by, () => step(remove));
   }
 
   private updating(where: object, values: object): Change {
     const update = this.rows.update().set(values);
-    return () => execute(update.where(where));
+    return () => step(update.where(where));
   }
 
   private async change(
@@ -90,10 +90,10 @@ export class ClientLifecycleService {
       // The client's row first: a session that opens at this moment waits for it, and then finds it changed.
       if (first && (yield* first()).affected > 0)
         noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
-      const ended = revoking ? yield* revocation.mark(clientId) : 0;
+      const ended = revoking ? yield* revocation.markSteps(clientId) : 0;
       if (ended > 0)
         noted.push(audit.event('client.sessions_revoked', { clientId, ...whoAndWhy(by), count: ended }));
-      if (noted.length > 0) yield* audit.write(...noted);
+      if (noted.length > 0) yield* audit.writeSteps(...noted);
       return { events: noted, marked: ended };
     });
     audit.publish(...events);

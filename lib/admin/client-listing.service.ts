@@ -101,7 +101,7 @@ export class ClientListingService {
   }
 
   query(filter: ClientFilter): SelectQueryBuilder<DcrClient> {
-    return narrow(this.rows.query(), filter);
+    return narrow(this.rows.query(), filter, this.database.dialect);
   }
 
   private find(

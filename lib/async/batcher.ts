@@ -16,7 +16,7 @@ export interface BatcherOptions {
    * The work holds this thread up, so nothing is won by beginning it early: as long as each turn of the event loop
    * brings more, it waits for the next one. Default: false.
    */
-  holdsThread?: boolean;
+  blocksThread?: boolean;
 }
 
 /**
@@ -44,7 +44,7 @@ export class Batcher<Item, Result> {
         'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
       if (this.isUnderWay) return;
-      if (this.waiting.length >= ENOUGH && !this.options.holdsThread) void this.workOff();
+      if (this.waiting.length >= ENOUGH && !this.options.blocksThread) void this.workOff();
       else this.scheduled ??= setImmediate(() => this.endTurn(0));
     });
   }
@@ -52,7 +52,7 @@ export class Batcher<Item, Result> {
   /** @param before how many waited when the turn before ended */
   private endTurn(before: number): void {
     const { length } = this.waiting;
-    const mayGrow = this.options.holdsThread && length > before && length < MOST;
+    const mayGrow = this.options.blocksThread && length > before && length < MOST;
     if (mayGrow) this.scheduled = setImmediate(() => this.endTurn(length));
     else void this.workOff();
   }

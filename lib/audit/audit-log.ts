@@ -3,7 +3,8 @@ import { type Observable, Subject } from 'rxjs';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import type { StatementChains } from '../database/statement-chains.js';
+import { type Outcome, type Statement, step, type Steps } from '../database/transaction.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { toPrintable } from '../text/safe-text.js';
@@ -11,7 +12,6 @@ import { DcrAuditEvent, type DcrAuditEventType } from './audit-event.entity.js';
 import { auditedAddress } from './audited-address.js';
 import { boundedMembers } from './bounded-members.js';
 import { HarmlessObservable } from './harmless-observable.js';
-import { insertForEach } from './insert-for-each.js';
 
 /** Who or what an event comes from, as far as it is known. */
 export interface AuditOrigin {
@@ -67,20 +67,24 @@ export class AuditLog implements OnApplicationShutdown {
   }
 
   /** For use inside the transaction that does what the event says. */
-  *write(...events: DcrAuditEvent[]): Generator<Statement, Outcome, Outcome> {
-    return yield* execute(insertInto(this.database.dataSource, DcrAuditEvent, events));
+  *writeSteps(...events: DcrAuditEvent[]): Steps<Outcome> {
+    return yield* step(insertInto(this.database.dataSource, DcrAuditEvent, events));
   }
 
   /**
-   * PostgreSQL: runs a statement that removes clients and returns their `clientId`, and writes an event for each in that
-   * same statement.
+   * Removes clients and writes an event for each, in one statement.
    *
-   * @param event all that the events share; they count on from its id
-   * @returns how many there were
+   * @param removal returns the `clientId` of each client
+   * @param event the values that the events share; they count on from its id
+   * @returns the number of events
    */
-  async executeAndWriteForEach(removal: Statement, event: DcrAuditEvent): Promise<number> {
-    const insert = insertForEach(this.database.dataSource, removal, event);
-    // Thousands of ids need not travel where nobody listens.
+  async removeAndWriteForEach(
+    chains: StatementChains,
+    removal: Statement,
+    event: DcrAuditEvent,
+  ): Promise<number> {
+    const insert = chains.insertForEach(removal, { entity: DcrAuditEvent, row: event, copied: 'clientId' });
+    // Don't send thousands of ids back when nobody listens.
     const returned = this.stream.observed ? insert.returning : '';
     const { affected, rows } = await this.database.execute({
       sql: insert.sql + returned,

@@ -4,7 +4,7 @@ import type { DcrError } from '../errors/index.js';
 import { DcrSlowDownError } from '../errors/index.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { escapedColumn } from '../database/names.js';
-import { execute } from '../database/transaction.js';
+import { step } from '../database/transaction.js';
 import { DcrAuditEvent } from './audit-event.entity.js';
 import { AuditLog, type AuditOrigin } from './audit-log.js';
 import { Floods } from './floods.js';
@@ -108,7 +108,7 @@ export class Rejections implements OnApplicationBootstrap, BeforeApplicationShut
             .update(DcrAuditEvent)
             .set({ count: () => `${column} + ${more}` })
             .where({ id: eventId });
-          yield* execute(count);
+          yield* step(count);
         }
       })
       .catch(() => undefined); // Logged by the database; the counts are best effort.

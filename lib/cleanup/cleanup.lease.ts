@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { NOW, familyOf } from '../database/dialect.js';
 import { escapedColumn } from '../database/names.js';
 import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
@@ -29,8 +28,8 @@ export class CleanupLease {
    * @param notWithin only if nobody has begun a sweep in the last so many ms
    */
   async take(notWithin = 0): Promise<boolean> {
-    const { dataSource } = this.database;
-    const now = NOW[familyOf(dataSource)];
+    const { dataSource, dialect } = this.database;
+    const { now } = dialect;
     const column = (property: keyof DcrState) => escapedColumn(dataSource, DcrState, property);
     const take = dataSource
       .createQueryBuilder()
@@ -51,17 +50,17 @@ export class CleanupLease {
     if ((await this.database.execute(take)).affected > 0) return true;
     if (notWithin === 0 && (await this.isHeld())) return true;
     // Another replica has it, or there is no row; then the next try finds one.
-    await this.database.write(() => this.state.ensure());
+    await this.database.write(() => this.state.ensureSteps());
     return false;
   }
 
   /** MySQL and MariaDB may count changed rows only, and renewing twice in a millisecond changes nothing. */
   private isHeld(): Promise<boolean> {
-    const { dataSource } = this.database;
+    const { dataSource, dialect } = this.database;
     const held = dataSource
       .createQueryBuilder(DcrState, 'state')
       .where({ name: 'cleanup', value: this.holder })
-      .andWhere(`state.expiresAt > ${NOW[familyOf(dataSource)]}`);
+      .andWhere(`state.expiresAt > ${dialect.now}`);
     return this.database.read(held, async (query) => (await query.getCount()) > 0);
   }
 

@@ -3,7 +3,6 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { familyOf, NOW } from '../database/dialect.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { type Place, type StaleTier, type Stretch, TIME_OF } from './stretch.js';
@@ -25,7 +24,7 @@ export class StaleClientsFinder {
     private readonly database: DcrDatabase,
     private readonly rows: ClientRows,
   ) {
-    this.now = NOW[familyOf(database.dataSource)];
+    this.now = database.dialect.now;
   }
 
   count(tier: StaleTier, age: number): Promise<number> {

@@ -6,8 +6,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { familyOf } from '../database/dialect.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { step, type Steps } from '../database/transaction.js';
 import type { ClientAge } from '../options/dcr-module-options.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
 import type { StaleTier, Stretch } from './stretch.js';
@@ -30,9 +29,13 @@ export class StaleClientsRemover {
   /** Those in a stretch. @returns how many */
   removeStretch(tier: StaleTier, age: number, stretch: Stretch, by: DcrActor): Promise<number> {
     const stale = this.clients.query(tier, age, stretch);
-    return familyOf(this.database.dataSource) === 'postgres'
-      ? this.audit.executeAndWriteForEach(deletionOf(stale), this.event(tier, by))
-      : this.remove(tier, by, stale, () => true);
+    const { chains } = this.database.dialect;
+    if (!chains) return this.remove(tier, by, stale, () => true);
+    return this.audit.removeAndWriteForEach(
+      chains,
+      chains.removeReturning(stale, 'clientId'),
+      this.event(tier, by),
+    );
   }
 
   /** Those of some clients that are still stale, and that a function of them has called so. @returns how many */
@@ -56,11 +59,11 @@ export class StaleClientsRemover {
     isDue: (row: Record<string, unknown>) => boolean,
   ): Promise<number> {
     const { audit } = this;
-    const take = () => this.take(stale, isDue);
+    const take = () => this.takeSteps(stale, isDue);
     const event = (clientId: string) => this.event(tier, by, clientId);
     const events = await this.database.write(function* () {
       const removals = (yield* take()).map(event);
-      if (removals.length > 0) yield* audit.write(...removals);
+      if (removals.length > 0) yield* audit.writeSteps(...removals);
       return removals;
     });
     audit.publish(...events);
@@ -79,29 +82,19 @@ export class StaleClientsRemover {
   }
 
   /** Locks and deletes them. @returns their client ids */
-  private *take(
+  private *takeSteps(
     stale: SelectQueryBuilder<DcrClient>,
     isDue: (row: Record<string, unknown>) => boolean,
-  ): Generator<Statement, string[], Outcome> {
-    const { dataSource } = this.database;
+  ): Steps<string[]> {
     stale
       .select('client.id', 'id')
       .addSelect('client.clientId', 'clientId')
       .addSelect('client.lastUsedAt', 'lastUsedAt')
       .orderBy('client.id');
-    if (familyOf(dataSource) !== 'sqlite') stale.setLock('pessimistic_write');
-    const rows = (yield* execute(stale)).rows.filter((row) => isDue(row));
+    const rows = (yield* step(this.database.dialect.lock(stale, 'write'))).rows.filter((row) => isDue(row));
     if (rows.length === 0) return [];
     const remove = this.rows.remove();
-    yield* execute(remove.whereInIds(rows.map(({ id }) => id)));
+    yield* step(remove.whereInIds(rows.map(({ id }) => id)));
     return rows.map(({ clientId }) => String(clientId));
   }
-}
-
-/** PostgreSQL takes FROM and WHERE of a query, alias and all, in a DELETE. */
-function deletionOf(stale: SelectQueryBuilder<DcrClient>): Statement {
-  const [sql, parameters] = stale.select('client.clientId', 'clientId').getQueryAndParameters();
-  const from = sql.indexOf(' FROM ');
-  const columns = sql.slice('SELECT'.length, from);
-  return { sql: `DELETE${sql.slice(from)} RETURNING${columns}`, parameters };
 }

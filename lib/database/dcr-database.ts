@@ -11,24 +11,22 @@ import type {
 import { inTime } from '../async/in-time.js';
 import { DcrError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { DatabaseClock } from './database-clock.js';
-import { familyOf } from './dialect.js';
+import type { Dialect } from './dialect.js';
+import { dialectOf } from './dialects.js';
 import { toDcrError } from './failures.js';
-import { PooledTransactions } from './pooled-transactions.js';
-import { SqliteTransactions } from './sqlite-transactions.js';
 import { DCR_DATA_SOURCE } from './tokens.js';
 import {
-  execute,
   type Executable,
-  inOneStatement,
   type Outcome,
   type Statement,
+  step,
   toStatement,
   type Transaction,
   type TransactionRunner,
 } from './transaction.js';
 
-/** A database that does not answer within this time is taken for away, ms. */
-const DEADLINE = 5_000;
+/** Statement timeout. A database that does not answer in time counts as unavailable. */
+const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** How a query's rows are loaded, such as `(query) => query.getMany()`. */
 type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Promise<T>;
@@ -38,27 +36,27 @@ type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Pr
 export class DcrDatabase implements OnModuleInit {
   private readonly logger = new Logger(DcrDatabase.name);
   private readonly timeouts = new AsyncLocalStorage<number>();
+  /** What this database can do, and how it says it. */
+  readonly dialect: Dialect;
   private readonly transactions: TransactionRunner;
   private readonly clock: DatabaseClock;
 
   constructor(@Inject(DCR_DATA_SOURCE) readonly dataSource: DataSource) {
-    this.transactions =
-      familyOf(dataSource) === 'sqlite'
-        ? new SqliteTransactions(dataSource)
-        : new PooledTransactions(dataSource);
-    this.clock = new DatabaseClock(dataSource);
+    this.dialect = dialectOf(dataSource);
+    this.transactions = this.dialect.createRunner();
+    this.clock = new DatabaseClock(dataSource, this.dialect);
   }
 
-  async onModuleInit(): Promise<void> {
-    if (familyOf(this.dataSource) !== 'sqlite') await this.clock.refresh();
+  onModuleInit(): Promise<void> {
+    return this.clock.refresh();
   }
 
-  /** Gives the statements of some work more time before the database counts as unavailable; ms each. */
+  /** Gives each statement of some work more time before the database counts as unavailable, ms. */
   withTimeout<T>(timeout: number, work: () => Promise<T>): Promise<T> {
     return this.timeouts.run(timeout, work);
   }
 
-  /** The database's time, also where this process's clock is wrong. */
+  /** The database's time, correct even where this process's clock is wrong. */
   now(): Date {
     return this.clock.now();
   }
@@ -66,35 +64,32 @@ export class DcrDatabase implements OnModuleInit {
   /**
    * Runs all statements of a transaction or none of them.
    *
-   * @throws DcrError 503 when the database is away, 500 when it refused a statement
+   * @throws DcrError 503 when the database is unavailable, 500 when it refused a statement
    */
   write<T>(transaction: Transaction<T>): Promise<T> {
     return this.answer(this.transactions.run(transaction));
   }
 
-  /**
-   * Runs one statement that is a transaction by itself; throws as {@link write} does.
-   *
-   * @param options.durable `false`, on SQLite: a crash of the machine may forget it
-   */
-  execute(query: Executable, { durable = true } = {}): Promise<Outcome> {
-    return this.answer(this.transactions.runAlone(toStatement(query), durable));
+  /** Runs one statement that is a transaction by itself; throws as {@link write} does. */
+  execute(query: Executable): Promise<Outcome> {
+    return this.answer(this.transactions.runAlone(toStatement(query)));
   }
 
   /** Runs two statements that return nothing, both or neither, in as few round trips as the database allows. */
   async executeTogether(first: Statement, second: Statement): Promise<void> {
-    if (familyOf(this.dataSource) === 'postgres') await this.execute(inOneStatement(first, second));
+    const { chains } = this.dialect;
+    if (chains) await this.execute(chains.together(first, second));
     else {
       await this.write(function* () {
-        yield* execute(first);
-        yield* execute(second);
+        yield* step(first);
+        yield* step(second);
       });
     }
   }
 
   /**
    * Loads rows from the master, past TypeORM's query cache: a lagging replica would still know a client that was disabled a
-   * moment ago, and not yet one that has just registered. Lists and statistics too: an operator must see what they just did.
+   * moment ago, and not yet one that has just registered. Lists and statistics too: operators must see what they just did.
    *
    * @throws DcrError 503 when the database is unavailable, 500 when it refused the query
    */
@@ -145,7 +140,7 @@ export class DcrDatabase implements OnModuleInit {
     try {
       return await inTime(
         work,
-        this.timeouts.getStore() ?? DEADLINE,
+        this.timeouts.getStore() ?? STATEMENT_TIMEOUT_MS,
         () => new DcrTemporarilyUnavailableError(),
       );
     } catch (error) {

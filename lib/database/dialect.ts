@@ -1,33 +1,58 @@
-import type { DataSource } from 'typeorm';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { CounterTable, CountUp, Increment } from './counting.js';
+import type { InsertedColumn } from './json-rows.js';
+import type { StatementChains } from './statement-chains.js';
+import type { TransactionRunner } from './transaction.js';
 
-export type DatabaseFamily = 'postgres' | 'mysql' | 'sqlite';
-
-const FAMILIES: Record<string, DatabaseFamily> = {
-  postgres: 'postgres',
-  mysql: 'mysql',
-  mariadb: 'mysql',
-  'better-sqlite3': 'sqlite',
-  sqljs: 'sqlite',
-};
-
-/** @throws Error naming the supported types, for a data source of another type. */
-export function familyOf(dataSource: DataSource): DatabaseFamily {
-  const family = FAMILIES[dataSource.options.type];
-  if (!family) {
-    const supported = Object.keys(FAMILIES).join(', ');
-    throw new Error(
-      `nestjs-dcr does not know databases of type "${dataSource.options.type}". Supported are: ${supported}. ` +
-        'Name a data source of one of these types in the "dataSource" option of DcrModule.',
-    );
-  }
-  return family;
+/** A condition for `andWhere()`. */
+export interface Condition {
+  sql: string;
+  parameters: Record<string, unknown>;
 }
 
-/** The database's own time, in milliseconds since 1970. */
-export const NOW: Record<DatabaseFamily, string> = {
-  // Of the statement: it stays the same from row to row, and an index can be searched by it.
-  postgres: '(extract(epoch from statement_timestamp()) * 1000)::bigint',
-  // In UTC: a local time comes twice in the hour in which summer time ends.
-  mysql: "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
-  sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
-};
+/** What the migrations call our columns. */
+export interface ColumnForms {
+  integer: string;
+  /** What a column of text needs to keep every character. */
+  text: { charset?: string; collation?: string };
+}
+
+/**
+ * What differs between databases, asked by capability: code outside this folder never asks which database it is on. A data
+ * source's dialect is chosen once, by `dialectOf()`. Another database is another implementation, and a line there.
+ */
+export interface Dialect {
+  /** SQL for the database's own time, in milliseconds since 1970. */
+  readonly now: string;
+  /** The database runs on another machine's clock; otherwise its clock is this process's. */
+  readonly hasOwnClock: boolean;
+  /** Statements run on this thread: while one runs, no request is answered. */
+  readonly blocksThread: boolean;
+  readonly columns: ColumnForms;
+  /** Absent where a statement cannot read what another one returns. */
+  readonly chains?: StatementChains;
+
+  createRunner(): TransactionRunner;
+
+  /** Locks the rows of a query until the transaction ends, where other transactions can run meanwhile. */
+  lock<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    mode: 'read' | 'write',
+  ): SelectQueryBuilder<Row>;
+
+  /** Whether one of the columns contains a text, ignoring case. */
+  contains(columns: readonly string[], text: string): Condition;
+
+  /** Adds to counters by the database's clock; one whose window has ended begins again. */
+  countUp(table: CounterTable, increments: Increment[]): CountUp;
+
+  /** What an INSERT says for a column's default. */
+  defaultOf(column: ColumnMetadata): string;
+
+  /**
+   * What an INSERT selects from to read any number of rows out of the parameter `$1`, a JSON list. Absent, or `undefined`,
+   * where a column's type may not come through JSON unchanged; then each value is a parameter.
+   */
+  rowsFromJson?(columns: InsertedColumn[]): string | undefined;
+}

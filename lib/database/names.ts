@@ -9,9 +9,9 @@ export function escapedTable({ driver }: DataSource, { tablePath }: EntityMetada
 }
 
 /**
- * A column's name as it stands in a statement: a naming strategy may call it as it likes.
+ * A column's name as it stands in a statement, which a naming strategy may have chosen.
  *
- * @param property its name in the entity
+ * @param property the column's name in the entity
  */
 export function escapedColumn<Row extends ObjectLiteral>(
   dataSource: DataSource,

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isSerializationFailure, isWorthRetrying } from './failures.js';
-import { PreparedStatements } from './prepared-statements.js';
 import {
-  execute,
   type Outcome,
   type Statement,
+  step,
   type Transaction,
   type TransactionRunner,
 } from './transaction.js';
@@ -15,28 +14,25 @@ const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * Whatever the default of the database or the data source: under a stricter level, whoever waits for a lock fails
- * instead of seeing what the other one did, and a count behind a lock is an old one.
+ * Whatever the default of the database or the data source. Under a stricter level, a transaction that waited for a lock
+ * fails instead of seeing what the other one did, and a count made behind a lock is stale.
  */
 const ISOLATION_LEVEL = 'READ COMMITTED';
 
-/** PostgreSQL and MySQL: TypeORM's own transaction on a connection from its pool. */
+/** TypeORM's own transactions, on connections from its pool. */
 export class PooledTransactions implements TransactionRunner {
-  private readonly prepared: PreparedStatements;
-  /** The database's default is a stricter level, so that a statement alone fails where others change the same rows. */
+  /** The database's default is a stricter level, so a statement alone fails where others change the same rows. */
   private hasStricterDefault = false;
 
-  constructor(private readonly dataSource: DataSource) {
-    this.prepared = new PreparedStatements(dataSource);
-  }
+  constructor(private readonly dataSource: DataSource) {}
 
   run<T>(transaction: Transaction<T>): Promise<T> {
     return retried(() =>
       this.dataSource.transaction(ISOLATION_LEVEL, async ({ queryRunner }) => {
-        const statements = transaction();
-        let step = statements.next();
-        while (!step.done) step = statements.next(await send(queryRunner!, step.value));
-        return step.value;
+        const steps = transaction();
+        let next = steps.next();
+        while (!next.done) next = steps.next(await send(queryRunner!, next.value));
+        return next.value;
       }),
     );
   }
@@ -44,23 +40,25 @@ export class PooledTransactions implements TransactionRunner {
   async runAlone(statement: Statement): Promise<Outcome> {
     if (!this.hasStricterDefault) {
       try {
-        return await this.sendAlone(statement);
+        return await this.connectAndSend(statement);
       } catch (error) {
         if (!isWorthRetrying(error)) throw error;
-        // Under READ COMMITTED no statement fails like this. To ask for the level costs two round trips a statement.
+        // Under READ COMMITTED no statement fails like this. Asking for the level would cost two round trips a statement.
         this.hasStricterDefault = isSerializationFailure(error);
       }
     }
-    return this.run(() => execute(statement));
+    return this.run(() => step(statement));
   }
 
-  private async sendAlone(statement: Statement): Promise<Outcome> {
+  /** Sends a statement that is a transaction by itself. */
+  protected sendAlone(queryRunner: QueryRunner, statement: Statement): Promise<Outcome> {
+    return send(queryRunner, statement);
+  }
+
+  private async connectAndSend(statement: Statement): Promise<Outcome> {
     const queryRunner = this.dataSource.createQueryRunner();
     try {
-      const outcome = this.prepared.accept(statement)
-        ? await this.prepared.send(queryRunner, statement)
-        : undefined;
-      return outcome ?? (await send(queryRunner, statement));
+      return await this.sendAlone(queryRunner, statement);
     } finally {
       await queryRunner.release();
     }
@@ -72,7 +70,7 @@ async function send(queryRunner: QueryRunner, { sql, parameters }: Statement): P
   return { affected: affected ?? 0, rows: records };
 }
 
-/** With a random pause that grows, so that those who were in each other's way come back one after the other. */
+/** With a random pause that grows, so that transactions in each other's way come back one after the other. */
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { Outcome, Statement } from './transaction.js';
 
-/** The driver's own connection, for the few things that must happen without an `await` in between. */
+/** The driver's own connection, for what must happen without an `await` in between. */
 export interface SqliteConnection {
-  /** Is a transaction open, or a cursor, that our statements would become part of? */
+  /** Whether a transaction or a cursor is open that our statements would become part of. */
   isBusy(): boolean;
   run(statement: Statement): Outcome;
-  /** Runs something whose commits need not wait for the disk, where that cannot harm the file. */
+  /** Runs work whose commits need not wait for the disk, where that cannot harm the file. */
   withoutWaiting<T>(work: () => T): T;
-  /** Runs something that fails where another process has locked the file, instead of holding the thread until it is free. */
+  /** Runs work that fails at once where another process has locked the file, instead of blocking the thread until it is free. */
   withoutBlocking<T>(work: () => T): T;
-  /** After a commit: `sql.js` writes its file only when asked to. */
+  /** To be called after a commit: `sql.js` writes its file only on request. */
   save(): Promise<void>;
 }
 
@@ -46,16 +46,17 @@ export function sqliteConnection(dataSource: DataSource): SqliteConnection {
   return dataSource.options.type === 'sqljs' ? sqlJs(dataSource) : betterSqlite3(dataSource);
 }
 
-/** A batch has a text for each size, so there are some dozens. */
-const MOST_PREPARED = 200;
+/** The text of a batch depends on its size, so dozens are in use. */
+const MAX_PREPARED_STATEMENTS = 200;
 
 function betterSqlite3(dataSource: DataSource): SqliteConnection {
-  // Read anew each time: a data source that was destroyed and initialized again has another connection.
+  // Read each time: a data source that was destroyed and initialized again has another connection.
   const driver = dataSource.driver as unknown as { databaseConnection: BetterSqlite3 };
   let prepared = new Map<string, BetterSqlite3Statement>();
   let preparedFor: BetterSqlite3 | undefined;
   const prepare = (sql: string) => {
-    if (preparedFor !== driver.databaseConnection || prepared.size > MOST_PREPARED) prepared = new Map();
+    if (preparedFor !== driver.databaseConnection || prepared.size > MAX_PREPARED_STATEMENTS)
+      prepared = new Map();
     preparedFor = driver.databaseConnection;
     const statement = prepared.get(sql) ?? preparedFor.prepare(sql);
     prepared.set(sql, statement);
@@ -70,9 +71,9 @@ function betterSqlite3(dataSource: DataSource): SqliteConnection {
     },
     withoutWaiting(work) {
       const { databaseConnection } = driver;
-      // Inside a transaction SQLite refuses to change this; whoever works finds the connection busy anyway.
+      // Inside a transaction SQLite refuses to change this; the work will find the connection busy anyway.
       if (databaseConnection.inTransaction) return work();
-      // Without WAL, SQLite warns of a corrupt file after a power cut.
+      // Without WAL a power cut could corrupt the file.
       if (databaseConnection.pragma('journal_mode', { simple: true }) !== 'wal') return work();
       const before = Number(databaseConnection.pragma('synchronous', { simple: true }));
       databaseConnection.pragma(`synchronous = ${Math.min(before, NORMAL)}`);
@@ -115,7 +116,7 @@ function sqlJs(dataSource: DataSource): SqliteConnection {
       }
     },
     withoutWaiting: (work) => work(),
-    // Its database is in this process's memory.
+    // Its database is in this process's memory, so nobody else can lock it.
     withoutBlocking: (work) => work(),
     save: () => driver.autoSave(),
   };

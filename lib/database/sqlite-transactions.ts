@@ -3,21 +3,21 @@ import type { DataSource } from 'typeorm';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { sqliteConnection, type SqliteConnection } from './sqlite-connection.js';
 import {
-  execute,
   type Outcome,
   type Statement,
+  step,
   type Transaction,
   type TransactionRunner,
 } from './transaction.js';
 
-/** How long we wait for a transaction of the application's, or of another process, to end, ms. */
+/** How long to wait for a transaction of the application, or of another process, to end. */
 const MAX_WAIT_MS = 4_000;
-const LOOK_EVERY_MS = 4;
+const RETRY_INTERVAL_MS = 4;
 
 /**
- * SQLite has one connection, which TypeORM shares with everyone: statements sent while the application has a transaction
- * open become part of it and vanish with its rollback. So we wait until none is open, then run ours from BEGIN to
- * COMMIT without giving up the thread.
+ * SQLite has one connection, which TypeORM shares with the application: a statement sent while the application has a
+ * transaction open becomes part of it, and is lost with its rollback. So this waits until none is open, then runs ours from
+ * BEGIN to COMMIT without giving up the thread.
  */
 export class SqliteTransactions implements TransactionRunner {
   private readonly connection: SqliteConnection;
@@ -31,9 +31,9 @@ export class SqliteTransactions implements TransactionRunner {
     return this.runWhenIdle(() => this.complete(transaction));
   }
 
-  runAlone(statement: Statement, durable: boolean): Promise<Outcome> {
-    const run = () => this.complete(() => execute(statement));
-    return this.runWhenIdle(durable ? run : () => this.connection.withoutWaiting(run));
+  runAlone(statement: Statement): Promise<Outcome> {
+    const run = () => this.complete(() => step(statement));
+    return this.runWhenIdle(statement.isDurable === false ? () => this.connection.withoutWaiting(run) : run);
   }
 
   private async runWhenIdle<T>(work: () => T): Promise<T> {
@@ -49,8 +49,8 @@ export class SqliteTransactions implements TransactionRunner {
       if (performance.now() > deadline) {
         throw new DcrTemporarilyUnavailableError('The database is busy. Try again later.');
       }
-      // Everyone who waits shares one look at the connection.
-      this.idle ??= delay(LOOK_EVERY_MS).finally(() => (this.idle = undefined));
+      // All that wait share one timer.
+      this.idle ??= delay(RETRY_INTERVAL_MS).finally(() => (this.idle = undefined));
       await this.idle;
     }
   }
@@ -63,11 +63,11 @@ export class SqliteTransactions implements TransactionRunner {
   private complete<T>(transaction: Transaction<T>): T {
     this.begin();
     try {
-      const statements = transaction();
-      let step = statements.next();
-      while (!step.done) step = statements.next(this.connection.run(step.value));
+      const steps = transaction();
+      let next = steps.next();
+      while (!next.done) next = steps.next(this.connection.run(next.value));
       this.connection.run({ sql: 'COMMIT', parameters: [] });
-      return step.value;
+      return next.value;
     } catch (error) {
       this.rollBack();
       throw error;
@@ -78,16 +78,16 @@ export class SqliteTransactions implements TransactionRunner {
     try {
       this.connection.run({ sql: 'ROLLBACK', parameters: [] });
     } catch {
-      // SQLite rolls back by itself on some errors (disk full, out of memory); then there is nothing left to end.
+      // On some errors (disk full, out of memory) SQLite has already rolled back.
     }
   }
 }
 
-/** A transaction of the application's is open on the one connection. */
+/** The application has a transaction open on the one connection. */
 class ConnectionBusy extends Error {}
 
 /**
- * Also by SQLite's word: another process has locked the file, or someone began a transaction behind TypeORM's back, or
+ * Or SQLite reports it: another process has locked the file, or the application has begun a transaction without TypeORM, or
  * still reads a cursor.
  */
 function isBusy(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { familyOf } from './dialect.js';
-import { type InsertedColumn, rowsFromJson, toJsonRows } from './json-rows.js';
+import type { Dialect } from './dialect.js';
+import { dialectOf } from './dialects.js';
+import { type InsertedColumn, toJsonRows } from './json-rows.js';
 import { escapedTable } from './names.js';
 import type { Statement } from './transaction.js';
 
@@ -11,31 +12,33 @@ interface InsertShape {
   unset: ColumnMetadata[];
   /** `INSERT INTO … (…)`; the rows follow. */
   head: string;
-  /** PostgreSQL: the whole statement, for any number of rows. */
+  /** The whole statement, for any number of rows, where the dialect can read them from JSON. */
   fromJson?: string;
+  dialect: Dialect;
 }
 
+/** By the metadata of an entity, which belong to one data source: two applications in one process share nothing. */
 const shapes = new WeakMap<EntityMetadata, InsertShape>();
 
 /**
- * An INSERT of whole rows that reads nothing back: what they hold is all decided before. TypeORM's own builder makes
- * the same statement at ten times the cost, and this is where a registration spends its time.
+ * An INSERT of whole rows that reads nothing back, because every value is already decided. TypeORM's own builder makes the
+ * same statement at ten times the cost, and registration spends most of its time here; see `bench/README.md`.
  *
- * A column that a row does not set, such as one of the application's own, gets its default.
+ * A column that a row does not set, such as an application's own column, gets its default.
  */
 export function insertInto<Row extends ObjectLiteral>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
   rows: Row[],
 ): Statement {
-  const { columns, head, fromJson } = shapeOf(dataSource, entity, rows);
+  const { columns, head, fromJson, dialect } = shapeOf(dataSource, entity, rows);
   const json = fromJson && toJsonRows(columns, rows);
   if (json) return { sql: fromJson, parameters: [json], isRepeated: true };
   const parameters: unknown[] = [];
   const tuples = rows.map((row) => {
     const places = columns.map(({ column, name, valueIn }) => {
       const value = valueIn(row);
-      if (value === undefined) return defaultOf(dataSource, column);
+      if (value === undefined) return dialect.defaultOf(column);
       parameters.push(value);
       return dataSource.driver.createParameter(name, parameters.length - 1);
     });
@@ -60,8 +63,10 @@ function shapeOf(
       .map((column) => inserted(dataSource, column));
     const names = columns.map(({ name }) => dataSource.driver.escape(name)).join(', ');
     const head = `INSERT INTO ${escapedTable(dataSource, metadata)} (${names})`;
-    const source = rowsFromJson(dataSource, columns);
-    shape = { columns, unset, head, ...(source && { fromJson: `${head} SELECT ${names} FROM ${source}` }) };
+    const dialect = shape?.dialect ?? dialectOf(dataSource);
+    const source = dialect.rowsFromJson?.(columns);
+    const fromJson = source && `${head} SELECT ${names} FROM ${source}`;
+    shape = { columns, unset, head, dialect, ...(fromJson && { fromJson }) };
     shapes.set(metadata, shape);
   }
   return shape;
@@ -73,25 +78,19 @@ function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColum
   return { column, name: column.databaseName, valueIn };
 }
 
-/** Of these types a value is stored as it is, once its transformer is through with it. */
-const AS_IT_IS = new Set<unknown>(['varchar', 'text', 'integer', 'bigint']);
+/** Values of these types are stored as they are, once the transformer has run. */
+const STORED_UNCHANGED = new Set<unknown>(['varchar', 'text', 'integer', 'bigint']);
 
-/** What the driver does to the values of our own kinds of column, without its finding out the kind for each of them. */
+/** What the driver does to values of our own column types, without looking up the type for each value. */
 function plainConversion({
   type,
   transformer,
   isArray,
 }: ColumnMetadata): ((value: unknown) => unknown) | undefined {
   if (isArray || Array.isArray(transformer)) return undefined;
-  if (AS_IT_IS.has(type)) return transformer ? (value) => transformer.to(value) : (value) => value;
+  if (STORED_UNCHANGED.has(type)) return transformer ? (value) => transformer.to(value) : (value) => value;
   if (type === 'simple-json' && !transformer) {
     return (value) => (value === null || value === undefined ? value : JSON.stringify(value));
   }
   return undefined;
-}
-
-/** SQLite has no word for it in an INSERT: as TypeORM does, we say what the entity gives as the default. */
-function defaultOf(dataSource: DataSource, column: ColumnMetadata): string {
-  if (familyOf(dataSource) !== 'sqlite') return 'DEFAULT';
-  return dataSource.driver.normalizeDefault(column) ?? 'NULL';
 }

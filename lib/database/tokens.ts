@@ -1,5 +1,5 @@
 /** The TypeORM data source that the module works on. */
 export const DCR_DATA_SOURCE = Symbol('DCR_DATA_SOURCE');
 
-/** The entity class of a client: `DcrClient` or the host's own that extends it. */
+/** The entity class of a client: `DcrClient`, or the application's class that extends it. */
 export const DCR_CLIENT_ENTITY = Symbol('DCR_CLIENT_ENTITY');

@@ -2,8 +2,13 @@
 export interface Statement {
   sql: string;
   parameters: unknown[];
-  /** The text is the same each time, so that PostgreSQL need not parse and plan it anew. */
+  /** The text is the same each time, so it is worth preparing where the database can. */
   isRepeated?: boolean;
+  /**
+   * `false`: a crash may lose it, so its commit need not wait for the disk where the database can skip that. It counts only
+   * for a statement that is a transaction by itself. Default: true.
+   */
+  isDurable?: boolean;
 }
 
 export interface Outcome {
@@ -12,27 +17,30 @@ export interface Outcome {
 }
 
 /**
- * A transaction, written as a generator that yields statements and is handed their outcomes. On a pool each one is
- * awaited; on SQLite all of them run in one go, so that nothing of the host's can come between them.
+ * The statements of a transaction, one by one: a generator that yields each statement and receives its outcome.
+ *
+ * A generator and not an async function, because SQLite's one connection is shared with the application: whatever it sends
+ * between our BEGIN and COMMIT would become part of our transaction, and roll back with it. The runner of SQLite drives a
+ * generator from BEGIN to COMMIT without an `await`, so nothing can come in between; a pool's runner awaits each statement.
+ * The code of a transaction is the same on both. Steps call others with `yield*`; their names end in `Steps`.
  */
-export type Transaction<T> = () => Generator<Statement, T, Outcome>;
+export type Steps<T> = Generator<Statement, T, Outcome>;
+
+/** A transaction can be run more than once: each attempt begins with new steps. */
+export type Transaction<T> = () => Steps<T>;
 
 /** Runs transactions on one kind of database. */
 export interface TransactionRunner {
   run<T>(transaction: Transaction<T>): Promise<T>;
-  /**
-   * A statement that is a transaction by itself.
-   *
-   * @param durable `false`: a crash may forget it, so that its commit need not wait for the disk
-   */
-  runAlone(statement: Statement, durable: boolean): Promise<Outcome>;
+  /** A statement that is a transaction by itself. */
+  runAlone(statement: Statement): Promise<Outcome>;
 }
 
 interface QueryBuilder {
   getQueryAndParameters(): [string, unknown[]];
 }
 
-/** A statement as it is, or a query builder's. */
+/** A statement, or a query builder that makes one. */
 export type Executable = Statement | QueryBuilder;
 
 export function toStatement(query: Executable): Statement {
@@ -41,18 +49,7 @@ export function toStatement(query: Executable): Statement {
   return { sql, parameters };
 }
 
-/** Yields one statement; for use inside a {@link Transaction} with `yield*`. */
-export function* execute(query: Executable): Generator<Statement, Outcome, Outcome> {
+/** One statement; for use inside other {@link Steps} with `yield*`. */
+export function* step(query: Executable): Steps<Outcome> {
   return yield toStatement(query);
-}
-
-/** PostgreSQL: two statements as one, which is a transaction by itself. */
-export function inOneStatement(first: Statement, second: Statement): Statement {
-  const offset = first.parameters.length;
-  const renumbered = second.sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
-  return {
-    sql: `WITH first AS (${first.sql}) ${renumbered}`,
-    parameters: [...first.parameters, ...second.parameters],
-    isRepeated: first.isRepeated === true && second.isRepeated === true,
-  };
 }

@@ -1,25 +1,22 @@
 import { Table, TableColumn, TableIndex, type QueryRunner, type TableColumnOptions } from 'typeorm';
-import { familyOf } from '../database/dialect.js';
+import { dialectOf } from '../database/dialects.js';
 import { escapedPath, type TableNames } from './table-names.js';
 
 type Column = TableColumnOptions;
 
 /** The columns that our tables are made of, in the words of the connected database. */
 export function columnsFor({ connection }: QueryRunner) {
-  const family = familyOf(connection);
+  const { integer } = dialectOf(connection).columns;
   return {
     text: (name: string): Column => ({ name, type: 'text', isNullable: true }),
     requiredText: (name: string): Column => ({ name, type: 'text' }),
     varchar: (name: string, length: number): Column => ({ name, type: 'varchar', length: String(length) }),
     timestamp: (name: string): Column => ({ name, type: 'bigint' }),
-    integer: (name: string): Column => ({ name, type: family === 'mysql' ? 'int' : 'integer' }),
+    integer: (name: string): Column => ({ name, type: integer }),
     optional: (column: Column): Column => ({ ...column, isNullable: true }),
     primary: (column: Column): Column => ({ ...column, isPrimary: true }),
   };
 }
-
-/** MySQL: a database made for latin1 would refuse the names that half of the world gives its clients. */
-const EVERY_CHARACTER = { charset: 'utf8mb4', collation: 'utf8mb4_bin' };
 
 /** Creates a table whose text keeps every character, on every database. */
 export async function createTable(
@@ -37,9 +34,9 @@ export async function createTable(
     ),
   });
   await queryRunner.createTable(table);
-  if (familyOf(queryRunner.connection) === 'mysql') {
-    // For columns that the application adds. (To convert the table would turn each text of a latin1 database into mediumtext.)
-    const { charset, collation } = EVERY_CHARACTER;
+  const { charset, collation } = dialectOf(queryRunner.connection).columns.text;
+  if (charset && collation) {
+    // For columns that the application adds. (Converting the table would turn each `text` of a latin1 database into `mediumtext`.)
     const escaped = escapedPath(queryRunner, names.table);
     await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
@@ -57,7 +54,7 @@ export async function addColumns(
 
 function complete({ connection }: QueryRunner, names: TableNames, column: Column): Column {
   const named = { ...column, name: names.column(column.name) };
-  return familyOf(connection) === 'mysql' && isText(column) ? { ...named, ...EVERY_CHARACTER } : named;
+  return isText(column) ? { ...named, ...dialectOf(connection).columns.text } : named;
 }
 
 function isText({ type }: Column): boolean {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { In } from 'typeorm';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { step, type Steps } from '../database/transaction.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
@@ -36,12 +36,12 @@ export class ClientCapacityService {
   }
 
   /** How many more may register; for use in the transaction that registers. Those who count wait for one another. */
-  *room(): Generator<Statement, number, Outcome> {
+  *roomSteps(): Steps<number> {
     const { maxClients } = this.options;
     if (maxClients === undefined) return Infinity;
-    yield* this.state.lock('cap');
+    yield* this.state.lockSteps('cap');
     const count = this.rows.query().select('COUNT(*)', 'used').where(COUNTED);
-    const { rows } = yield* execute(count);
+    const { rows } = yield* step(count);
     const used = Number(rows[0]!['used']);
     this.warn({ max: maxClients, used: used + 1 });
     return Math.max(0, maxClients - used);

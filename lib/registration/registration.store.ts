@@ -6,11 +6,10 @@ import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { familyOf } from '../database/dialect.js';
 import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
-import { execute, type Statement } from '../database/transaction.js';
+import { type Statement, step } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
 import { RegistrationSwitch } from './registration.switch.js';
 import { newClientId } from './issue-client.js';
@@ -38,8 +37,8 @@ export class RegistrationStore {
     private readonly registrationSwitch: RegistrationSwitch,
     private readonly rows: ClientRows,
   ) {
-    const holdsThread = familyOf(database.dataSource) === 'sqlite';
-    this.registrations = new Batcher((batch) => this.saveTogether(batch), { holdsThread });
+    const { blocksThread } = database.dialect;
+    this.registrations = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
   }
 
   /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
@@ -89,9 +88,9 @@ export class RegistrationStore {
     }
     const statements = (registrations: Registration[]) => this.statements(registrations);
     const stored = await this.database.write(function* () {
-      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedNow())) return 'paused';
-      const room = yield* capacity.room();
-      if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* execute(statement);
+      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
+      const room = yield* capacity.roomSteps();
+      if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);
       return room;
     });
     // An error each: every refused registration has an audit row of its own.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
-import type { Outcome, Statement } from '../database/transaction.js';
+import type { Steps } from '../database/transaction.js';
 import { DcrAccessDeniedError } from '../errors/index.js';
 import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
@@ -35,9 +35,9 @@ export class RegistrationSwitch {
    * Asks in the transaction that stores a registration. It may have been admitted a while ago: its policy took long, or
    * it waited for a connection. Until the transaction ends, the switch cannot be turned.
    */
-  *isPausedNow(): Generator<Statement, boolean, Outcome> {
+  *isPausedSteps(): Steps<boolean> {
     const at = performance.now();
-    const isPaused = (yield* this.state.get('registration')) === PAUSED;
+    const isPaused = (yield* this.state.getSteps('registration')) === PAUSED;
     this.known = { isPaused, at };
     return isPaused;
   }
@@ -58,8 +58,8 @@ export class RegistrationSwitch {
   }
 
   /** @returns whether that changed anything; other replicas know only after {@link everyoneKnows} */
-  *turn(to: 'paused' | 'open'): Generator<Statement, boolean, Outcome> {
-    return yield* this.state.set('registration', to === 'paused' ? PAUSED : null);
+  *turnSteps(to: 'paused' | 'open'): Steps<boolean> {
+    return yield* this.state.setSteps('registration', to === 'paused' ? PAUSED : null);
   }
 
   /** To be awaited when the switch was turned. */

@@ -4,7 +4,7 @@ import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { step, type Steps } from '../database/transaction.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
@@ -38,14 +38,14 @@ export class SessionOpeningService {
   async open(request: OpenSessionRequest, onEnded: OnEnded): Promise<DcrSession> {
     if (!isClientId(request.clientId)) throw new DcrInvalidClientError('The client may not be used.');
     const session = this.newSession(request);
-    const useClient = () => this.useClient(session);
-    const giveName = () => this.giveName(session, onEnded);
+    const useClient = () => this.useClientSteps(session);
+    const giveName = () => this.giveNameSteps(session, onEnded);
     const insert = insertInto(this.database.dataSource, DcrSession, [session]);
     const openAlready = await this.database.write(function* () {
       // The client's row stays locked until the end: neither a disable nor another opening comes in between.
       yield* useClient();
       const existing = yield* giveName();
-      if (existing === undefined) yield* execute(insert);
+      if (existing === undefined) yield* step(insert);
       return existing;
     });
     if (openAlready === undefined) return session;
@@ -72,31 +72,31 @@ export class SessionOpeningService {
     });
   }
 
-  private *useClient({ clientId, createdAt }: DcrSession): Generator<Statement, void, Outcome> {
+  private *useClientSteps({ clientId, createdAt }: DcrSession): Steps<void> {
     const isActive = { clientId, status: 'active' } as const;
     const use = this.rows.update().set({ lastUsedAt: createdAt });
-    if ((yield* execute(use.where(isActive))).affected > 0) return;
+    if ((yield* step(use.where(isActive))).affected > 0) return;
     // MySQL and MariaDB may count changed rows only: a client that was used in this millisecond is no change.
     const find = this.rows.query().select('client.id', 'id');
-    const { rows } = yield* execute(find.where(isActive));
+    const { rows } = yield* step(find.where(isActive));
     if (rows.length === 0) throw new DcrInvalidClientError('The client may not be used.');
   }
 
   /** Sees to it that the session may have its name. @returns the id of the open one that has it */
-  private *giveName(
+  private *giveNameSteps(
     { clientId, externalId, createdAt }: DcrSession,
     onEnded: OnEnded,
-  ): Generator<Statement, string | undefined, Outcome> {
+  ): Steps<string | undefined> {
     if (externalId === null) return undefined;
     const sameName = { clientId, externalId };
     const find = () =>
       this.database.dataSource.createQueryBuilder(DcrSession, 'session').select('session.id', 'id');
-    const [open] = (yield* execute(find().where(openAt(createdAt, sameName)))).rows;
+    const [open] = (yield* step(find().where(openAt(createdAt, sameName)))).rows;
     if (open) return String(open['id']);
     if (onEnded === 'open anew') {
       const release = this.database.dataSource.createQueryBuilder().update(DcrSession);
-      yield* execute(release.set({ externalId: null }).where(sameName));
-    } else if ((yield* execute(find().where(sameName))).rows.length > 0) {
+      yield* step(release.set({ externalId: null }).where(sameName));
+    } else if ((yield* step(find().where(sameName))).rows.length > 0) {
       throw new DcrInvalidGrantError('The session has ended.');
     }
     return undefined;

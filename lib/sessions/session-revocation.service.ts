@@ -8,7 +8,7 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { In, LessThan } from 'typeorm';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { step, type Steps } from '../database/transaction.js';
 import { openAt } from './open-session.js';
 import { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './session-revoker.js';
 import { DcrSession, type DcrRevocationState } from './session.entity.js';
@@ -68,14 +68,14 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
   }
 
   /** Marks a client's open sessions as revoked; for use inside the transaction that says why. */
-  *mark(clientId: string): Generator<Statement, number, Outcome> {
+  *markSteps(clientId: string): Steps<number> {
     const now = this.database.now();
     const mark = this.database.dataSource
       .createQueryBuilder()
       .update(DcrSession)
       .set({ revokedAt: now, revocationState: this.revoker ? 'pending' : 'done' })
       .where(openAt(now, { clientId }));
-    return (yield* execute(mark)).affected;
+    return (yield* step(mark)).affected;
   }
 
   /**

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { familyOf } from '../database/dialect.js';
 import { escapedColumn } from '../database/names.js';
-import { execute, type Outcome, type Statement } from '../database/transaction.js';
+import { step, type Steps } from '../database/transaction.js';
 import { DcrState } from './state.entity.js';
 
 const NAMES = ['registration', 'cap', 'cleanup'] as const;
@@ -30,7 +29,7 @@ export class SharedState implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     this.knownSecret = await this.database
-      .write(() => this.ensureAndReadSecret())
+      .write(() => this.readSecretSteps())
       .catch((cause: unknown) => {
         throw new Error(
           'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
@@ -41,7 +40,7 @@ export class SharedState implements OnModuleInit {
   }
 
   /** Inserts the rows that are missing: at the first start, and when an application has emptied its tables. */
-  *ensure(): Generator<Statement, void, Outcome> {
+  *ensureSteps(): Steps<void> {
     const rows = [
       ...NAMES.map((name) => ({ name, value: null, expiresAt: null, lastRunAt: null })),
       {
@@ -53,47 +52,43 @@ export class SharedState implements OnModuleInit {
       },
     ];
     const insert = this.database.dataSource.createQueryBuilder().insert().into(DcrState).values(rows);
-    yield* execute(insert.orIgnore().updateEntity(false));
+    yield* step(insert.orIgnore().updateEntity(false));
   }
 
   /** Replicas that start together all insert; the first one wins, and everyone reads what it wrote. */
-  private *ensureAndReadSecret(): Generator<Statement, string, Outcome> {
-    yield* this.ensure();
+  private *readSecretSteps(): Steps<string> {
+    yield* this.ensureSteps();
     const find = this.database.dataSource
       .createQueryBuilder()
       .select('state.value', 'secret')
       .from(DcrState, 'state')
       .where({ name: SECRET });
-    const { rows } = yield* execute(find);
+    const { rows } = yield* step(find);
     return String(rows[0]!['secret']);
   }
 
   /** Until the transaction ends, every other one that locks the same name waits. */
-  *lock(name: StateName): Generator<Statement, void, Outcome> {
-    const { dataSource } = this.database;
-    const find = dataSource.createQueryBuilder(DcrState, 'state').where({ name });
-    // SQLite has one writer, which we already are.
-    if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_write');
-    if ((yield* execute(find)).rows.length > 0) return;
-    yield* this.ensure();
-    yield* execute(find);
+  *lockSteps(name: StateName): Steps<void> {
+    const { dataSource, dialect } = this.database;
+    const find = dialect.lock(dataSource.createQueryBuilder(DcrState, 'state').where({ name }), 'write');
+    if ((yield* step(find)).rows.length > 0) return;
+    yield* this.ensureSteps();
+    yield* step(find);
   }
 
   /** Reads a value and keeps others from changing it until the transaction ends. */
-  *get(name: StateName): Generator<Statement, string | null, Outcome> {
-    const { dataSource } = this.database;
+  *getSteps(name: StateName): Steps<string | null> {
+    const { dataSource, dialect } = this.database;
     const find = dataSource
       .createQueryBuilder(DcrState, 'state')
       .select('state.value', 'value')
       .where({ name });
-    // SQLite has one writer, which we already are.
-    if (familyOf(dataSource) !== 'sqlite') find.setLock('pessimistic_read');
-    const { rows } = yield* execute(find);
+    const { rows } = yield* step(dialect.lock(find, 'read'));
     return (rows[0]?.['value'] as string | null | undefined) ?? null;
   }
 
   /** @returns whether that changed anything */
-  *set(name: StateName, value: string | null): Generator<Statement, boolean, Outcome> {
+  *setSteps(name: StateName, value: string | null): Steps<boolean> {
     const column = escapedColumn(this.database.dataSource, DcrState, 'value');
     const set = this.database.dataSource
       .createQueryBuilder()
@@ -103,8 +98,8 @@ export class SharedState implements OnModuleInit {
       .andWhere(value === null ? `${column} IS NOT NULL` : `(${column} IS NULL OR ${column} <> :value)`, {
         value,
       });
-    if ((yield* execute(set)).affected > 0) return true;
-    yield* this.ensure();
-    return (yield* execute(set)).affected > 0;
+    if ((yield* step(set)).affected > 0) return true;
+    yield* this.ensureSteps();
+    return (yield* step(set)).affected > 0;
   }
 }

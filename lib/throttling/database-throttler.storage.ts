@@ -2,15 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { familyOf } from '../database/dialect.js';
-import { execute } from '../database/transaction.js';
-import {
-  type AttemptCount,
-  type CallerAttempts,
-  countAttempts,
-  readCounts,
-  toCounts,
-} from './count-attempts.js';
+import type { Increment } from '../database/counting.js';
+import { step } from '../database/transaction.js';
+import { type AttemptCount, rateLimitTable, toCounts } from './attempt-counts.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
@@ -38,7 +32,7 @@ export class DatabaseThrottlerStorage implements ThrottlerStorage {
   }
 
   private async count(batch: Attempt[]): Promise<Settled<AttemptCount>[]> {
-    const callers = new Map<string, CallerAttempts>();
+    const callers = new Map<string, Increment>();
     const places = batch.map(({ key, window }) => {
       const caller = callers.get(key) ?? { key, by: 0, window };
       callers.set(key, caller);
@@ -51,16 +45,15 @@ export class DatabaseThrottlerStorage implements ThrottlerStorage {
     });
   }
 
-  private async store(callers: CallerAttempts[]): Promise<Map<string, AttemptCount>> {
-    const { dataSource } = this.database;
+  private async store(callers: Increment[]): Promise<Map<string, AttemptCount>> {
+    const { dataSource, dialect } = this.database;
     // In one order everywhere, so that two replicas that count the same callers cannot wait for each other.
     callers.sort((one, other) => (one.key < other.key ? -1 : 1));
-    const count = countAttempts(dataSource, callers);
-    if (familyOf(dataSource) !== 'mysql')
-      return toCounts((await this.database.execute(count, { durable: false })).rows);
+    const { count, read } = dialect.countUp(rateLimitTable(dataSource), callers);
+    if (!read) return toCounts((await this.database.execute(count)).rows);
     return this.database.write(function* () {
-      yield* execute(count);
-      return toCounts((yield* execute(readCounts(dataSource, callers))).rows);
+      yield* step(count);
+      return toCounts((yield* step(read)).rows);
     });
   }
 }

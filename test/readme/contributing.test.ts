@@ -48,3 +48,15 @@ test('HTTP types stay in lib/http and lib/endpoint', () => {
     .filter((file) => HTTP.test(readFileSync(join(LIB, file), 'utf8')));
   expect(speaking).toEqual([]);
 });
+
+/** Code that asks which database it is on, instead of what that database can do. Prose writes the names in capitals. */
+const DIALECT_NAME = /\b(?:familyOf|dialectOf|sqlite3?|sqljs|postgres(?:ql)?|mysql|mariadb|pg)\b/;
+/** The one door to the databases, and the tables. */
+const MAY_NAME_DIALECTS = /^(?:database|migrations)\//;
+
+test('Only lib/database and lib/migrations know which databases there are', () => {
+  const knowing = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !MAY_NAME_DIALECTS.test(file))
+    .filter((file) => DIALECT_NAME.test(readFileSync(join(LIB, file), 'utf8')));
+  expect(knowing).toEqual([]);
+});

@@ -32,11 +32,11 @@ describe('A batch', () => {
   });
 
   test('has no more than 64 items', async () => {
-    expect(await sizesOf({ items: 100 }, { holdsThread: true })).toEqual([64, 36]);
+    expect(await sizesOf({ items: 100 }, { blocksThread: true })).toEqual([64, 36]);
   });
 
   test('waits for the next turn as long as each brings more, where the work holds up the thread', async () => {
-    expect(await sizesOf({ items: 12, aTurn: 3 }, { holdsThread: true })).toEqual([12]);
+    expect(await sizesOf({ items: 12, aTurn: 3 }, { blocksThread: true })).toEqual([12]);
   });
 
   test('does not wait for the next turn where the work is done elsewhere', async () => {

@@ -1,0 +1,57 @@
+import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { type CounterTable, type CountUp, type Increment, incrementTuples } from './counting.js';
+import type { Condition, Dialect } from './dialect.js';
+import { PooledTransactions } from './pooled-transactions.js';
+import { likeContaining } from './text-search.js';
+import type { TransactionRunner } from './transaction.js';
+
+/** MySQL and MariaDB. */
+export class MysqlDialect implements Dialect {
+  /** In UTC: a local time comes twice in the hour in which summer time ends. */
+  readonly now = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+  readonly hasOwnClock = true;
+  readonly blocksThread = false;
+  /** In a database made for latin1, most of the world's names could not be stored otherwise. */
+  readonly columns = { integer: 'int', text: { charset: 'utf8mb4', collation: 'utf8mb4_bin' } };
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  createRunner(): TransactionRunner {
+    return new PooledTransactions(this.dataSource);
+  }
+
+  lock<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, mode: 'read' | 'write') {
+    return query.setLock(mode === 'write' ? 'pessimistic_write' : 'pessimistic_read');
+  }
+
+  contains(columns: readonly string[], text: string): Condition {
+    return likeContaining(columns, text);
+  }
+
+  countUp(table: CounterTable, increments: Increment[]): CountUp {
+    return { count: this.upsert(table, increments), read: this.read(table, increments) };
+  }
+
+  defaultOf(): string {
+    return 'DEFAULT';
+  }
+
+  private upsert({ table, key, hits, expires }: CounterTable, increments: Increment[]) {
+    const { now } = this;
+    const { values, parameters } = incrementTuples(this.dataSource, now, increments);
+    // MySQL assigns from left to right: `hits` must look at the old end of the window.
+    const sql =
+      `INSERT INTO ${table} (${key}, ${hits}, ${expires}) ${values} ON DUPLICATE KEY UPDATE ` +
+      `${hits} = IF(${expires} <= ${now}, VALUES(${hits}), ${hits} + VALUES(${hits})), ` +
+      `${expires} = IF(${expires} <= ${now}, VALUES(${expires}), ${expires})`;
+    return { sql, parameters };
+  }
+
+  private read({ table, key, hits, expires }: CounterTable, increments: Increment[]) {
+    const keys = increments.map((_, index) => this.dataSource.driver.createParameter('', index)).join(', ');
+    const sql =
+      `SELECT ${key} AS caller, ${hits} AS hits, ${expires} - ${this.now} AS remaining ` +
+      `FROM ${table} WHERE ${key} IN (${keys})`;
+    return { sql, parameters: increments.map((increment) => increment.key) };
+  }
+}

@@ -1,0 +1,95 @@
+import { type DataSource, type EntityTarget, type ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { escapedColumn, escapedTable } from './names.js';
+import type { Statement } from './transaction.js';
+
+/** What the rows of an INSERT share, and what each of them takes from a row that was removed. */
+export interface RowForEach<Row extends ObjectLiteral> {
+  entity: EntityTarget<Row>;
+  /** All that the rows share; they count on from its `id`. */
+  row: Row & { id: string };
+  /** The property that each takes over, returned by the removal under the same name. */
+  copied: keyof Row & string;
+}
+
+/** PostgreSQL's `WITH`: statements that change rows and read what other ones return, in one statement and round trip. */
+export class StatementChains {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Two statements that return nothing. */
+  together(first: Statement, second: Statement): Statement {
+    const offset = first.parameters.length;
+    const renumbered = second.sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
+    return {
+      sql: `WITH first AS (${first.sql}) ${renumbered}`,
+      parameters: [...first.parameters, ...second.parameters],
+      isRepeated: first.isRepeated === true && second.isRepeated === true,
+    };
+  }
+
+  /** Removes the rows that a query would find, and returns one of their properties. */
+  removeReturning<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    property: keyof Row & string,
+  ): Statement {
+    const [sql, parameters] = new RemovingQueryBuilder(query, property).getQueryAndParameters();
+    return { sql, parameters };
+  }
+
+  /**
+   * Inserts a row for each that a removal removes.
+   *
+   * @returns the statement, and what may stand behind it to get `id` and the copied property of each row
+   */
+  insertForEach<Row extends ObjectLiteral>(
+    removal: Statement,
+    { entity, row, copied }: RowForEach<Row>,
+  ): Statement & { returning: string } {
+    const { driver } = this.dataSource;
+    const metadata = this.dataSource.getMetadata(entity);
+    const parameters = [...removal.parameters];
+    const parameter = (value: unknown, type: string) => `$${parameters.push(value)}::${type}`;
+    const valueFor = (column: ColumnMetadata): string | undefined => {
+      if (column.propertyName === copied) return driver.escape(copied);
+      if (column.propertyName === 'id') {
+        return `${parameter(row.id.slice(0, -8), 'text')} || lpad(to_hex(row_number() OVER ()), 8, '0')`;
+      }
+      const value: unknown = driver.preparePersistentValue(column.getEntityValue(row), column);
+      // As in any INSERT of ours: what is not set gets the column's default.
+      return value === undefined ? undefined : parameter(value, driver.normalizeType(column));
+    };
+    const stored = metadata.columns
+      .filter(({ isInsert }) => isInsert)
+      .map((column) => ({ name: driver.escape(column.databaseName), value: valueFor(column) }))
+      .filter(({ value }) => value !== undefined);
+    const names = stored.map(({ name }) => name).join(', ');
+    const values = stored.map(({ value }) => value).join(', ');
+    const escaped = (property: keyof Row & string) => escapedColumn(this.dataSource, entity, property);
+    return {
+      sql:
+        `WITH removed AS (${removal.sql}) ` +
+        `INSERT INTO ${escapedTable(this.dataSource, metadata)} (${names}) SELECT ${values} FROM removed`,
+      parameters,
+      returning: ` RETURNING ${escaped('id')} AS id, ${escaped(copied)} AS ${driver.escape(copied)}`,
+    };
+  }
+}
+
+/** PostgreSQL takes FROM and WHERE of a query, alias and all, in a DELETE; TypeORM's builder of a DELETE has no alias. */
+class RemovingQueryBuilder<Row extends ObjectLiteral> extends SelectQueryBuilder<Row> {
+  constructor(
+    query: SelectQueryBuilder<Row>,
+    private readonly returned: string,
+  ) {
+    super(query);
+  }
+
+  override getQuery(): string {
+    const { name, metadata } = this.expressionMap.mainAlias!;
+    const from = `${this.getTableName(metadata.tablePath)} ${this.escape(name)}`;
+    return this.replacePropertyNamesForTheWholeQuery(
+      `DELETE FROM ${from}${this.createWhereExpression()} ` +
+        `RETURNING ${name}.${this.returned} AS ${this.escape(this.returned)}`,
+    );
+  }
+}

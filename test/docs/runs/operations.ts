@@ -80,7 +80,7 @@ export const operations: Runs = {
       const decide = (id: string, decision: string) =>
         postJson(`${url}/admin/pending/${id}/${decision}`, { reason: 'Looked at it.' });
       expect((await decide(good, 'approve')).status).toBe(204);
-      expect((await decide(bad, 'refuse')).status).toBe(204);
+      expect((await decide(bad, 'reject')).status).toBe(204);
       expect(await pending()).toEqual([]);
       expect(await clients.findActive(good)).not.toBeNull();
       await expect(clients.authenticate({ clientId: bad })).rejects.toThrow('The client is disabled.');

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { INestApplication, Type } from '@nestjs/common';
+import { Controller, Get, type INestApplication, type Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrClientService } from 'nestjs-dcr';
 import { expect, vi } from 'vitest';
 import { send } from '../../support/http.js';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 const trustProxy = {
@@ -14,7 +14,16 @@ const trustProxy = {
 };
 const from = (ip: string) => ({ 'x-forwarded-for': ip });
 
-/** What a client may do and say. */
+/** A route of the application that its guard protects. */
+@Controller('private')
+class PrivateController {
+  @Get()
+  show(): string {
+    return 'secret';
+  }
+}
+
+/** Options of the module. */
 export const options: Runs = {
   'enabled.ts': async ({ registration }) => {
     await withHost(registration, async ({ url }) => {
@@ -172,14 +181,19 @@ export const options: Runs = {
     }),
 
   'decorators.ts': ({ RegistrationModule }) =>
-    withHost({ module: RegistrationModule }, async ({ url }) => {
-      expect((await register(`${url}/register`)).status).toBe(201);
-    }),
+    withHostOnEachAdapter(
+      { module: RegistrationModule },
+      async ({ url }) => {
+        expect((await register(`${url}/register`)).status).toBe(201);
+        expect((await send(`${url}/private`, { method: 'GET' })).status).toBe(403);
+      },
+      { controllers: [PrivateController] },
+    ),
 
-  'is-global.ts': ({ RegistrationModule, Elsewhere }) =>
+  'is-global.ts': ({ RegistrationModule, ReportService }) =>
     withHost({ module: RegistrationModule }, async ({ app }) => {
-      const elsewhere: { clients: unknown } = app.get(Elsewhere as Type, { strict: false });
-      expect(elsewhere.clients).toBeInstanceOf(DcrClientService);
+      const service: { clients: unknown } = app.get(ReportService as Type, { strict: false });
+      expect(service.clients).toBeInstanceOf(DcrClientService);
     }),
 
   'data-source.ts': ({ RegistrationModule }) =>

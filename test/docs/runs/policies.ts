@@ -52,7 +52,7 @@ export const policies: Runs = {
       expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
       expect((await register(`${url}/register`)).json()).toEqual({
         error: 'invalid_client_metadata',
-        error_description: 'redirect_uris must be those of a partner.',
+        error_description: 'redirect_uris must belong to a partner.',
       });
     }),
 };

@@ -14,15 +14,21 @@ import { openAt } from '../sessions/open-session.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
-import { AuditListingService, type ListAuditEventsQuery } from './audit-listing.service.js';
+import { AuditListingService } from './audit-listing.service.js';
 import { BulkService, type BulkOptions, type BulkResult } from './bulk.service.js';
 import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
 import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
-import { ClientListingService, type ClientPage, type ListClientsQuery } from './client-listing.service.js';
+import { ClientListingService, type ClientPage } from './client-listing.service.js';
+import { CleanUpRequest } from './clean-up.request.js';
+import type { ListAuditEventsQuery } from './list-audit-events.query.js';
+import type { ListClientsQuery } from './list-clients.query.js';
 import type { Page } from './page.js';
+import { QueryRules } from './query.rules.js';
 import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
 import { type DcrStatistics, StatisticsService } from './statistics.service.js';
+
+const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 
 /** All about one client. */
 export interface ClientDetails {
@@ -64,8 +70,13 @@ export class DcrAdminService {
     this.events = audit.events;
   }
 
-  /** @throws DcrInvalidQueryError (400) */
-  listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
+  /**
+   * @param query a member that is `undefined` stands for any
+   * @throws DcrInvalidQueryError (400)
+   */
+  listClients(
+    query: { [Member in keyof ListClientsQuery]: ListClientsQuery[Member] | undefined } = {},
+  ): Promise<ClientPage> {
     return this.listing.list(query);
   }
 
@@ -208,13 +219,16 @@ export class DcrAdminService {
   }
 
   /**
-   * Sweeps now. With `dryRun` it only counts what would be removed.
+   * Cleans up now. With `dryRun` it only counts what would be removed.
    *
-   * @param by in the audit event of each client that is removed; without a reason, the event's reason is `never used`
-   *   or `idle`, which `description` always says
+   * @param by in the audit event of each client that is removed. Without a reason here or in the request, the event's
+   *   reason is `never used` or `idle`, which `description` always says
+   * @throws DcrInvalidQueryError (400)
    */
-  cleanUp({ dryRun = false }: { dryRun?: boolean } = {}, by: DcrActor = {}): Promise<CleanupResult> {
-    return dryRun ? this.cleanup.preview() : this.cleanup.runNow(by);
+  async cleanUp(request: CleanUpRequest = {}, by: DcrActor = {}): Promise<CleanupResult> {
+    CLEAN_UP_RULES.check(request);
+    const { dryRun, reason } = request;
+    return dryRun ? this.cleanup.preview() : this.cleanup.runNow({ ...by, reason: by.reason ?? reason });
   }
 
   /**

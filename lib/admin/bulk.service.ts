@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { type ClientFilter, requireExplicit } from './client-filter.js';
+import { requireExplicit } from './client.conditions.js';
+import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService, type LifecycleResult } from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
 

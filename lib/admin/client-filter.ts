@@ -1,144 +1,73 @@
-import type { SelectQueryBuilder } from 'typeorm';
-import type { DcrClient, DcrClientSource, DcrClientStatus } from '../clients/client.entity.js';
-import { isClientId } from '../clients/client-id.js';
-import type { Dialect } from '../database/dialect.js';
-import { DcrInvalidQueryError } from '../errors/index.js';
-import { oneOf, type Rule } from '../options/option-rules.js';
-import { search } from './client-search.js';
-import { date } from './page.js';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsDate, IsString } from 'class-validator';
+import {
+  CLIENT_SOURCES,
+  CLIENT_STATUSES,
+  type DcrClientSource,
+  type DcrClientStatus,
+} from '../clients/client.entity.js';
+import { ToBoolean, ToList } from '../validation/conversions.js';
+import { IsOneOf, MayBeUndefined, must, MustBe } from '../validation/value-rules.js';
 
-/** Selects clients. All given members must match. */
-export interface ClientFilter {
+/** A statement takes a limited number of parameters. */
+const MAX_CLIENT_IDS = 1_000;
+
+/**
+ * Selects clients. All given members must match.
+ *
+ * The fields are declared, not defined: an instance has only the members that were sent, and a bulk operation refuses a
+ * filter with a member that has no value.
+ */
+export class ClientFilter {
   /** Every client. A bulk operation needs it where no other member is given; it cannot be combined with another. */
-  all?: true;
-  status?: DcrClientStatus;
-  source?: DcrClientSource;
+  @MayBeUndefined()
+  @ToBoolean()
+  @MustBe('true', (value) => value === true)
+  declare all?: true;
+
+  @MayBeUndefined()
+  @IsOneOf(CLIENT_STATUSES)
+  declare status?: DcrClientStatus;
+
+  @MayBeUndefined()
+  @IsOneOf(CLIENT_SOURCES)
+  declare source?: DcrClientSource;
+
   /** Part of a name, client id, redirect host or software id, in any case. */
-  search?: string;
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare search?: string;
+
   /** At most 1,000. */
-  clientIds?: string[];
+  @MayBeUndefined()
+  @ToList()
+  @MustBe(
+    `a list of at most ${MAX_CLIENT_IDS} client ids`,
+    (value) =>
+      Array.isArray(value) && value.length <= MAX_CLIENT_IDS && value.every((id) => typeof id === 'string'),
+  )
+  declare clientIds?: string[];
+
   /** `true`: never used. `false`: used at least once. */
-  neverUsed?: boolean;
+  @MayBeUndefined()
+  @ToBoolean()
+  @IsBoolean(must('true or false'))
+  declare neverUsed?: boolean;
+
   /** Exclusive. */
-  createdBefore?: Date;
+  @MayBeUndefined()
+  @Type(() => Date)
+  @IsDate(must('a valid Date'))
+  declare createdBefore?: Date;
+
   /** Also those that were never used. */
-  lastUsedBefore?: Date;
+  @MayBeUndefined()
+  @Type(() => Date)
+  @IsDate(must('a valid Date'))
+  declare lastUsedBefore?: Date;
+
   /** Copies of this client: the same redirect URIs and software, itself included. */
-  similarTo?: string;
-}
-
-/** How a member narrows the query, and what it must be. */
-interface Member {
-  rule: Rule;
-  apply: (query: SelectQueryBuilder<DcrClient>, value: never, dialect: Dialect) => unknown;
-}
-
-/** A statement takes only so many parameters. */
-const MOST_IDS = 1_000;
-
-const text: Rule = (value) => (typeof value === 'string' ? undefined : 'text');
-const truth: Rule = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
-const ids: Rule = (value) =>
-  Array.isArray(value) && value.length <= MOST_IDS && value.every((id) => typeof id === 'string')
-    ? undefined
-    : `a list of at most ${MOST_IDS} client ids`;
-
-const MEMBERS: { [member in keyof ClientFilter]-?: Member } = {
-  all: { rule: (value) => (value === true ? undefined : 'true'), apply: () => undefined },
-  status: {
-    rule: oneOf('active', 'pending', 'disabled'),
-    apply: (query, status: string) => query.andWhere('client.status = :status', { status }),
-  },
-  source: {
-    rule: oneOf('dcr', 'manual'),
-    apply: (query, source: string) => query.andWhere('client.source = :source', { source }),
-  },
-  search: { rule: text, apply: search },
-  clientIds: {
-    rule: ids,
-    apply(query, given: string[]) {
-      const clientIds = given.filter(isClientId);
-      if (clientIds.length === 0) query.andWhere('1 = 0');
-      else query.andWhere('client.clientId IN (:...clientIds)', { clientIds });
-    },
-  },
-  neverUsed: {
-    rule: truth,
-    apply: (query, never: boolean) => query.andWhere(`client.lastUsedAt IS ${never ? '' : 'NOT '}NULL`),
-  },
-  createdBefore: {
-    rule: date,
-    apply: (query, at: Date) =>
-      query.andWhere('client.createdAt < :createdBefore', { createdBefore: at.getTime() }),
-  },
-  lastUsedBefore: {
-    rule: date,
-    apply: (query, at: Date) =>
-      query.andWhere('(client.lastUsedAt IS NULL OR client.lastUsedAt < :lastUsedBefore)', {
-        lastUsedBefore: at.getTime(),
-      }),
-  },
-  similarTo: {
-    rule: text,
-    apply: (query, clientId: string) =>
-      isClientId(clientId)
-        ? query.andWhere(`client.fingerprint = ${fingerprintOf(query)}`, { clientId })
-        : query.andWhere('1 = 0'),
-  },
-};
-
-/**
- * Refuses a filter of a bulk operation that leaves something unsaid. In a list, an absent value means "any"; here it
- * usually means that a request parameter was missing, and the operation would reach every client.
- *
- * @throws DcrInvalidQueryError
- */
-export function requireExplicit(filter: unknown): asserts filter is ClientFilter {
-  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
-    throw new DcrInvalidQueryError('The filter must be an object, such as { search: "…" } or { all: true }.');
-  }
-  const members = Object.entries(filter);
-  if (members.length === 0) {
-    throw new DcrInvalidQueryError('The filter is empty. Pass { all: true } to select every client.');
-  }
-  for (const [member, value] of members) {
-    if (value !== undefined && value !== '') continue;
-    throw new DcrInvalidQueryError(
-      `The filter's ${member} has no value. Leave ${member} out, or pass { all: true } to select every client.`,
-    );
-  }
-  if ('all' in filter && members.length > 1) {
-    throw new DcrInvalidQueryError("The filter's all cannot be combined with other members.");
-  }
-}
-
-/**
- * Narrows a query over `client`.
- *
- * @throws DcrInvalidQueryError for an unknown member or an invalid value
- */
-export function narrow(
-  query: SelectQueryBuilder<DcrClient>,
-  filter: ClientFilter,
-  dialect: Dialect,
-): SelectQueryBuilder<DcrClient> {
-  for (const [member, value] of Object.entries(filter)) {
-    if (value === undefined) continue;
-    if (!Object.hasOwn(MEMBERS, member)) {
-      throw new DcrInvalidQueryError(
-        `A filter has no ${member}; it may have ${Object.keys(MEMBERS).join(', ')}.`,
-      );
-    }
-    const known = MEMBERS[member as keyof ClientFilter];
-    const expected = known.rule(value);
-    if (expected) throw new DcrInvalidQueryError(`The filter's ${member} must be ${expected}.`);
-    known.apply(query, value as never, dialect);
-  }
-  return query;
-}
-
-function fingerprintOf(query: SelectQueryBuilder<DcrClient>): string {
-  const { target } = query.expressionMap.mainAlias!.metadata;
-  const original = query.subQuery().select('original.fingerprint').from(target, 'original');
-  return original.where('original.clientId = :clientId').getQuery();
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare similarTo?: string;
 }

@@ -4,26 +4,12 @@ import { Remembered } from '../async/remembered.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { DcrInvalidQueryError } from '../errors/index.js';
-import { type ClientFilter, narrow } from './client-filter.js';
-import {
-  type Direction,
-  fromCursor,
-  keyset,
-  type Page,
-  pageLimit,
-  type PageQuery,
-  toCursor,
-} from './page.js';
-
-/** A minus sign puts the largest first. A client that was never used comes before all that were. */
-export type ClientSort = '-createdAt' | 'createdAt' | '-lastUsedAt' | 'lastUsedAt';
-
-/** Which clients, in which order, and which page of them. */
-export interface ListClientsQuery extends ClientFilter, PageQuery {
-  /** Default: `-createdAt`, the newest first. */
-  sort?: ClientSort;
-}
+import { narrow } from './client.conditions.js';
+import type { ClientFilter } from './client-filter.js';
+import { type ClientSort, ListClientsQuery } from './list-clients.query.js';
+import { type Direction, fromCursor, keyset, type Page, toCursor } from './page.js';
+import { DEFAULT_LIMIT } from './page-query.js';
+import { QueryRules } from './query.rules.js';
 
 /** A page of clients. */
 export interface ClientPage extends Page<DcrClient> {
@@ -55,6 +41,8 @@ const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> =
   '-lastUsedAt': { direction: 'DESC', segments: [USED, NEVER_USED] },
 };
 
+const RULES = new QueryRules(ListClientsQuery);
+
 /** Lists clients, page by page, at the same cost however deep. */
 @Injectable()
 export class ClientListingService {
@@ -65,20 +53,22 @@ export class ClientListingService {
     private readonly rows: ClientRows,
   ) {}
 
-  async list({ sort = '-createdAt', cursor, limit, ...filter }: ListClientsQuery): Promise<ClientPage> {
-    if (!Object.hasOwn(SORTS, sort)) {
-      throw new DcrInvalidQueryError(`sort must be one of: ${Object.keys(SORTS).join(', ')}.`);
-    }
-    const most = pageLimit(limit);
+  async list({
+    sort = '-createdAt',
+    cursor,
+    limit = DEFAULT_LIMIT,
+    ...filter
+  }: ListClientsQuery): Promise<ClientPage> {
+    RULES.check({ sort, cursor, limit });
     const { direction, segments } = SORTS[sort];
     let { at, after } = readCursor(cursor, sort, segments);
     const found: { client: DcrClient; segment: number }[] = [];
-    for (; at < segments.length && found.length <= most; at++, after = undefined) {
-      const clients = await this.find(filter, segments[at]!, direction, most + 1 - found.length, after);
+    for (; at < segments.length && found.length <= limit; at++, after = undefined) {
+      const clients = await this.find(filter, segments[at]!, direction, limit + 1 - found.length, after);
       for (const client of clients) found.push({ client, segment: at });
     }
-    const items = found.slice(0, most);
-    const last = found.length > most ? items.at(-1) : undefined;
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(({ client }) => client),
       ...(last && { nextCursor: cursorBehind(last.client, sort, last.segment, segments) }),

@@ -1,16 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { DcrInvalidQueryError } from '../errors/index.js';
-
-const MOST_ITEMS = 500;
-const USUAL_ITEMS = 50;
-
-/** Which page. */
-export interface PageQuery {
-  /** From the page before. */
-  cursor?: string;
-  /** 1 to 500. Default: 50. */
-  limit?: number;
-}
+import { INVALID_CURSOR } from './page-query.js';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -20,16 +10,6 @@ export interface Page<Item> {
 }
 
 export type Direction = 'ASC' | 'DESC';
-
-export function date(value: unknown): string | undefined {
-  return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date';
-}
-
-/** @throws DcrInvalidQueryError */
-export function pageLimit(limit: number = USUAL_ITEMS): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_ITEMS) return limit;
-  throw new DcrInvalidQueryError(`limit must be a whole number from 1 to ${MOST_ITEMS}.`);
-}
 
 /** The columns that pages are ordered by are times and ids; anything else is an error to some database. */
 const IS = {
@@ -52,7 +32,7 @@ export function fromCursor(cursor: string, sort: string, kinds: Kind[]): (string
   } catch {
     // Not JSON: not ours.
   }
-  throw new DcrInvalidQueryError('cursor must be the nextCursor of a page of the same query.');
+  throw new DcrInvalidQueryError(`cursor must be ${INVALID_CURSOR}.`);
 }
 
 /**

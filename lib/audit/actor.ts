@@ -6,7 +6,7 @@ export interface DcrActor {
   reason?: string;
 }
 
-const LONGEST = 500;
+export const MAX_REASON_LENGTH = 500;
 
 /** These two members and no others, whatever object a host hands on. */
 export function whoAndWhy({ actor, reason }: DcrActor): { actor: string | null; reason: string | null } {
@@ -15,5 +15,5 @@ export function whoAndWhy({ actor, reason }: DcrActor): { actor: string | null; 
 
 function bounded(text: string | undefined): string | null {
   // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- JavaScript may hand on anything
-  return text === undefined ? null : toPrintable(String(text), LONGEST);
+  return text === undefined ? null : toPrintable(String(text), MAX_REASON_LENGTH);
 }

@@ -2,20 +2,23 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 import type { DcrRejectionCause } from '../errors/index.js';
 
+export const AUDIT_EVENT_TYPES = [
+  'client.registered',
+  'client.rejected',
+  'client.disabled',
+  'client.enabled',
+  'client.sessions_revoked',
+  'client.deleted',
+  'client.cleaned_up',
+  'registration.paused',
+  'registration.resumed',
+] as const;
 /** What happened. */
-export type DcrAuditEventType =
-  | 'client.registered'
-  | 'client.rejected'
-  | 'client.disabled'
-  | 'client.enabled'
-  | 'client.sessions_revoked'
-  | 'client.deleted'
-  | 'client.cleaned_up'
-  | 'registration.paused'
-  | 'registration.resumed';
+export type DcrAuditEventType = (typeof AUDIT_EVENT_TYPES)[number];
 
+export const AUDIT_OUTCOMES = ['accepted', 'rejected'] as const;
 /** How a registration attempt ended. */
-export type DcrAuditOutcome = 'accepted' | 'rejected';
+export type DcrAuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** One line of the audit. Everything that a stranger sent is bounded and free of control characters. */
 @Entity('dcr_audit_events')

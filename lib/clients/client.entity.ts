@@ -1,10 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 
+export const CLIENT_STATUSES = ['active', 'pending', 'disabled'] as const;
 /** `pending`: waits for an administrator's approval. Only an `active` client can be used. */
-export type DcrClientStatus = 'active' | 'pending' | 'disabled';
+export type DcrClientStatus = (typeof CLIENT_STATUSES)[number];
+
+export const CLIENT_SOURCES = ['dcr', 'manual'] as const;
 /** `dcr`: registered itself at the endpoint. `manual`: preregistered by the host, never cleaned up. */
-export type DcrClientSource = 'dcr' | 'manual';
+export type DcrClientSource = (typeof CLIENT_SOURCES)[number];
 
 /**
  * A registered client. Extend it to add columns or to choose a table name, and name the class in the module's

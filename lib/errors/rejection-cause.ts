@@ -1,3 +1,17 @@
+export const REJECTION_CAUSES = [
+  'metadata',
+  'redirect_uris',
+  'policy',
+  'policy_fault',
+  'policy_timeout',
+  'cap',
+  'paused',
+  'throttled',
+  'storage',
+  'body',
+  'application',
+] as const;
+
 /**
  * Why a registration was refused, in more detail than its OAuth error code; `cause` of an audit event.
  *
@@ -8,15 +22,4 @@
  * - `body`: not JSON, too large, too slow, compressed
  * - `application`: a guard, limiter or filter of your application refused the request, or code of it failed
  */
-export type DcrRejectionCause =
-  | 'metadata'
-  | 'redirect_uris'
-  | 'policy'
-  | 'policy_fault'
-  | 'policy_timeout'
-  | 'cap'
-  | 'paused'
-  | 'throttled'
-  | 'storage'
-  | 'body'
-  | 'application';
+export type DcrRejectionCause = (typeof REJECTION_CAUSES)[number];

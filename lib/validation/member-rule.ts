@@ -16,6 +16,8 @@ export interface MemberContext {
   limits?: MemberLimits;
   /** RFC 7591 §2.2: may come in several languages. */
   isLocalizable?: boolean;
+  /** Of an optional member: only `undefined` counts as absent. */
+  refusesNull?: boolean;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface PlannedMember {
   /** The name that class-transformer's `@Expose()` gives it, else the property. */
   wireName: string;
   isOptional: boolean;
+  /** Whether `null` counts as absent too. */
+  isNullable: boolean;
   isLocalizable: boolean;
   limits: MemberLimits;
   rules: PlannedRule[];
@@ -40,6 +42,7 @@ export function compilePlan(Dto: Type): PlannedMember[] {
       property,
       wireName: wireNames.get(property) ?? property,
       isOptional: rules.some(({ type }) => type === 'conditionalValidation'),
+      isNullable: !contexts.some(({ refusesNull }) => refusesNull),
       isLocalizable: contexts.some(({ isLocalizable }) => isLocalizable),
       limits: Object.assign({}, ...contexts.map(({ limits }) => limits)) as MemberLimits,
       rules: rules.filter(({ type }) => type === 'customValidation').map((rule) => compileRule(rule)),
@@ -49,11 +52,11 @@ export function compilePlan(Dto: Type): PlannedMember[] {
 
 /** @returns the whole sentence, which begins with the member under its wire name; `undefined` when nothing is wrong */
 export function problemOf(
-  { rules, isOptional, wireName }: PlannedMember,
+  { rules, isOptional, isNullable, wireName }: PlannedMember,
   value: unknown,
   except?: string,
 ): string | undefined {
-  if (isOptional && (value === undefined || value === null)) return undefined;
+  if (isOptional && (value === undefined || (value === null && isNullable))) return undefined;
   const args = { value, constraints: [], targetName: '', object: {}, property: wireName };
   for (const rule of rules) {
     if (rule.name !== except && !rule.isValid(args)) {

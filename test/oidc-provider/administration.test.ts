@@ -133,11 +133,19 @@ describe('An operator', () => {
   test.each([
     'GET /clients?status=gone',
     'GET /clients?limit=many',
-    'GET /clients?clientIds=x',
+    'GET /clients?nmae=x',
     'GET /clients?search=a&search=b',
     'GET /audit?from=yesterday',
   ] as const)('is refused %s', async (request) => {
     expect((await administer(sample, request)).status).toBe(400);
+  });
+
+  test('is told which types the audit has where one is misspelt', async () => {
+    const { status, body } = await administer(sample, 'GET /audit?type=nonsense');
+    expect(status).toBe(400);
+    expect(body['error_description']).toMatch(
+      /^type must be 'client.registered' or .*'registration.resumed'\.$/,
+    );
   });
 
   test('is refused a reason that is not text, and a dry run that is not yes or no', async () => {

@@ -13,21 +13,42 @@ import {
   UseGuards,
   UsePipes,
   ValidationPipe,
+  type ValidationError,
 } from '@nestjs/common';
-import { DcrAdminService, DcrErrorFilter } from 'nestjs-dcr';
+import {
+  ActionReason,
+  CleanUpRequest,
+  DcrAdminService,
+  DcrErrorFilter,
+  DcrInvalidQueryError,
+  ListAuditEventsQuery,
+  ListClientsQuery,
+} from 'nestjs-dcr';
 import { Operator, OperatorGuard } from './operator.guard.js';
-import { AuditRequest, CleanUpRequest, ClientsRequest, ReasonRequest } from './requests.js';
 
-/** The life of clients, in the hands of the operators: every operation can be repeated, and is audited with its actor. */
+/** Every error of the API has the same form, whoever finds it: the pipe or the library. */
+function toError(errors: ValidationError[]): DcrInvalidQueryError {
+  const problems = errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  return new DcrInvalidQueryError(`${problems.join('; ')}.`);
+}
+
+const PIPE = new ValidationPipe({
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  exceptionFactory: toError,
+});
+
+/** The administration of clients as JSON. Every operation can be repeated, and is audited with its actor. */
 @Controller('admin/api')
 @UseGuards(OperatorGuard)
 @UseFilters(DcrErrorFilter)
-@UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))
+@UsePipes(PIPE)
 export class AdminController {
   constructor(private readonly admin: DcrAdminService) {}
 
   @Get('clients')
-  list(@Query() query: ClientsRequest) {
+  list(@Query() query: ListClientsQuery) {
     return this.admin.listClients(query);
   }
 
@@ -44,36 +65,36 @@ export class AdminController {
 
   @Post('clients/:id/disable')
   @HttpCode(200)
-  disable(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  disable(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.disableClient(id, { actor, reason });
   }
 
   @Post('clients/:id/enable')
   @HttpCode(200)
-  enable(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  enable(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.enableClient(id, { actor, reason });
   }
 
   @Post('clients/:id/revoke')
   @HttpCode(200)
-  revoke(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  revoke(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.revokeSessions(id, { actor, reason });
   }
 
   @Delete('clients/:id')
-  remove(@Param('id') id: string, @Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  remove(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.deleteClient(id, { actor, reason });
   }
 
   @Post('registration/pause')
   @HttpCode(204)
-  pause(@Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  pause(@Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.pauseRegistration({ actor, reason });
   }
 
   @Post('registration/resume')
   @HttpCode(204)
-  resume(@Body() { reason }: ReasonRequest, @Operator() actor: string) {
+  resume(@Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.resumeRegistration({ actor, reason });
   }
 
@@ -83,14 +104,14 @@ export class AdminController {
   }
 
   @Get('audit')
-  audit(@Query() query: AuditRequest) {
+  audit(@Query() query: ListAuditEventsQuery) {
     return this.admin.listAuditEvents(query);
   }
 
   @Post('cleanup')
   @HttpCode(200)
-  cleanUp(@Body() { dryRun, reason }: CleanUpRequest, @Operator() actor: string) {
-    return this.admin.cleanUp({ dryRun }, { actor, reason });
+  cleanUp(@Body() request: CleanUpRequest, @Operator() actor: string) {
+    return this.admin.cleanUp(request, { actor });
   }
 
   /** Last: what is unknown below this path is answered here as JSON, and not by a page of the console. */

@@ -1,0 +1,59 @@
+import { Type } from 'class-transformer';
+import { IsDate, IsString } from 'class-validator';
+import {
+  AUDIT_EVENT_TYPES,
+  AUDIT_OUTCOMES,
+  type DcrAuditEventType,
+  type DcrAuditOutcome,
+} from '../audit/audit-event.entity.js';
+import { type DcrRejectionCause, REJECTION_CAUSES } from '../errors/rejection-cause.js';
+import { IsOneOf, MayBeUndefined, must } from '../validation/value-rules.js';
+import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
+
+/** Which audit events; the newest first. All given members must match. */
+export class ListAuditEventsQuery implements PageQuery {
+  @MayBeUndefined()
+  @IsOneOf(AUDIT_EVENT_TYPES)
+  declare type?: DcrAuditEventType | undefined;
+
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare clientId?: string | undefined;
+
+  @MayBeUndefined()
+  @IsOneOf(AUDIT_OUTCOMES)
+  declare outcome?: DcrAuditOutcome | undefined;
+
+  /** The OAuth error code of a rejection. */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare error?: string | undefined;
+
+  /** Why a registration was rejected, such as `'policy'`. */
+  @MayBeUndefined()
+  @IsOneOf(REJECTION_CAUSES)
+  declare cause?: DcrRejectionCause | undefined;
+
+  /** As the option `audit.ip` keeps it. */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare ip?: string | undefined;
+
+  /** Inclusive. */
+  @MayBeUndefined()
+  @Type(() => Date)
+  @IsDate(must('a valid Date'))
+  declare from?: Date | undefined;
+
+  /** Exclusive. */
+  @MayBeUndefined()
+  @Type(() => Date)
+  @IsDate(must('a valid Date'))
+  declare to?: Date | undefined;
+
+  @IsCursor()
+  declare cursor?: string | undefined;
+
+  @IsPageLimit()
+  declare limit?: number | undefined;
+}

@@ -1,0 +1,22 @@
+import { IsIn } from 'class-validator';
+import { MayBeUndefined, must } from '../validation/value-rules.js';
+import { ClientFilter } from './client-filter.js';
+import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
+
+export const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
+/** A minus sign puts the largest first. A client that was never used comes before all that were. */
+export type ClientSort = (typeof CLIENT_SORTS)[number];
+
+/** Which clients, in which order, and which page of them. */
+export class ListClientsQuery extends ClientFilter implements PageQuery {
+  /** Default: `-createdAt`, the newest first. */
+  @MayBeUndefined()
+  @IsIn(CLIENT_SORTS, must(`one of: ${CLIENT_SORTS.join(', ')}`))
+  declare sort?: ClientSort | undefined;
+
+  @IsCursor()
+  declare cursor?: string | undefined;
+
+  @IsPageLimit()
+  declare limit?: number | undefined;
+}

@@ -7,7 +7,7 @@ import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { ClientCapacityService } from '../registration/client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { PreregistrationService } from '../registration/preregistration.service.js';
 import { openAt } from '../sessions/open-session.js';
@@ -53,7 +53,7 @@ export class DcrAdminService {
   /** @internal */
   constructor(
     private readonly database: DcrDatabase,
-    private readonly audit: AuditLog,
+    audit: AuditLog,
     private readonly listing: ClientListingService,
     private readonly lifecycle: ClientLifecycleService,
     private readonly explainer: ClientExplainer,
@@ -235,31 +235,16 @@ export class DcrAdminService {
    * From when this returns, after half a second, every replica answers 403 and no longer announces the endpoint.
    */
   pauseRegistration(by: DcrActor = {}): Promise<void> {
-    return this.turnRegistration('paused', by);
+    return this.registration.pause(by);
   }
 
   /** Opens it again, on every replica after half a second. */
   resumeRegistration(by: DcrActor = {}): Promise<void> {
-    return this.turnRegistration('open', by);
+    return this.registration.resume(by);
   }
 
   /** What an operator's page shows. With very many rows the numbers may be half a minute old. */
   statistics(): Promise<DcrStatistics> {
     return this.statisticsReader.read();
-  }
-
-  private async turnRegistration(to: 'paused' | 'open', by: DcrActor): Promise<void> {
-    const { audit, registration } = this;
-    const events = await this.database.write(function* () {
-      if (!(yield* registration.turnSteps(to))) return [];
-      const event = audit.event(
-        to === 'paused' ? 'registration.paused' : 'registration.resumed',
-        whoAndWhy(by),
-      );
-      yield* audit.writeSteps(event);
-      return [event];
-    });
-    audit.publish(...events);
-    await registration.everyoneKnows();
   }
 }

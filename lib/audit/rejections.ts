@@ -33,6 +33,7 @@ export interface SharedRow {
  */
 @Injectable()
 export class Rejections implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** When a batch of registrations fails as a whole, they share one error, and one event. */
   private readonly recorded = new WeakSet<DcrError>();
   private readonly floods = new Floods();
   private flushing = Promise.resolve();

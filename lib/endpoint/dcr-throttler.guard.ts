@@ -11,8 +11,8 @@ import { callerNetwork } from '../text/ip-address.js';
 import { AttemptCounter, THROTTLER_NAME } from '../throttling/attempt.counter.js';
 import { BlockedCallers } from '../throttling/blocked-callers.js';
 import { DCR_THROTTLER_STORAGE } from '../throttling/tokens.js';
-import { admit } from './admitted-requests.js';
 import { FloodGate } from './flood.gate.js';
+import { markProgress } from './request-progress.js';
 
 /**
  * Limits registration attempts, good or bad, before the body is read. It has a limit and a storage of its own, which
@@ -47,7 +47,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard {
     if (refusal) throw refusal;
     const { isBlocked, timeToBlockExpire } = await this.attempts.count(key, limit);
     if (!isBlocked) {
-      admit(rawRequest(request));
+      markProgress(rawRequest(request), 'admitted');
       return true;
     }
     this.blocked.remember(blockedKey, key, timeToBlockExpire);

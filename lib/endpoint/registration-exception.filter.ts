@@ -2,19 +2,21 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable, Lo
 import { HttpAdapterHost } from '@nestjs/core';
 import { auditOrigin } from '../audit/audit-origin.js';
 import { Rejections, type SharedRow } from '../audit/rejections.js';
-import { isAdmitted } from './admitted-requests.js';
+import { DcrError, DcrServerError, DcrSlowDownError } from '../errors/index.js';
 import { type FrameworkRequest, type FrameworkResponse, rawRequest } from '../http/framework.js';
 import { respondWithError } from '../http/respond.js';
 import { connectionHeaders } from '../http/unread-body.js';
-import { DcrError, DcrServerError, DcrSlowDownError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
+import { CallerGoneError } from '../registration/caller-gone.error.js';
 import { callerNetwork } from '../text/ip-address.js';
 import { APPLICATION_LIMIT, fromHttpException } from './from-http-exception.js';
-import { BodyAlreadyReadError, ClientGoneError, SlowBodyError } from './request-body.js';
+import { BodyAlreadyReadError, SlowBodyError } from './request-body.js';
+import { progressOf } from './request-progress.js';
 
 /**
- * Answers every failure on the endpoint's route, the framework's and the application's guards' included, in the wire form.
+ * Answers every failure on the endpoint's route in the wire form, also those of the framework and of the application's guards.
+ * Audits what was refused before it reached `DcrRegistrationService`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
@@ -31,18 +33,22 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
   ) {}
 
   async catch(exception: unknown, host: ArgumentsHost): Promise<void> {
-    if (exception instanceof ClientGoneError) return;
+    if (exception instanceof CallerGoneError) return;
     const http = host.switchToHttp();
     const request = http.getRequest<FrameworkRequest>();
     const error = toDcrError(exception);
-    const shared = this.sharedRowOf(request, error);
-    if (!shared || !this.rejections.joinFlood(shared.key)) {
-      this.log(exception, error);
-      await this.rejections.record(error, auditOrigin(request.ip, request.headers), undefined, shared);
-    }
+    if (progressOf(rawRequest(request)) === 'registering') this.log(exception, error);
+    else await this.logAndAudit(exception, error, request);
     const response = http.getResponse<FrameworkResponse>();
     if (this.adapterHost.httpAdapter.isHeadersSent(response)) return;
     respondWithError(response, error, connectionHeaders(rawRequest(request), error instanceof SlowBodyError));
+  }
+
+  private async logAndAudit(exception: unknown, error: DcrError, request: FrameworkRequest): Promise<void> {
+    const shared = this.sharedRowOf(request, error);
+    if (shared && this.rejections.joinFlood(shared.key)) return;
+    this.log(exception, error);
+    await this.rejections.record(error, auditOrigin(request.ip, request.headers), undefined, shared);
   }
 
   private log(exception: unknown, error: DcrError): void {
@@ -53,12 +59,12 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
   }
 
   /**
-   * What is refused before the limiter has said yes is bounded by nothing: an application's own guard, a storage that
-   * fails, a function that throws. So each address and error has one row per window, and one entry in the log.
+   * No limit bounds what is refused before the limiter lets a request through: by an application's own guard, by a storage
+   * that fails, by a function that throws. So each address and error has one row per window, and one log entry.
    */
   private sharedRowOf(request: FrameworkRequest, error: DcrError): SharedRow | undefined {
     const isOurLimit = error instanceof DcrSlowDownError && error.caller !== APPLICATION_LIMIT;
-    if (isOurLimit || isAdmitted(rawRequest(request))) return undefined;
+    if (isOurLimit || progressOf(rawRequest(request)) === 'admitted') return undefined;
     const key = `${callerNetwork(request.ip ?? 'unknown')} ${error.error}`;
     return { key, duration: this.options.registrationWindow };
   }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   Controller,
   Post,
@@ -9,15 +10,15 @@ import {
   VERSION_NEUTRAL,
   applyDecorators,
 } from '@nestjs/common';
+import { DcrInvalidClientMetadataError } from '../errors/index.js';
+import { addressOf, type FrameworkRequest, type FrameworkResponse, rawRequest } from '../http/framework.js';
 import { originalHeaders } from '../http/hidden-body.js';
 import { respond } from '../http/respond.js';
-import { DcrInvalidClientMetadataError } from '../errors/index.js';
-import { RegistrationSwitch } from '../registration/registration.switch.js';
+import { DcrRegistrationService } from '../registration/registration.service.js';
 import { DcrThrottlerGuard } from './dcr-throttler.guard.js';
 import { RegistrationExceptionFilter } from './registration-exception.filter.js';
-import { DcrRegistrationService } from '../registration/registration.service.js';
 import { readJson } from './request-body.js';
-import { addressOf, rawRequest, type FrameworkRequest, type FrameworkResponse } from '../http/framework.js';
+import { markProgress } from './request-progress.js';
 
 /**
  * The client registration endpoint.
@@ -27,34 +28,34 @@ import { addressOf, rawRequest, type FrameworkRequest, type FrameworkResponse } 
 @UseGuards(DcrThrottlerGuard)
 @UseFilters(RegistrationExceptionFilter)
 export class RegistrationController {
-  constructor(
-    private readonly registration: DcrRegistrationService,
-    private readonly registrationSwitch: RegistrationSwitch,
-  ) {}
+  constructor(private readonly registration: DcrRegistrationService) {}
 
-  /** Answers by itself, so that an interceptor of the host's cannot wrap the body. */
+  /** Sends the response itself, so that an interceptor of the application cannot wrap the body. */
   @Post()
   async register(@Req() request: FrameworkRequest, @Res() response: FrameworkResponse): Promise<void> {
     const raw = rawRequest(request);
-    const headers = originalHeaders(raw);
-    // A parser has had this body, because the router read the path more loosely than we did.
-    if (!headers)
-      throw new DcrInvalidClientMetadataError(
-        'Send the request to the exact path of the endpoint.',
-        400,
-        'application',
-      );
-    // While paused nobody's body is read, good or bad.
-    await this.registrationSwitch.requireOpen();
-    const metadata = await readJson(raw, headers);
+    const headers = headersOf(raw);
     const ip = addressOf(request);
     const origin = { headers, ...(ip !== undefined && { ip }) };
-    const registered = await this.registration.register(metadata, origin);
-    respond(response, 201, registered);
+    markProgress(raw, 'registering');
+    const client = await this.registration.readAndRegister(() => readJson(raw, headers), origin);
+    respond(response, 201, client);
   }
 }
 
-/** Each module has a controller class of its own, because a route and its decorators belong to the class. */
+/** @throws DcrInvalidClientMetadataError when the router matched the path more loosely than the middleware did */
+function headersOf(request: IncomingMessage) {
+  const headers = originalHeaders(request);
+  if (headers) return headers;
+  // The middleware did not hide this body, so a body parser has read it before the limiter counted the attempt.
+  throw new DcrInvalidClientMetadataError(
+    'Send the request to the exact path of the endpoint.',
+    400,
+    'application',
+  );
+}
+
+/** Makes a class for each import of the module, because Nest keeps the route and the decorators on the class. */
 export function registrationControllerAt(
   path: string,
   decorators: ClassDecorator[],

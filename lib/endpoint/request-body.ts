@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { MAX_BODY_BYTES } from '../http/unread-body.js';
 import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
+import { MAX_BODY_BYTES } from '../http/unread-body.js';
+import { CallerGoneError } from '../registration/caller-gone.error.js';
 
 /** A caller that takes longer than this to send 16 KiB is holding the connection open, ms. */
 const BODY_TIMEOUT_MS = 10_000;
@@ -9,9 +10,6 @@ const JSON_TYPE = /^application\/json[\t ]*(?:;(.*))?$/i;
 const CHARSET = /(?:^|;)[\t ]*charset[\t ]*=[\t ]*"?([^";\t ]*)/i;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The caller hung up: there is nobody to answer. */
-export class ClientGoneError extends Error {}
 
 /** The caller is sending the body so slowly that the connection has to be closed. */
 export class SlowBodyError extends DcrInvalidClientMetadataError {
@@ -92,7 +90,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       else chunks.push(chunk);
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
-    const onGone = () => settle(() => reject(new ClientGoneError()));
+    const onGone = () => settle(() => reject(new CallerGoneError()));
     const timer = setTimeout(() => settle(() => reject(new SlowBodyError())), BODY_TIMEOUT_MS);
     if (request.destroyed && !request.readableEnded) onGone();
     else request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);

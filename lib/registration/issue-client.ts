@@ -6,7 +6,7 @@ import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
 import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
 import { DECIDED } from './client-profile.js';
-import type { RegistrationDraft } from './registration-draft.js';
+import type { Registration } from './registration.js';
 
 /** Members that are registered as they are. */
 const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto).filter(
@@ -21,7 +21,7 @@ const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto
  */
 export function issueClient(
   Client: Type<DcrClient>,
-  { metadata, profile }: RegistrationDraft,
+  { metadata, profile }: Registration,
   decision: DcrDecision,
   issued: { source: DcrClientSource; at: Date },
 ): DcrClient {

@@ -1,8 +1,8 @@
 import type { DcrPolicyContext } from '../policy/policy.js';
 import type { RegistrationOrigin } from './origin.js';
-import type { RegistrationDraft } from './registration-draft.js';
+import type { Registration } from './registration.js';
 
-export function policyContext({ requested, metadata, profile, origin }: RegistrationDraft): DcrPolicyContext {
+export function policyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
   const context: DcrPolicyContext = {
     clientName: profile.clientName,
     redirectUris: profile.redirectUris,
@@ -28,7 +28,7 @@ function joinHeaders(headers: RegistrationOrigin['headers'] = {}): Record<string
   return joined;
 }
 
-/** Two levels are all there is: members, and the lists and maps in them. */
+/** Recursion is safe: a context is members, with lists and maps in them, and nothing deeper. */
 function freeze<T extends object>(object: T): T {
   for (const value of Object.values(object)) {
     if (typeof value === 'object' && value !== null) freeze(value);

@@ -11,12 +11,15 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
 import type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from '../policy/policy.js';
+import { policyContext } from './policy-context.js';
+import type { Registration } from './registration.js';
 
-/** Asks the host's policy, and takes anything but a clear and timely yes for a no. */
+/** Asks the application's policy. Only a `DcrDecision` that arrives in time can allow a registration. */
 @Injectable()
 export class PolicyRunner implements OnModuleInit {
   private readonly logger = new Logger('DcrPolicy');
-  private decide: DcrPolicyFunction = () => DcrDecision.allow();
+  /** Known once the module is initialized. */
+  private decide?: DcrPolicyFunction;
 
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
@@ -25,15 +28,21 @@ export class PolicyRunner implements OnModuleInit {
 
   onModuleInit(): void {
     const { policy } = this.options;
-    if (policy) this.decide = isPolicyClass(policy) ? this.fromHost(policy) : policy;
+    if (policy) this.decide = isPolicyClass(policy) ? this.fromApplication(policy) : policy;
   }
 
   /**
+   * Without a policy, every registration is allowed.
+   *
    * @throws DcrInvalidClientMetadataError for a denial
-   * @throws DcrServerError when the policy throws, or decides nothing
+   * @throws DcrServerError when the policy throws, or returns no decision
    * @throws DcrTemporarilyUnavailableError when it takes too long
    */
-  async ask(context: DcrPolicyContext): Promise<DcrDecision> {
+  ask(registration: Registration): DcrDecision | Promise<DcrDecision> {
+    return this.options.policy ? this.askPolicy(policyContext(registration)) : DcrDecision.allow();
+  }
+
+  private async askPolicy(context: DcrPolicyContext): Promise<DcrDecision> {
     const decision = await this.decideInTime(context).catch((error: DcrError) => {
       this.logger.error(error.cause);
       throw error;
@@ -60,8 +69,8 @@ export class PolicyRunner implements OnModuleInit {
 
   private async call(context: DcrPolicyContext, signal: AbortSignal): Promise<DcrDecision> {
     try {
-      const decision: unknown = await this.decide(context, signal);
-      // Only our own class counts: `true`, `{}` and `undefined` are slips, and a slip must not register anyone.
+      const decision: unknown = await this.decide!(context, signal);
+      // `true`, `{}` and `undefined` are mistakes in the policy, and a mistake must not register a client.
       if (decision instanceof DcrDecision) return decision;
     } catch (error) {
       throw new DcrServerError(error, 'policy_fault');
@@ -72,7 +81,7 @@ export class PolicyRunner implements OnModuleInit {
     );
   }
 
-  private fromHost(policy: new (...args: never[]) => DcrPolicy): DcrPolicyFunction {
+  private fromApplication(policy: new (...args: never[]) => DcrPolicy): DcrPolicyFunction {
     let instance: DcrPolicy;
     try {
       instance = this.moduleRef.get<DcrPolicy>(policy, { strict: false });
@@ -92,7 +101,7 @@ export class PolicyRunner implements OnModuleInit {
   }
 }
 
-/** A class may have its method in a property, which only an instance has. */
+/** A class whose `decide` is a property has no such method on its prototype. */
 function isPolicyClass(policy: unknown): policy is new (...args: never[]) => DcrPolicy {
   const { prototype } = policy as { prototype?: Partial<DcrPolicy> };
   return typeof prototype?.decide === 'function' || /^class\b/.test(Function.prototype.toString.call(policy));

@@ -9,11 +9,11 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { DcrDecision } from '../policy/decision.js';
 import { issueClient } from './issue-client.js';
 import { pickRecognised } from './recognised-members.js';
-import { draftRegistration } from './registration-draft.js';
+import { toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { substitutions } from './substitutions.js';
 
-/** Registers the application's own clients by the rules of the endpoint, but without its limiter, policy, pause and cap. */
+/** Registers the application's own clients by the endpoint's rules, without the limiter, the policy, the pause and the cap. */
 @Injectable()
 export class PreregistrationService {
   constructor(
@@ -24,18 +24,18 @@ export class PreregistrationService {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws DcrError 400 */
-  async create(metadata: unknown, by: DcrActor): Promise<DcrClient> {
-    const draft = draftRegistration(pickRecognised(metadata), {}, this.options);
-    const client = issueClient(this.Client, draft, DcrDecision.allow(), {
+  /** @throws DcrInvalidClientMetadataError or DcrInvalidRedirectUriError */
+  async create(body: unknown, by: DcrActor): Promise<DcrClient> {
+    const registration = toRegistration(pickRecognised(body), {}, this.options);
+    const client = issueClient(this.Client, registration, DcrDecision.allow(), {
       source: 'manual',
       at: this.database.now(),
     });
     const event = this.audit.event('client.registered', {
       outcome: 'accepted',
       clientId: client.clientId,
-      requested: draft.requested,
-      substituted: substitutions(draft, this.options.scopes !== undefined),
+      requested: registration.requested,
+      substituted: substitutions(registration, this.options.scopes !== undefined),
       ...whoAndWhy(by),
     });
     await this.store.savePreregistered(client, event);

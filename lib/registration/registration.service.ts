@@ -7,20 +7,20 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { DcrDecision } from '../policy/decision.js';
-import { RegistrationSwitch } from './registration.switch.js';
+import type { DcrDecision } from '../policy/decision.js';
+import { CallerGoneError } from './caller-gone.error.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
 import { issueClient } from './issue-client.js';
 import { completeOrigin, type RegistrationOrigin } from './origin.js';
-import { policyContext } from './policy-context.js';
 import { PolicyRunner } from './policy.runner.js';
 import { pickRecognised, type RequestedMetadata } from './recognised-members.js';
-import { draftRegistration, type RegistrationDraft } from './registration-draft.js';
+import { type Registration, toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
+import { RegistrationSwitch } from './registration.switch.js';
 import { substitutions } from './substitutions.js';
 
 /**
- * Registers a client: RFC 7591 §3, one step after the other.
+ * Registers clients: the steps of RFC 7591 §3, in order.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  */
@@ -33,7 +33,7 @@ export class DcrRegistrationService {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
     private readonly database: DcrDatabase,
-    private readonly registration: RegistrationSwitch,
+    private readonly registrationSwitch: RegistrationSwitch,
     private readonly policy: PolicyRunner,
     private readonly store: RegistrationStore,
     private readonly audit: AuditLog,
@@ -41,24 +41,37 @@ export class DcrRegistrationService {
   ) {}
 
   /**
-   * The pipeline of the endpoint without HTTP and without the limiter. Refusals are audited like the endpoint's.
+   * Registers a client as the endpoint does, without HTTP and without the limiter. Refusals are audited too.
    *
-   * @param metadata what the client asks for, under RFC 7591's names
-   * @param origin where the request comes from; for the policy and the audit
-   * @throws DcrError { error, status, description }
+   * @param body the client's metadata under RFC 7591's names: an object, as parsed from JSON
+   * @param origin where the request comes from, for the policy and the audit. Default: unknown
+   * @throws DcrError with `error`, `status` and `description`
+   * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.1
    */
-  async register(metadata: unknown, origin: RegistrationOrigin = {}): Promise<ClientInformation> {
+  register(body: unknown, origin: RegistrationOrigin = {}): Promise<ClientInformation> {
+    return this.readAndRegister(() => body, origin);
+  }
+
+  /**
+   * @internal
+   * @param readBody is not called while registration is paused
+   */
+  async readAndRegister(readBody: () => unknown, origin: RegistrationOrigin): Promise<ClientInformation> {
     const from = completeOrigin(origin);
     let requested: RequestedMetadata | undefined;
     try {
-      await this.registration.requireOpen();
-      requested = pickRecognised(metadata);
-      const draft = draftRegistration(requested, from, this.options);
-      const decision = await this.askPolicy(draft);
-      const client = issueClient(this.Client, draft, decision, { source: 'dcr', at: this.database.now() });
-      await this.persist(client, draft, decision);
+      await this.registrationSwitch.requireOpen();
+      requested = pickRecognised(await readBody());
+      const registration = toRegistration(requested, from, this.options);
+      const decision = await this.policy.ask(registration);
+      const client = issueClient(this.Client, registration, decision, {
+        source: 'dcr',
+        at: this.database.now(),
+      });
+      await this.persist(client, registration, decision);
       return toClientInformation(client);
     } catch (error) {
+      if (error instanceof CallerGoneError) throw error;
       if (!(error instanceof DcrError)) this.logger.error(error);
       const refusal = error instanceof DcrError ? error : new DcrServerError(error);
       await this.rejections.record(refusal, from, requested);
@@ -66,18 +79,14 @@ export class DcrRegistrationService {
     }
   }
 
-  private askPolicy(draft: RegistrationDraft): DcrDecision | Promise<DcrDecision> {
-    return this.options.policy ? this.policy.ask(policyContext(draft)) : DcrDecision.allow();
-  }
-
-  private persist(client: DcrClient, draft: RegistrationDraft, decision: DcrDecision): Promise<void> {
+  private persist(client: DcrClient, registration: Registration, decision: DcrDecision): Promise<void> {
     const details = {
       outcome: 'accepted' as const,
       clientId: client.clientId,
-      requested: draft.requested,
-      substituted: substitutions(draft, this.options.scopes !== undefined),
+      requested: registration.requested,
+      substituted: substitutions(registration, this.options.scopes !== undefined),
       reason: decision.reason ?? null,
     };
-    return this.store.save(client, this.audit.event('client.registered', details, draft.origin));
+    return this.store.save(client, this.audit.event('client.registered', details, registration.origin));
   }
 }

@@ -17,7 +17,7 @@ import { newClientId } from './issue-client.js';
 const ATTEMPTS = 3;
 
 /** A new client and the event that says so: both are stored, or neither. */
-interface Registration {
+interface NewClient {
   client: DcrClient;
   event: DcrAuditEvent;
 }
@@ -28,7 +28,7 @@ interface Registration {
  */
 @Injectable()
 export class RegistrationStore {
-  private readonly registrations: Batcher<Registration, void>;
+  private readonly newClients: Batcher<NewClient, void>;
 
   constructor(
     private readonly database: DcrDatabase,
@@ -38,12 +38,12 @@ export class RegistrationStore {
     private readonly rows: ClientRows,
   ) {
     const { blocksThread } = database.dialect;
-    this.registrations = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
+    this.newClients = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
   }
 
   /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.registrations.add({ client, event });
+    await this.newClients.add({ client, event });
     this.audit.publish(event);
   }
 
@@ -53,7 +53,7 @@ export class RegistrationStore {
     this.audit.publish(event);
   }
 
-  private async saveTogether(batch: Registration[]): Promise<Settled<void>[]> {
+  private async saveTogether(batch: NewClient[]): Promise<Settled<void>[]> {
     if (batch.length > 1) {
       try {
         return await this.saveThoseWithRoom(batch);
@@ -63,30 +63,30 @@ export class RegistrationStore {
       }
     }
     const outcomes: Settled<void>[] = [];
-    for (const registration of batch) outcomes.push(await this.saveAlone(registration));
+    for (const newClient of batch) outcomes.push(await this.saveAlone(newClient));
     return outcomes;
   }
 
-  private async saveAlone(registration: Registration): Promise<Settled<void>> {
+  private async saveAlone(newClient: NewClient): Promise<Settled<void>> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const [outcome] = await this.saveThoseWithRoom([registration]);
+        const [outcome] = await this.saveThoseWithRoom([newClient]);
         return outcome!;
       } catch (error) {
         if (!(error instanceof DcrServerError)) throw error;
         if (attempt === ATTEMPTS || !isUniqueViolation(error.cause)) return { error };
-        reissue(registration);
+        reissue(newClient);
       }
     }
   }
 
-  private async saveThoseWithRoom(batch: Registration[]): Promise<Settled<void>[]> {
+  private async saveThoseWithRoom(batch: NewClient[]): Promise<Settled<void>[]> {
     const { capacity, registrationSwitch } = this;
     if (!capacity.isLimited && registrationSwitch.isKnownOpen) {
       await this.insert(batch);
       return batch.map(() => ({ value: undefined }));
     }
-    const statements = (registrations: Registration[]) => this.statements(registrations);
+    const statements = (clients: NewClient[]) => this.statements(clients);
     const stored = await this.database.write(function* () {
       if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
       const room = yield* capacity.roomSteps();
@@ -94,16 +94,16 @@ export class RegistrationStore {
       return room;
     });
     // An error each: every refused registration has an audit row of its own.
-    if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.paused() }));
+    if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
   }
 
-  private async insert(batch: Registration[]): Promise<void> {
+  private async insert(batch: NewClient[]): Promise<void> {
     const [clients, events] = this.statements(batch);
     await this.database.executeTogether(clients, events);
   }
 
-  private statements(batch: Registration[]): [Statement, Statement] {
+  private statements(batch: NewClient[]): [Statement, Statement] {
     const { dataSource } = this.database;
     return [
       this.rows.insert(batch.map(({ client }) => client)),
@@ -117,7 +117,7 @@ export class RegistrationStore {
 }
 
 /** 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten. */
-function reissue({ client, event }: Registration): void {
+function reissue({ client, event }: NewClient): void {
   client.id = timeOrderedId(client.createdAt);
   client.clientId = newClientId();
   event.id = timeOrderedId(event.createdAt);

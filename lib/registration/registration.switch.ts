@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import type { DcrAuditEventType } from '../audit/audit-event.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { Steps } from '../database/transaction.js';
 import { DcrAccessDeniedError } from '../errors/index.js';
@@ -7,33 +10,34 @@ import { SharedState } from '../state/shared-state.js';
 import { DcrState } from '../state/state.entity.js';
 
 const PAUSED = 'paused';
-/** How long a replica relies on what it has read of the switch, ms. */
+/** How long a replica caches the switch, ms. */
 const MAX_AGE_MS = 400;
-/** How long `pauseRegistration()` waits after its commit: until every replica has read it and stored what was under way. */
-const TURN_TIME_MS = 500;
+/** Time after which every replica has read the new value and stored the registrations in flight, ms. */
+const PROPAGATION_TIME_MS = 500;
 
 /**
- * Pauses and resumes registration on every replica. The switch is not read for every registration: each replica keeps
- * what it has read for {@link MAX_AGE_MS}, and pausing returns only after {@link TURN_TIME_MS}.
+ * Pauses and resumes registration on every replica. A registration does not read the switch from the database: each
+ * replica caches it for {@link MAX_AGE_MS}, and a change returns only after {@link PROPAGATION_TIME_MS}.
  */
 @Injectable()
 export class RegistrationSwitch {
   private known = { isPaused: false, at: -Infinity };
-  private looking?: Promise<boolean>;
+  private reading?: Promise<boolean>;
 
   constructor(
     private readonly database: DcrDatabase,
     private readonly state: SharedState,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** Whether registration was open within the last {@link MAX_AGE_MS}; else it has to be asked for again. */
+  /** `false` when registration is paused, and when the cached value has expired: then read it again. */
   get isKnownOpen(): boolean {
     return !this.known.isPaused && performance.now() - this.known.at < MAX_AGE_MS;
   }
 
   /**
-   * Asks in the transaction that stores a registration. It may have been admitted a while ago: its policy took long, or
-   * it waited for a connection. Until the transaction ends, the switch cannot be turned.
+   * Reads the switch in the transaction that stores a registration, since registration may have been paused while the
+   * policy decided or a connection was awaited. The switch cannot change until the transaction ends.
    */
   *isPausedSteps(): Steps<boolean> {
     const at = performance.now();
@@ -42,40 +46,52 @@ export class RegistrationSwitch {
     return isPaused;
   }
 
-  paused(): DcrAccessDeniedError {
+  pausedError(): DcrAccessDeniedError {
     return new DcrAccessDeniedError('Registration is paused. Try again later.', 'paused');
   }
 
-  /** As it stands in the database at this moment. */
+  /** Reads the database; concurrent calls share one query. */
   isPaused(): Promise<boolean> {
-    return (this.looking ??= this.look().finally(() => (this.looking = undefined)));
+    return (this.reading ??= this.read().finally(() => (this.reading = undefined)));
   }
 
   /** @throws DcrAccessDeniedError while registration is paused */
   async requireOpen(): Promise<void> {
     const { isPaused, at } = this.known;
-    if (performance.now() - at < MAX_AGE_MS ? isPaused : await this.isPaused()) throw this.paused();
+    if (performance.now() - at < MAX_AGE_MS ? isPaused : await this.isPaused()) throw this.pausedError();
   }
 
-  /** @returns whether that changed anything; other replicas know only after {@link everyoneKnows} */
-  *turnSteps(to: 'paused' | 'open'): Steps<boolean> {
-    return yield* this.state.setSteps('registration', to === 'paused' ? PAUSED : null);
+  /** Closes registration. When it returns, every replica refuses. Audited if it was open. */
+  pause(by: DcrActor): Promise<void> {
+    return this.set(PAUSED, 'registration.paused', by);
   }
 
-  /** To be awaited when the switch was turned. */
-  async everyoneKnows(): Promise<void> {
-    await delay(TURN_TIME_MS);
+  /** Opens registration. When it returns, every replica accepts. Audited if it was paused. */
+  resume(by: DcrActor): Promise<void> {
+    return this.set(null, 'registration.resumed', by);
   }
 
-  private async look(): Promise<boolean> {
-    // The time before the question: the answer was true at some moment after it.
+  private async set(value: typeof PAUSED | null, type: DcrAuditEventType, by: DcrActor): Promise<void> {
+    const { audit, state } = this;
+    const event = await this.database.write(function* () {
+      if (!(yield* state.setSteps('registration', value))) return undefined;
+      const changed = audit.event(type, whoAndWhy(by));
+      yield* audit.writeSteps(changed);
+      return changed;
+    });
+    if (event) audit.publish(event);
+    await delay(PROPAGATION_TIME_MS);
+  }
+
+  private async read(): Promise<boolean> {
+    // Taken before the query, so that the cached value is never older than it claims.
     const at = performance.now();
     const state = await this.database.findOne(DcrState, { name: 'registration' });
     this.known = { isPaused: state?.value === PAUSED, at };
     return this.known.isPaused;
   }
 
-  /** When registration was paused (1970 where a version paused it that did not keep the time), or `null` while open. */
+  /** `null` while registration is open; 1970 if a version that did not store the time has paused it. */
   async pausedSince(): Promise<Date | null> {
     const state = await this.database.findOne(DcrState, { name: 'registration', value: PAUSED });
     return state && (state.lastRunAt ?? new Date(0));

@@ -1,6 +1,6 @@
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { MEMBERS } from './client-metadata.dto.js';
-import type { RegistrationDraft } from './registration-draft.js';
+import type { Registration } from './registration.js';
 
 const SUBSTITUTED = new Set([
   'redirectUris',
@@ -15,7 +15,7 @@ const SUBSTITUTED = new Set([
  * `scopes` this server has no scopes, so leaving them out changes nothing.
  */
 export function substitutions(
-  { requested, profile }: RegistrationDraft,
+  { requested, profile }: Registration,
   hasScopes: boolean,
 ): DcrAuditEvent['substituted'] {
   const changed = MEMBERS.filter(

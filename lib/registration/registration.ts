@@ -5,23 +5,23 @@ import { type ClientProfile, toProfile } from './client-profile.js';
 import type { RegistrationOrigin } from './origin.js';
 import { type RequestedMetadata, toMetadata } from './recognised-members.js';
 
-/** A registration on its way: body → requested → metadata → profile → client. */
-export interface RegistrationDraft {
+/** What is known of a registration before the policy decides. Its steps: body → requested → metadata → profile → client. */
+export interface Registration {
   /** The recognised members as they were sent, under their wire names. */
   requested: RequestedMetadata;
-  /** The same under our names; each member is valid by itself. */
+  /** The same members under our names, each valid by itself. */
   metadata: ClientMetadataDto;
-  /** What this server registers of the members that it decides about. */
+  /** The members that the server decides about, as they will be registered. */
   profile: ClientProfile;
   origin: RegistrationOrigin & AuditOrigin;
 }
 
-/** @throws DcrError 400 */
-export function draftRegistration(
+/** @throws DcrInvalidClientMetadataError or DcrInvalidRedirectUriError */
+export function toRegistration(
   requested: RequestedMetadata,
-  origin: RegistrationDraft['origin'],
+  origin: Registration['origin'],
   options: ResolvedDcrOptions,
-): RegistrationDraft {
+): Registration {
   const metadata = toMetadata(requested);
   return { requested, metadata, profile: toProfile(metadata, options), origin };
 }

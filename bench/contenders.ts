@@ -5,27 +5,27 @@ import type { ServerSettings, Storage } from './servers/host-settings.js';
 
 export interface ContenderPlan {
   label: string;
-  /** Relative to the benchmark's built folder. */
+  /** Relative to the folder of the built benchmark. */
   script: string;
   path?: string;
   adapter?: ServerSettings['adapter'];
   storage?: Storage['kind'];
-  /** The storage starts with this package's tables. */
+  /** Create this package's tables first. */
   tables?: boolean;
   settings?: Partial<ServerSettings>;
-  /** Each must find as many rows as there were accepted registrations. In memory, the contender is asked. */
+  /** Queries that must each find one row per accepted registration. An in-memory contender is asked instead. */
   rows?: string[];
-  /** It makes ids of 32 random bits, so that now and then a registration overwrites another's row. */
+  /** Its IDs have only 32 random bits, so a registration occasionally overwrites another row. */
   overwrites?: boolean;
 }
 
-/** What a load found, and what it cost the server's process. */
+/** The result of a load, and its cost for the server process. */
 export interface MeasuredServer extends Measured {
-  /** Processor time of the server's process for each request, user and system, ms. */
+  /** CPU time (user and system) of the server process per request, ms. */
   cpu: number;
 }
 
-/** A contender whose server runs. */
+/** A contender with a running server. */
 export class Contender {
   private accepted = 0;
 
@@ -55,7 +55,7 @@ export class Contender {
     return this.server.url(this.plan.path ?? '/register');
   }
 
-  /** Sends so many registrations, all of which must be answered 201. */
+  /** Sends registrations, all of which must be answered 201. */
   async register(amount: number, connections?: number): Promise<MeasuredServer> {
     const measured = await this.load({ amount, ...(connections && { connections }) });
     this.accepted += amount;
@@ -70,12 +70,12 @@ export class Contender {
     return { ...measured, cpu: (after.cpu - before.cpu) / measured.answers };
   }
 
-  /** Database statements that one registration has taken so far, where the contender's server counts them. */
+  /** Average number of database statements per registration, if the contender's server counts them. */
   async statementsEach(): Promise<number> {
     return (await this.server.usage()).statements / this.accepted;
   }
 
-  /** As many registrations as take about this long, ms, found by a first run that also warms the server up. */
+  /** The number of registrations that take about this long, ms. Measured by a first run, which also warms up the server. */
   async amountFor(time: number, connections?: number): Promise<number> {
     let amount = 64;
     for (;;) {

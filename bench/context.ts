@@ -5,7 +5,7 @@ import type { GroupResult } from './report/result.js';
 export interface BenchContext {
   options: BenchOptions;
   databases: BenchDatabases;
-  /** Progress, for whoever waits. */
+  /** Prints progress. */
   say: (text: string) => void;
 }
 

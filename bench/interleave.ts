@@ -5,16 +5,16 @@ import { show, showMicroseconds } from './report/result.js';
 export type Measurements = Map<ContenderPlan, MeasuredServer[]>;
 
 /**
- * How much of its load a contender gets before each turn, uncounted: while the others had theirs, V8 has shrunk its
- * heap and forgotten compiled code.
+ * Share of its load that a contender gets as a warm-up before each turn, not measured: while the others ran, V8 has
+ * shrunk its heap and discarded compiled code.
  */
 const WARM_UP = 0.5;
 
 /**
- * Starts all contenders, then gives each its turn, round after round: A B C A B C. All servers run all the time; the
- * ones that wait do nothing.
+ * Starts all contenders, then runs them in turn, round after round: A B C A B C. All servers run all the time; the
+ * waiting ones are idle.
  *
- * @param between what is measured once a round beside them
+ * @param between measured once per round, in addition
  */
 export async function interleave(
   { options, databases, say }: BenchContext,

@@ -41,7 +41,7 @@ try {
     try {
       results.push(await group.run({ options, databases, say }));
     } catch (error) {
-      // What the other groups found is still worth having.
+      // Keep the results of the other groups.
       failures.push(`${group.name}: ${String(error)}`);
       console.error(error);
     }

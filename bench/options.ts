@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** Short rounds and small tables, for development; its numbers mean little. */
+  /** Short rounds and small tables, for development; don't rely on the numbers. */
   quick: boolean;
   /** Only this group, or all. */
   only?: string;
-  /** Another checkout of this package, built, whose `dcr` servers run beside this one's. */
+  /** Another built checkout of this package, whose `dcr` servers also run. */
   baseline?: string;
-  /** How often each contender has its turn. */
+  /** Number of turns per contender. */
   rounds: number;
-  /** How long one turn takes, about, s. */
+  /** Approximate duration of a turn, s. */
   seconds: number;
-  /** Clients in the large tables. */
+  /** Number of clients in the large tables. */
   clients: number;
-  /** Requests of the memory group. */
+  /** Number of requests in the memory group. */
   requests: number;
 }
 

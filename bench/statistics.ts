@@ -1,4 +1,4 @@
-/** The middle of several measurements, and how far they lay apart. */
+/** The median of several measurements, and their range. */
 export interface Spread {
   median: number;
   min: number;
@@ -9,7 +9,7 @@ export function spread(values: number[]): Spread {
   return { median: percentile(values, 0.5), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** Of each round's own ratio: what disturbs a whole round disturbs both sides of it. */
+/** Of the ratio in each round: a disturbance of a whole round affects both sides of it. */
 export function ratios(over: number[], under: number[]): Spread {
   return spread(over.map((value, round) => value / under[round]!));
 }

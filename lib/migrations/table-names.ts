@@ -19,8 +19,10 @@ export function namesOf({ connection }: QueryRunner, table: string): TableNames 
   const { namingStrategy, options } = connection;
   const prefix = options.entityPrefix ?? '';
   const named = namingStrategy.tableName(table, table);
+  const prefixed = prefix ? namingStrategy.prefixTableName(prefix, named) : named;
+  const schema = 'schema' in options ? options.schema : undefined;
   return {
-    table: metadata?.tablePath ?? (prefix ? namingStrategy.prefixTableName(prefix, named) : named),
+    table: metadata?.tablePath ?? connection.driver.buildTableName(prefixed, schema),
     column(name) {
       const property = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
       const column = metadata?.findColumnWithPropertyName(property);

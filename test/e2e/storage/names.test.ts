@@ -1,6 +1,8 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSessionService } from 'nestjs-dcr';
+import { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
+import { migrateApart } from '../../support/databases/migrate-apart.js';
 import { startHost } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
@@ -48,4 +50,39 @@ describeDatabases(
   },
   ['better-sqlite3', 'postgres', 'mariadb'],
   'naming',
+);
+
+describeDatabases(
+  'in a schema of its own',
+  (database) => {
+    const schema = 'app';
+    const inSchema = { schema, entityPrefix: 'my_', migrationsRun: false };
+
+    test('everything works on tables that a data source without our entities has migrated', async () => {
+      const { url } = database.options as { url: string };
+      const creator = await new DataSource({ type: 'postgres', url }).initialize();
+      await creator.query(`CREATE SCHEMA ${schema}`);
+      await creator.destroy();
+      await migrateApart(database, inSchema);
+
+      const host = await startHost({ database, typeorm: inSchema, dcr: { enabled: true } });
+      onTestFinished(() => host.close());
+      expect(host.dataSource.getMetadata(DcrClient).tablePath).toBe('app.my_dcr_clients');
+      const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+
+      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      expect(answer.status, answer.text).toBe(201);
+      const clientId = answer.json()['client_id'] as string;
+      await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+      const admin = host.app.get(DcrAdminService);
+      expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
+      await admin.pauseRegistration();
+      await admin.resumeRegistration();
+      await seedClient(host, { createdAt: ago(100 * HOUR) });
+      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
+      expect((await admin.listClients()).counts).toMatchObject({ disabled: 1 });
+    });
+  },
+  ['postgres'],
 );

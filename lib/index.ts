@@ -1,4 +1,5 @@
-export { DcrAdminService, type ClientDetails } from './admin/admin.service.js';
+export { DcrAdminService } from './admin/admin.service.js';
+export type { ClientDetails } from './admin/client-details.reader.js';
 export { ActionReason } from './admin/action-reason.js';
 export type { BulkOptions, BulkResult } from './admin/bulk.service.js';
 export type { ClientExplanation } from './admin/client.explainer.js';

@@ -3,6 +3,7 @@ import { AuditListingService } from './audit-listing.service.js';
 import { BulkService } from './bulk.service.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
+import { ClientDetailsReader } from './client-details.reader.js';
 import { ClientExplainer } from './client.explainer.js';
 import { RefusedClientsFinder } from './refused-clients.finder.js';
 import { StatisticsService } from './statistics.service.js';
@@ -10,6 +11,7 @@ import { StatisticsService } from './statistics.service.js';
 export const adminProviders: Provider[] = [
   ClientListingService,
   ClientLifecycleService,
+  ClientDetailsReader,
   ClientExplainer,
   BulkService,
   RefusedClientsFinder,

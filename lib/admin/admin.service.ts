@@ -5,17 +5,14 @@ import { AuditLog } from '../audit/audit-log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { ClientCapacityService } from '../registration/client-capacity.service.js';
-import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import type { DcrActor } from '../audit/actor.js';
-import { DcrDatabase } from '../database/dcr-database.js';
 import { PreregistrationService } from '../registration/preregistration.service.js';
-import { openAt } from '../sessions/open-session.js';
-import { DcrSession } from '../sessions/session.entity.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { BulkService, type BulkOptions, type BulkResult } from './bulk.service.js';
+import { type ClientDetails, ClientDetailsReader } from './client-details.reader.js';
 import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
 import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
@@ -30,17 +27,6 @@ import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 
 const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 
-/** All about one client. */
-export interface ClientDetails {
-  client: DcrClient;
-  /** `active` are open now; `total` counts those that have ended too, until a sweep removes them. */
-  sessions: { active: number; total: number };
-  /** Other clients with the same redirect URIs and software. */
-  similarClients: number;
-  /** The newest twenty. */
-  recentEvents: DcrAuditEvent[];
-}
-
 /**
  * The whole life of clients, for the host's own pages: the package brings no route for it. Every operation can be
  * repeated, takes who did it and why, and is audited in the transaction that does it.
@@ -52,10 +38,10 @@ export class DcrAdminService {
 
   /** @internal */
   constructor(
-    private readonly database: DcrDatabase,
     audit: AuditLog,
     private readonly listing: ClientListingService,
     private readonly lifecycle: ClientLifecycleService,
+    private readonly details: ClientDetailsReader,
     private readonly explainer: ClientExplainer,
     private readonly bulk: BulkService,
     private readonly refusedClients: RefusedClientsFinder,
@@ -65,7 +51,6 @@ export class DcrAdminService {
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
     private readonly statisticsReader: StatisticsService,
-    private readonly rows: ClientRows,
   ) {
     this.events = audit.events;
   }
@@ -91,16 +76,8 @@ export class DcrAdminService {
   }
 
   /** @throws DcrClientNotFoundError */
-  async getClient(clientId: string): Promise<ClientDetails> {
-    const client = await this.lifecycle.get(clientId);
-    const { fingerprint } = client;
-    const [active, total, same, { items }] = await Promise.all([
-      this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
-      this.database.count(DcrSession, { clientId }),
-      this.rows.count({ fingerprint }),
-      this.auditListing.list({ clientId, limit: 20 }),
-    ]);
-    return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+  getClient(clientId: string): Promise<ClientDetails> {
+    return this.details.read(clientId);
   }
 
   /**
@@ -121,8 +98,8 @@ export class DcrAdminService {
    * @throws DcrClientNotFoundError
    */
   async disableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient } & RevocationResult> {
-    const { revokedSessions, failedSessions } = await this.lifecycle.disable(clientId, by);
-    return { client: await this.lifecycle.get(clientId), revokedSessions, failedSessions };
+    const { revocation } = await this.lifecycle.disable(clientId, by);
+    return { client: await this.lifecycle.get(clientId), ...revocation };
   }
 
   /**
@@ -144,14 +121,12 @@ export class DcrAdminService {
    */
   async revokeSessions(clientId: string, by?: DcrActor): Promise<RevocationResult> {
     await this.lifecycle.get(clientId);
-    const { revokedSessions, failedSessions } = await this.lifecycle.revoke(clientId, by);
-    return { revokedSessions, failedSessions };
+    return (await this.lifecycle.revoke(clientId, by)).revocation;
   }
 
   /** Removes the client and revokes its sessions; its audit stays. Nothing to do for a client that is gone. */
   async deleteClient(clientId: string, by?: DcrActor): Promise<RevocationResult> {
-    const { revokedSessions, failedSessions } = await this.lifecycle.delete(clientId, by);
-    return { revokedSessions, failedSessions };
+    return (await this.lifecycle.delete(clientId, by)).revocation;
   }
 
   /**

@@ -61,8 +61,8 @@ export class BulkService {
   }
 }
 
-function add(result: BulkResult, done: LifecycleResult): void {
-  if (done.changed) result.changed++;
-  if (done.failedSessions > 0) result.failed++;
-  result.revokedSessions += done.revokedSessions;
+function add(result: BulkResult, { changed, revocation }: LifecycleResult): void {
+  if (changed) result.changed++;
+  if (revocation.failedSessions > 0) result.failed++;
+  result.revokedSessions += revocation.revokedSessions;
 }

@@ -11,10 +11,13 @@ import { type Outcome, step, type Steps } from '../database/transaction.js';
 import { DcrClientNotFoundError } from '../errors/index.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
 
-export interface LifecycleResult extends RevocationResult {
+export interface LifecycleResult {
   /** `false` when there was nothing to do. */
   changed: boolean;
+  revocation: RevocationResult;
 }
+
+const NOTHING_REVOKED: RevocationResult = { revokedSessions: 0, failedSessions: 0 };
 
 /** What the first statement of a change is: it decides whether there is anything to do. */
 type Change = () => Steps<Outcome>;
@@ -83,7 +86,7 @@ export class ClientLifecycleService {
     first?: Change,
     { revoking = true } = {},
   ): Promise<LifecycleResult> {
-    if (!isClientId(clientId)) return { changed: false, revokedSessions: 0, failedSessions: 0 };
+    if (!isClientId(clientId)) return { changed: false, revocation: { ...NOTHING_REVOKED } };
     const { audit, revocation } = this;
     const { events, marked } = await this.database.write(function* () {
       const noted: DcrAuditEvent[] = [];
@@ -97,9 +100,7 @@ export class ClientLifecycleService {
       return { events: noted, marked: ended };
     });
     audit.publish(...events);
-    const revoked = revoking
-      ? await revocation.complete(clientId, marked)
-      : { revokedSessions: 0, failedSessions: 0 };
-    return { ...revoked, changed: events.length > 0 };
+    const revoked = revoking ? await revocation.complete(clientId, marked) : { ...NOTHING_REVOKED };
+    return { revocation: revoked, changed: events.length > 0 };
   }
 }

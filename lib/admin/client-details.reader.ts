@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { ClientRows } from '../clients/client.rows.js';
+import { DcrDatabase } from '../database/dcr-database.js';
+import { openAt } from '../sessions/open-session.js';
+import { DcrSession } from '../sessions/session.entity.js';
+import { AuditListingService } from './audit-listing.service.js';
+import { ClientLifecycleService } from './client-lifecycle.service.js';
+
+/** All about one client. */
+export interface ClientDetails {
+  client: DcrClient;
+  /** `active` are open now; `total` counts those that have ended too, until a sweep removes them. */
+  sessions: { active: number; total: number };
+  /** Other clients with the same redirect URIs and software. */
+  similarClients: number;
+  /** The newest twenty. */
+  recentEvents: DcrAuditEvent[];
+}
+
+/** Collects what an operator's page about one client shows. */
+@Injectable()
+export class ClientDetailsReader {
+  constructor(
+    private readonly database: DcrDatabase,
+    private readonly lifecycle: ClientLifecycleService,
+    private readonly rows: ClientRows,
+    private readonly auditListing: AuditListingService,
+  ) {}
+
+  /** @throws DcrClientNotFoundError */
+  async read(clientId: string): Promise<ClientDetails> {
+    const client = await this.lifecycle.get(clientId);
+    const { fingerprint } = client;
+    const [active, total, same, { items }] = await Promise.all([
+      this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
+      this.database.count(DcrSession, { clientId }),
+      this.rows.count({ fingerprint }),
+      this.auditListing.list({ clientId, limit: 20 }),
+    ]);
+    return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+  }
+}

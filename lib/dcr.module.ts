@@ -13,6 +13,7 @@ import { AuditLog } from './audit/audit-log.js';
 import { Rejections } from './audit/rejections.js';
 import { DcrClientService } from './clients/client.service.js';
 import { DcrDatabase } from './database/dcr-database.js';
+import { DCR_REDIRECT_URI_PROFILE } from './clients/redirect-uri.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
 import { WellKnownRoutes } from './endpoint/well-known.routes.js';
@@ -26,6 +27,7 @@ import { resolveOptions } from './options/check-options.js';
 import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
+import type { ResolvedDcrOptions } from './options/resolved-options.js';
 import { DCR_OPTIONS } from './options/tokens.js';
 import { ClientCapacityService } from './registration/client-capacity.service.js';
 import { PolicyRunner } from './registration/policy.runner.js';
@@ -107,6 +109,11 @@ function build(
     controllers: [registrationControllerAt(path, decorators)],
     providers: [
       ...options,
+      {
+        provide: DCR_REDIRECT_URI_PROFILE,
+        useFactory: ({ redirectUris }: ResolvedDcrOptions) => redirectUris,
+        inject: [DCR_OPTIONS],
+      },
       { provide: DCR_PATH, useValue: path },
       { provide: DCR_CLIENT_ENTITY, useValue: clientEntity },
       { provide: DCR_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },

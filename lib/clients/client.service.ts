@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DcrInvalidClientError, DcrUnauthorizedClientError } from '../errors/index.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
 import { checkAuthorization, type AuthorizationRequest } from './authorization-request.js';
 import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
+import { DCR_REDIRECT_URI_PROFILE, type RedirectUriProfile } from './redirect-uri.js';
 
 /** Who is at the token endpoint, and for what. */
 export interface AuthenticationRequest {
@@ -21,7 +20,7 @@ export class DcrClientService {
   constructor(
     private readonly use: ClientUseRecorder,
     private readonly rows: ClientRows,
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    @Inject(DCR_REDIRECT_URI_PROFILE) private readonly redirectUris: RedirectUriProfile,
   ) {}
 
   /**
@@ -45,7 +44,7 @@ export class DcrClientService {
   async authorize(request: AuthorizationRequest): Promise<DcrClient> {
     const client = await this.rows.find(request.clientId);
     assertUsable(client, 400);
-    checkAuthorization(request, client, this.options.redirectUris);
+    checkAuthorization(request, client, this.redirectUris);
     await this.recordUse(client);
     return client;
   }

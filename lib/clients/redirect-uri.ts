@@ -20,6 +20,9 @@ export interface RedirectUriProfile {
   customSchemes: readonly string[];
 }
 
+/** The profile that the option `redirectUris` sets. */
+export const DCR_REDIRECT_URI_PROFILE = Symbol('DCR_REDIRECT_URI_PROFILE');
+
 /** RFC 3986 §3.1, in lower case so that a listed scheme compares byte for byte. */
 const LOWER_CASE_SCHEME = /^[a-z][a-z0-9+.-]*$/;
 /** Schemes that a browser runs or resolves by itself: none of them leads back to an application. */

@@ -4,15 +4,14 @@ import { DcrAdminService } from './admin/admin.service.js';
 import { PreregistrationService } from './registration/preregistration.service.js';
 import { DcrSessionService } from './sessions/session.service.js';
 import { RegistrationSwitch } from './registration/registration.switch.js';
-import { SharedState } from './state/shared-state.js';
+import { stateProviders } from './state/state.providers.js';
 import { clientsProviders } from './clients/clients.providers.js';
 import { sessionsProviders } from './sessions/sessions.providers.js';
 import { cleanupProviders } from './cleanup/cleanup.providers.js';
 import { adminProviders } from './admin/admin.providers.js';
-import { AuditLog } from './audit/audit-log.js';
-import { Rejections } from './audit/rejections.js';
+import { auditProviders } from './audit/audit.providers.js';
 import { DcrClientService } from './clients/client.service.js';
-import { DcrDatabase } from './database/dcr-database.js';
+import { databaseProviders } from './database/database.providers.js';
 import { DCR_REDIRECT_URI_PROFILE } from './clients/redirect-uri.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
@@ -46,16 +45,15 @@ const SERVICES = [
 ];
 
 const INTERNALS: Provider[] = [
-  DcrDatabase,
+  ...databaseProviders,
   ...httpProviders,
   ...endpointProviders,
-  AuditLog,
-  Rejections,
+  ...auditProviders,
   ...clientsProviders,
   PolicyRunner,
   RegistrationStore,
   PreregistrationService,
-  SharedState,
+  ...stateProviders,
   RegistrationSwitch,
   ClientCapacityService,
   ...sessionsProviders,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { ClientCapacityService } from '../registration/client-capacity.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';

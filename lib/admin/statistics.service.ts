@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { DAY_MS } from '../async/durations.js';
 import { Remembered } from '../async/remembered.js';
 import { type CapacityUse, ClientCapacityService } from '../registration/client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
@@ -9,7 +10,6 @@ import { DCR_OPTIONS } from '../options/tokens.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';
 
-const DAY = 86_400_000;
 const DAYS = 30;
 /** What counts more rows than this is remembered for so long (ms): a page of statistics is looked at again and again. */
 const MANY = 100_000;
@@ -71,7 +71,7 @@ export class StatisticsService {
     @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
   ) {
     const idleAfter = cleanup ? cleanup.idleAfter : undefined;
-    this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DAYS * DAY;
+    this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DAYS * DAY_MS;
   }
 
   async read(): Promise<DcrStatistics> {
@@ -122,16 +122,16 @@ export class StatisticsService {
   }
 
   private async days(): Promise<DayStatistics[]> {
-    const today = Math.floor(this.database.now().getTime() / DAY) * DAY;
+    const today = Math.floor(this.database.now().getTime() / DAY_MS) * DAY_MS;
     // Remainder instead of division: every database agrees on what that is for integers.
-    const day = `event.createdAt - event.createdAt % ${DAY}`;
+    const day = `event.createdAt - event.createdAt % ${DAY_MS}`;
     const query = this.database.dataSource
       .createQueryBuilder(DcrAuditEvent, 'event')
       .select(day, 'day')
       .addSelect('event.type', 'type')
       .addSelect('event.error', 'error')
       .addSelect('SUM(event.count)', 'count')
-      .where('event.createdAt >= :from', { from: today - (DAYS - 1) * DAY })
+      .where('event.createdAt >= :from', { from: today - (DAYS - 1) * DAY_MS })
       .andWhere(`event.type IN ('client.registered', 'client.rejected', 'client.cleaned_up')`)
       .groupBy(day)
       .addGroupBy('event.type')

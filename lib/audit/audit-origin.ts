@@ -1,4 +1,4 @@
-import type { AuditOrigin } from './audit-log.js';
+import type { AuditOrigin } from './audit.log.js';
 
 type Headers = Record<string, string | string[] | undefined>;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { escapedColumn } from '../database/names.js';
-import { SharedState } from '../state/shared-state.js';
+import { SharedState } from '../state/shared.state.js';
 import { DcrState } from '../state/state.entity.js';
 
 /** A holder that dies loses the lease after this time, ms; a living one renews it. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';

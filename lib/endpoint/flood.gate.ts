@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { Rejections } from '../audit/rejections.js';
+import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
@@ -25,7 +25,7 @@ export class FloodGate {
   private turnedBack = 0;
 
   constructor(
-    private readonly rejections: Rejections,
+    private readonly rejections: RejectionRecorder,
     @Inject(DCR_OPTIONS) { trackBy, maxRegistrationsPerWindow: limit }: ResolvedDcrOptions,
   ) {
     this.isOpenForAll = trackBy !== undefined || typeof limit === 'function';

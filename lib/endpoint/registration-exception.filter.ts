@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { auditOrigin } from '../audit/audit-origin.js';
-import { Rejections, type SharedRow } from '../audit/rejections.js';
+import { RejectionRecorder, type SharedRow } from '../audit/rejection.recorder.js';
 import { DcrError, DcrServerError, DcrSlowDownError } from '../errors/index.js';
 import { type FrameworkRequest, type FrameworkResponse, rawRequest } from '../http/framework.js';
 import { respondWithError } from '../http/respond.js';
@@ -28,7 +28,7 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    private readonly rejections: Rejections,
+    private readonly rejections: RejectionRecorder,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 

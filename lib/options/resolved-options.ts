@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../async/durations.js';
 import type {
   AuditOptions,
   CleanupOptions,
@@ -5,14 +6,10 @@ import type {
   RedirectUriRules,
 } from './dcr-module-options.js';
 
-/** ms */
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
 export const DEFAULT_CLEANUP: Required<CleanupOptions> = {
-  unusedAfter: 48 * HOUR,
-  idleAfter: 30 * DAY,
-  every: HOUR,
+  unusedAfter: 48 * HOUR_MS,
+  idleAfter: 30 * DAY_MS,
+  every: HOUR_MS,
   batchSize: 1_000,
 };
 
@@ -29,7 +26,7 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
   scopes?: DcrModuleOptions['scopes'];
   maxClients?: DcrModuleOptions['maxClients'];
   cleanup: false | Required<CleanupOptions> = DEFAULT_CLEANUP;
-  audit: Required<AuditOptions> = { retention: 90 * DAY, ip: 'full' };
+  audit: Required<AuditOptions> = { retention: 90 * DAY_MS, ip: 'full' };
   throttlerStorage?: DcrModuleOptions['throttlerStorage'];
   onThrottlerFailure: 'closed' | 'process' = 'closed';
   metadata?: DcrModuleOptions['metadata'];

@@ -4,7 +4,7 @@ import { step, type Steps } from '../database/transaction.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { SharedState } from '../state/shared-state.js';
+import { SharedState } from '../state/shared.state.js';
 import { ClientRows } from '../clients/client.rows.js';
 
 /** From this part of the cap on, operators are warned. */

@@ -1,4 +1,4 @@
-import type { AuditOrigin } from '../audit/audit-log.js';
+import type { AuditOrigin } from '../audit/audit.log.js';
 import { auditOrigin } from '../audit/audit-origin.js';
 import { normalizeAddress } from '../text/ip-address.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';

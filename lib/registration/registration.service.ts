@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
-import { Rejections } from '../audit/rejections.js';
+import { AuditLog } from '../audit/audit.log.js';
+import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
@@ -37,7 +37,7 @@ export class DcrRegistrationService {
     private readonly policy: PolicyRunner,
     private readonly store: RegistrationStore,
     private readonly audit: AuditLog,
-    private readonly rejections: Rejections,
+    private readonly rejections: RejectionRecorder,
   ) {}
 
   /**

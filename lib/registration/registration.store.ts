@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';

@@ -1,4 +1,4 @@
-import type { AuditOrigin } from '../audit/audit-log.js';
+import type { AuditOrigin } from '../audit/audit.log.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { type ClientProfile, toProfile } from './client-profile.js';

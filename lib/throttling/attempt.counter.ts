@@ -6,7 +6,7 @@ import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { EndpointLocation } from '../http/endpoint.location.js';
 import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DCR_OPTIONS } from '../options/tokens.js';
-import { SharedState } from '../state/shared-state.js';
+import { SharedState } from '../state/shared.state.js';
 import { ProcessThrottlerStorage } from './process-throttler.storage.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';
 

@@ -1,7 +1,7 @@
 import { DcrDecision, DcrRegistrationService, DcrSlowDownError } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Rejections } from '../../lib/audit/rejections.js';
+import { RejectionRecorder } from '../../lib/audit/rejection.recorder.js';
 import { describeDatabases } from '../support/databases.js';
 import { startHost } from '../support/host.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
@@ -46,7 +46,7 @@ describeDatabases(
 
     test('are not written all at once either when they are floods of as many callers', async () => {
       const host = await startHost({ database, dcr: {} });
-      const rejections = host.app.get(Rejections);
+      const rejections = host.app.get(RejectionRecorder);
       const refusals = Array.from(
         { length: REFUSED },
         (_, caller) => new DcrSlowDownError(60, `caller ${caller}`),

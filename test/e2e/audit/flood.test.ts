@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DcrAdminService, DcrAuditEvent, DcrThrottlerGuard, DcrSlowDownError } from 'nestjs-dcr';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Rejections } from '../../../lib/audit/rejections.js';
+import { RejectionRecorder } from '../../../lib/audit/rejection.recorder.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
 import { flood } from './pipelined.js';
@@ -17,13 +17,13 @@ const BURST = 2_000;
 async function attempt(host: Host, ip: string): Promise<0 | 1> {
   const request = { ip, headers: {} };
   const http = { getRequest: () => request, getResponse: () => ({}) };
-  const context = { switchToHttp: () => http, getHandler: () => attempt, getClass: () => Rejections };
+  const context = { switchToHttp: () => http, getHandler: () => attempt, getClass: () => RejectionRecorder };
   const refusal: unknown = await host.app
     .get(DcrThrottlerGuard)
     .canActivate(context as unknown as ExecutionContext)
     .catch((error: unknown) => error);
   if (!(refusal instanceof DcrSlowDownError)) return 0;
-  await host.app.get(Rejections).record(refusal, { ip });
+  await host.app.get(RejectionRecorder).record(refusal, { ip });
   return 1;
 }
 

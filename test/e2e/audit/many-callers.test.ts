@@ -1,13 +1,13 @@
 import { DcrAuditEvent, DcrSlowDownError } from 'nestjs-dcr';
 import { expect, test } from 'vitest';
-import { Rejections } from '../../../lib/audit/rejections.js';
+import { RejectionRecorder } from '../../../lib/audit/rejection.recorder.js';
 import { startHost } from '../../support/host.js';
 
 const TOLD_APART = 10_000;
 
 test('floods from more callers than can be told apart are one row together', async () => {
   const host = await startHost({ dcr: {} });
-  const rejections = host.app.get(Rejections);
+  const rejections = host.app.get(RejectionRecorder);
   for (let round = 0; round < 3; round++) {
     for (let caller = 0; caller < TOLD_APART + 500; caller++) {
       await rejections.record(new DcrSlowDownError(3_600, `caller ${caller}`), { ip: '192.0.2.1' });

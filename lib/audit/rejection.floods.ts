@@ -1,27 +1,30 @@
-/** Floods that are told apart; the rest is counted together. */
+import { Injectable } from '@nestjs/common';
+
+/** More floods than this at once are counted together. */
 const MAX_FLOODS = 10_000;
 const OTHERS = 'others';
 
 interface Flood {
   eventId: string;
   uncounted: number;
-  /** ms since the epoch */
+  /** ms since 1970 */
   endsAt: number;
 }
 
-/** How many refusals have joined the flood that an audit event stands for. */
+/** How many rejections have joined the flood that an audit event stands for. */
 export interface FloodCount {
   eventId: string;
   more: number;
 }
 
-/** Counts refusals that share one audit event: those of one caller in one window, for one reason. */
-export class Floods {
+/** Counts, in this process, rejections that share one audit event: those of one caller in one window, for one reason. */
+@Injectable()
+export class RejectionFloods {
   private readonly running = new Map<string, Flood>();
   /** Floods whose window has ended since the counts were last taken. */
   private ended: Flood[] = [];
 
-  /** @returns whether the refusal was counted; otherwise it needs an event of its own */
+  /** @returns whether the rejection was counted; otherwise it needs an event of its own */
   join(key: string): boolean {
     const flood = this.running.get(this.slotOf(key));
     if (!flood || flood.endsAt <= Date.now()) return false;
@@ -29,7 +32,7 @@ export class Floods {
     return true;
   }
 
-  /** @param duration until the next refusal has an event of its own, ms */
+  /** @param duration until the next rejection has an event of its own, ms */
   begin(key: string, duration: number, eventId: string): void {
     const slot = this.slotOf(key);
     const before = this.running.get(slot);
@@ -37,7 +40,7 @@ export class Floods {
     this.running.set(slot, { eventId, uncounted: 0, endsAt: Date.now() + duration });
   }
 
-  /** What has joined since the last call. Floods whose window has ended are forgotten. */
+  /** Returns what has joined since the last call, and forgets floods whose window has ended. */
   takeCounts(): FloodCount[] {
     const counts = [...this.ended, ...this.running.values()]
       .filter(({ uncounted }) => uncounted > 0)

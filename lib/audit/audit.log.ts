@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
+import type { EntityMetadata } from 'typeorm';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
@@ -37,22 +38,23 @@ export class AuditLog implements OnApplicationShutdown {
     this.logger.error(error);
   });
 
+  /** Read once, at the first event: until the module is initialized there may be no metadata. */
+  private nulls?: Partial<DcrAuditEvent>;
+
   constructor(
     private readonly database: DcrDatabase,
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 
+  /** Each column that may be NULL, as `null`. */
+  private get empty(): Partial<DcrAuditEvent> {
+    return (this.nulls ??= nullsOf(this.database.dataSource.getMetadata(DcrAuditEvent)));
+  }
+
   event(type: DcrAuditEventType, details: Details, origin: AuditOrigin = {}): DcrAuditEvent {
     const at = this.database.now();
     const { requested, substituted, ...rest } = details;
-    return Object.assign(new DcrAuditEvent(), {
-      outcome: null,
-      clientId: null,
-      error: null,
-      cause: null,
-      description: null,
-      actor: null,
-      reason: null,
+    return Object.assign(new DcrAuditEvent(), this.empty, {
       count: 1,
       ...rest,
       id: timeOrderedId(at),
@@ -112,6 +114,12 @@ export class AuditLog implements OnApplicationShutdown {
       this.logger.warn(`An audit event (${event.type}) could not be written: ${String(error)}`);
     }
   }
+}
+
+/** From the metadata, so that a new column needs no line here. */
+function nullsOf({ columns }: EntityMetadata): Partial<DcrAuditEvent> {
+  const nullable = columns.filter(({ isNullable }) => isNullable);
+  return Object.fromEntries(nullable.map(({ propertyName }) => [propertyName, null]));
 }
 
 function printable(text: string | undefined, maxLength: number): string | null {

@@ -6,10 +6,9 @@ interface Waiting<Item, Result> {
   settle: (outcome: Settled<Result>) => void;
 }
 
-/** Items in a batch. */
-const MOST = 64;
-/** So many are worth a batch of their own: it is under way while this turn of the event loop makes the next ones. */
-const ENOUGH = 16;
+const MAX_BATCH_SIZE = 64;
+/** A batch this large starts at once; smaller ones wait for the end of the event-loop turn. */
+const IMMEDIATE_BATCH_SIZE = 16;
 
 export interface BatcherOptions {
   /**
@@ -20,9 +19,9 @@ export interface BatcherOptions {
 }
 
 /**
- * Lets work that arrives together be done together, one batch at a time. Nothing waits for company that has not
- * arrived: what is there at the end of a turn of the event loop goes at once, and what arrives while that is under
- * way goes with the next.
+ * Runs work that arrives together as one batch, one batch at a time. Nothing waits for more work to arrive: at the end of an
+ * event-loop turn the batch starts, and what arrives while it is in flight goes with the next. The sizes were measured, see
+ * `bench/README.md`.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -44,7 +43,7 @@ export class Batcher<Item, Result> {
         'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
       if (this.isUnderWay) return;
-      if (this.waiting.length >= ENOUGH && !this.options.blocksThread) void this.workOff();
+      if (this.waiting.length >= IMMEDIATE_BATCH_SIZE && !this.options.blocksThread) void this.workOff();
       else this.scheduled ??= setImmediate(() => this.endTurn(0));
     });
   }
@@ -52,7 +51,7 @@ export class Batcher<Item, Result> {
   /** @param before how many waited when the turn before ended */
   private endTurn(before: number): void {
     const { length } = this.waiting;
-    const mayGrow = this.options.blocksThread && length > before && length < MOST;
+    const mayGrow = this.options.blocksThread && length > before && length < MAX_BATCH_SIZE;
     if (mayGrow) this.scheduled = setImmediate(() => this.endTurn(length));
     else void this.workOff();
   }
@@ -62,7 +61,7 @@ export class Batcher<Item, Result> {
     this.scheduled = undefined;
     this.isUnderWay = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MOST);
+      const batch = this.waiting.splice(0, MAX_BATCH_SIZE);
       try {
         const outcomes = await this.work(batch.map(({ item }) => item));
         for (const [index, { settle }] of batch.entries()) settle(outcomes[index]!);

@@ -5,8 +5,11 @@ type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 type Call = () => unknown;
 
 /**
- * rxjs makes an uncaught exception of what a listener throws, and that ends the process: no bug in a host's metrics
- * is worth that. Here it is reported, and everyone else goes on, whatever operators stand in between.
+ * An error that a listener throws becomes an uncaught exception in rxjs, which ends the process; a bug in an application's
+ * metrics must not. Here it is reported, and other listeners go on, whatever operators stand in between.
+ *
+ * `lift`, `source` and `operator` are deprecated in rxjs 7, as internal: nothing else reaches the listener behind an
+ * operator. The peer range is rxjs 7; a later version needs another way.
  */
 export class HarmlessObservable<T> extends Observable<T> {
   constructor(

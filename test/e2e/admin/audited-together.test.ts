@@ -7,7 +7,7 @@ import { refusalOf } from '../clients/authorization.js';
 import { ago, DAY, everyDatabase, seedClient, seedSession } from './support/clients.js';
 
 describeDatabases(
-  'what cannot be audited is not done',
+  'an operation that cannot be audited is not done',
   (database) => {
     let host: Host;
     let admin: DcrAdminService;
@@ -24,7 +24,7 @@ describeDatabases(
       sessions: await host.dataSource.getRepository(DcrSession).find({ order: { id: 'ASC' } }),
       state: await host.dataSource.getRepository(DcrState).findOneBy({ name: 'registration' }),
     });
-    const whileAuditIsAway = async (work: () => Promise<unknown>) => {
+    const withoutAuditTable = async (work: () => Promise<unknown>) => {
       const move = (from: string, to: string) => host.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
       await move('dcr_audit_events', 'dcr_audit_away');
       try {
@@ -48,7 +48,7 @@ describeDatabases(
       await seedSession(host, clientId);
       await seedClient(host, { createdAt: ago(3 * DAY) });
       const before = await everything();
-      const refusal = await whileAuditIsAway(() => operation(clientId));
+      const refusal = await withoutAuditTable(() => operation(clientId));
       expect(refusal).toMatchObject({ error: 'server_error', status: 500 });
       expect(await everything()).toEqual(before);
       expect(told).toEqual([]);
@@ -57,7 +57,7 @@ describeDatabases(
     test('resume', async () => {
       await admin.pauseRegistration();
       told.length = 0;
-      await whileAuditIsAway(() => admin.resumeRegistration());
+      await withoutAuditTable(() => admin.resumeRegistration());
       expect(await admin.statistics()).toMatchObject({ paused: { by: null } });
       expect(told).toEqual([]);
     });

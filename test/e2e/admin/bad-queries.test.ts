@@ -14,36 +14,36 @@ const badPages: [string, object][] = [
   ['a limit that is not whole', { limit: 1.5 }],
   ['a limit that is not a number', { limit: 'ten' }],
   ['a limit that is text', { limit: '10' }],
-  ['no number for a limit', { limit: NaN }],
+  ['NaN for a limit', { limit: NaN }],
   ['a cursor that is not ours', { cursor: 'abc' }],
   ['an empty cursor', { cursor: '' }],
-  ['a cursor of nothing', { cursor: cursorOf() }],
+  ['a cursor without parts', { cursor: cursorOf() }],
   ['a cursor that is a number', { cursor: 5 }],
   ['a list of cursors', { cursor: ['a', 'b'] }],
-  ['no text for a cursor', { cursor: null }],
+  ['null for a cursor', { cursor: null }],
 ];
 
 const badFilters: [string, object][] = [
   ['an unknown member', { nmae: 'x' }],
-  ['a member of every object', { toString: 'x' }],
+  ['a member inherited from Object', { toString: 'x' }],
   ['an unknown status', { status: 'gone' }],
-  ['no status', { status: null }],
+  ['null for a status', { status: null }],
   ['a list of statuses', { status: ['active'] }],
   ['an unknown source', { source: 'stranger' }],
-  ['a search that is no text', { search: 5 }],
+  ['a search that is not a string', { search: 5 }],
   ['a list of searches', { search: ['a'] }],
-  ['client ids that are no list', { clientIds: 'dcr_1' }],
-  ['client ids that are no text', { clientIds: [1] }],
-  ['more client ids than a statement takes', { clientIds: Array<string>(1_001).fill('dcr_1') }],
-  ['a word for a truth', { neverUsed: 'false' }],
-  ['text for a time', { createdBefore: '2026-01-01' }],
-  ['a time that is none', { lastUsedBefore: new Date('never') }],
+  ['client ids that are not a list', { clientIds: 'dcr_1' }],
+  ['client ids that are not strings', { clientIds: [1] }],
+  ['more client ids than fit in a statement', { clientIds: Array<string>(1_001).fill('dcr_1') }],
+  ['a string for a boolean', { neverUsed: 'false' }],
+  ['a string for a date', { createdBefore: '2026-01-01' }],
+  ['an invalid date', { lastUsedBefore: new Date('never') }],
   ['a number for a client id', { similarTo: 5 }],
-  ['anything but true for everyone', { all: false }],
+  ['all: false', { all: false }],
 ];
 
-/** What a slip in the caller's code looks like: fine in a list, never in a bulk operation. */
-const unsaid: [string, unknown][] = [
+/** Typical mistakes of the caller: allowed for a list, rejected for a bulk operation. */
+const emptyFilters: [string, unknown][] = [
   ['no filter', undefined],
   ['null', null],
   ['text', 'dcr_1'],
@@ -61,15 +61,15 @@ const unsaid: [string, unknown][] = [
     'all',
   ].flatMap((member): [string, unknown][] => [
     [`${member} without a value`, { [member]: undefined }],
-    [`${member} without a value beside one that has one`, { source: 'dcr', [member]: undefined }],
+    [`${member}without a value beside one with a value`, { source: 'dcr', [member]: undefined }],
   ]),
   ['an empty search', { search: '' }],
   ['an empty client id', { similarTo: '' }],
   ['an empty search beside a status', { status: 'active', search: '' }],
-  ['everyone and something else', { all: true, status: 'active' }],
+  ['all: true and another member', { all: true, status: 'active' }],
 ];
 
-describeDatabases('a query that cannot be understood', (database) => {
+describeDatabases('an invalid query', (database) => {
   let host: Host;
   let admin: DcrAdminService;
   beforeAll(async () => {
@@ -83,15 +83,15 @@ describeDatabases('a query that cannot be understood', (database) => {
 
   const badSorts: [string, object][] = [
     ['an unknown sort', { sort: 'clientName' }],
-    ['a sort that every object has', { sort: 'constructor' }],
-    ['no sort', { sort: null }],
+    ['a sort inherited from Object', { sort: 'constructor' }],
+    ['null for a sort', { sort: null }],
     ['a cursor of another sort', { sort: 'createdAt', cursor: cursorOf('-createdAt/0', 1, id) }],
-    ['a cursor of another part', { cursor: cursorOf('-createdAt/7', 1, id) }],
-    ['a cursor with text for a time', { cursor: cursorOf('-createdAt/0', 'x', id) }],
-    ['a cursor with too much in it', { cursor: cursorOf('-createdAt/0', 1, id, id) }],
-    ['a cursor with no whole time', { cursor: cursorOf('-createdAt/0', 1.5, id) }],
+    ['a cursor of an unknown part', { cursor: cursorOf('-createdAt/7', 1, id) }],
+    ['a cursor with a string for a time', { cursor: cursorOf('-createdAt/0', 'x', id) }],
+    ['a cursor with too many parts', { cursor: cursorOf('-createdAt/0', 1, id, id) }],
+    ['a cursor with a fractional time', { cursor: cursorOf('-createdAt/0', 1.5, id) }],
     [
-      'a cursor with a time beyond all',
+      'a cursor with a time out of range',
       { cursor: Buffer.from(`["-createdAt/0",1e400,"${id}"]`).toString('base64url') },
     ],
     ['a cursor with a NUL', { cursor: cursorOf('-createdAt/0', 1, 'a\u0000') }],
@@ -103,20 +103,20 @@ describeDatabases('a query that cannot be understood', (database) => {
   test.each([
     ...badPages,
     ['an unknown member', { actor: 'root' }] as const,
-    ['a member of every object', { toString: 'x' }] as const,
+    ['a member inherited from Object', { toString: 'x' }] as const,
     ['a list of types', { type: ['client.deleted'] }] as const,
-    ['an object for a client', { clientId: { x: 1 } }] as const,
-    ['no type', { type: null }] as const,
-    ['text for a time', { from: '2026-01-01' }] as const,
-    ['a time that is none', { to: new Date('never') }] as const,
+    ['an object for a client id', { clientId: { x: 1 } }] as const,
+    ['null for a type', { type: null }] as const,
+    ['a string for a date', { from: '2026-01-01' }] as const,
+    ['an invalid date', { to: new Date('never') }] as const,
     ['a cursor of another list', { cursor: cursorOf('-createdAt/0', 1, id) }] as const,
-    ['a cursor with no whole time', { cursor: cursorOf('newest', 1.5, id) }] as const,
+    ['a cursor with a fractional time', { cursor: cursorOf('newest', 1.5, id) }] as const,
   ])('of the audit is refused: %s', async (_, query) => {
     expect(await refusalOf(admin.listAuditEvents(query as never))).toMatchObject(bad);
   });
 
-  test.each([...badFilters, ...unsaid])(
-    'of clients is refused by every bulk form, and nothing is done: %s',
+  test.each([...badFilters, ...emptyFilters])(
+    'of clients is refused by every bulk operation, which then does nothing: %s',
     async (_, filter) => {
       for (const form of [
         'disableClients',
@@ -132,7 +132,7 @@ describeDatabases('a query that cannot be understood', (database) => {
     },
   );
 
-  test('of clients may leave members without a value in a list', async () => {
+  test('of clients may contain undefined members when it lists', async () => {
     const { counts } = await admin.listClients({
       search: undefined,
       status: undefined,
@@ -147,12 +147,12 @@ describeDatabases('a query that cannot be understood', (database) => {
     expect((await admin.listClients({ all: true })).counts.total).toBe(2);
   });
 
-  test('of the audit finds nothing under a client id with a NUL', async () => {
+  test('of the audit finds nothing for a client id with a NUL', async () => {
     expect(await admin.listAuditEvents({ clientId: 'dcr_\u0000' })).toEqual({ items: [] });
   });
 
   test.each(['', 'dcr_unknown', 'dcr_\u0000', 'x'.repeat(300), 'é'])(
-    'of one client finds none under %j, and deletes none',
+    'of one client finds and deletes nothing for %j',
     async (clientId) => {
       const unknown = { name: 'DcrClientNotFoundError', error: 'not_found', status: 404 };
       for (const form of ['getClient', 'disableClient', 'enableClient', 'revokeSessions'] as const) {

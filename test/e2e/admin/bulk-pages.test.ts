@@ -12,7 +12,7 @@ beforeEach(async () => {
   admin = host.app.get(DcrAdminService);
 });
 
-test('a bulk form lets others be answered meanwhile, also where the database works in the same thread', async () => {
+test('a bulk operation does not block other requests, even if the database runs in the same thread', async () => {
   onTestFinished(() => host.close());
   await seedClients(
     host,
@@ -27,7 +27,7 @@ test('a bulk form lets others be answered meanwhile, also where the database wor
   expect(wasDone).toBe(false);
 });
 
-test('a bulk form reaches every client once over many pages, whatever it changes on the way', async () => {
+test('a bulk operation reaches every client exactly once over many pages, even if it changes them on the way', async () => {
   onTestFinished(() => host.close());
   const createdAt = new Date();
   await seedClients(

@@ -13,7 +13,7 @@ import { auditOf, everyDatabase, seedClients, type ClientRow } from './support/c
 const by = { actor: 'root', reason: 'tidying up' };
 
 describeDatabases(
-  'the same for every client that a filter finds',
+  'a bulk operation',
   (database) => {
     let host: Host;
     let admin: DcrAdminService;
@@ -48,7 +48,7 @@ describeDatabases(
       return [counts.active, counts.pending, counts.disabled];
     };
 
-    test('disables those that match, with their sessions, and leaves the others', async () => {
+    test('disables the matching clients with their sessions, and no others', async () => {
       const rows = ['spam 1', 'spam 2', 'spam 3', 'good'].map((clientName) => ({ clientName }));
       const clients = await seed([...rows, { clientName: 'spam 4', status: 'disabled' }], 2);
       const result = await admin.disableClients({ search: 'SPAM' }, by);
@@ -62,7 +62,7 @@ describeDatabases(
       expect(again).toEqual({ matched: 4, changed: 0, revokedSessions: 0, failed: 0 });
     });
 
-    test('enables, revokes and deletes in the same way', async () => {
+    test('enables, revokes and deletes only the matching clients', async () => {
       await seed([{ status: 'pending' }, { status: 'pending' }, { status: 'disabled' }, {}], 1);
       const changed = (matched: number, revokedSessions = 0) => ({
         matched,
@@ -88,7 +88,7 @@ describeDatabases(
       },
     );
 
-    test('goes on when one fails, and says how many', async () => {
+    test('continues when one client fails, and counts the failures', async () => {
       const [first] = await seed([{}, {}, {}], 2);
       failFor.add(first!.clientId);
       const result = await admin.disableClients({ all: true }, by);
@@ -96,7 +96,7 @@ describeDatabases(
       expect(await statuses()).toEqual([0, 0, 3]);
     });
 
-    test('goes on when the database refuses one, and leaves that one as it was', async () => {
+    test('continues when the database refuses one client, and leaves that client unchanged', async () => {
       const clients = await seed([{}, {}, {}], 0);
       const refused = clients[1]!.clientId;
       await refuseAuditOf(host, refused);
@@ -112,7 +112,7 @@ describeDatabases(
 const onTable = ({ dataSource }: Host) =>
   dataSource.options.type === 'postgres' ? ' ON dcr_audit_events' : '';
 
-/** The database itself refuses one row of the audit. */
+/** Makes the database refuse the audit row of one client. */
 async function refuseAuditOf({ dataSource }: Host, clientId: string): Promise<void> {
   const before = 'CREATE TRIGGER refuse_one BEFORE INSERT ON dcr_audit_events FOR EACH ROW';
   if (dataSource.options.type === 'postgres') {

@@ -20,7 +20,7 @@ describeDatabases(
       return (await host.app.get(DcrRegistrationService).register(metadata)).client_id;
     };
 
-    test('are its row, no session and the event of its registration at first', async () => {
+    test('are its row, no sessions and its registration event at first', async () => {
       const clientId = await register(['https://first.example/cb']);
       const { client, ...details } = await admin.getClient(clientId);
       expect(client).toBeInstanceOf(DcrClient);
@@ -33,7 +33,7 @@ describeDatabases(
       expect(details.recentEvents[0]).toBeInstanceOf(DcrAuditEvent);
     });
 
-    test('count the sessions that are open, and all', async () => {
+    test('count the open sessions and all sessions', async () => {
       const clientId = await register(['https://sessions.example/cb']);
       await seedSession(host, clientId);
       await seedSession(host, clientId, { expiresAt: new Date(Date.now() + HOUR) });
@@ -44,7 +44,7 @@ describeDatabases(
       expect(await admin.getClient(clientId)).toMatchObject({ sessions: { active: 2, total: 5 } });
     });
 
-    test('count copies that differ in a loopback port or in the order of their URIs alone', async () => {
+    test('count copies that differ only in a loopback port or in the order of their URIs', async () => {
       const same = ['http://127.0.0.1:50001/cb', 'http://localhost:3000/cb', 'https://web.example:8443/cb'];
       const original = await register(same, 'software-1');
       await register(['http://127.0.0.1:50002/cb', 'http://localhost/cb', same[2]!], 'software-1');
@@ -60,7 +60,7 @@ describeDatabases(
       for (const other of others) expect(await admin.getClient(other)).toMatchObject({ similarClients: 0 });
     });
 
-    test('have the newest twenty events, the newest first', async () => {
+    test('have the latest twenty events, newest first', async () => {
       const clientId = await register(['https://busy.example/cb']);
       for (let at = 0; at < 12; at++) {
         await admin.disableClient(clientId, { reason: `off ${at}` });

@@ -7,7 +7,7 @@ import { postJson } from '../../support/http.js';
 import { ago, DAY, seedClient } from './support/clients.js';
 
 describeDatabases(
-  'when a host empties all tables while it runs, as tests do',
+  'when all tables are emptied while the application runs, as tests do',
   (database) => {
     let host: Host;
     let admin: DcrAdminService;

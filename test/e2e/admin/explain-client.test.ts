@@ -7,7 +7,7 @@ import { ago, DAY, everyDatabase, HOUR, seedClient } from './support/clients.js'
 const OPERATOR = { actor: 'olga@example.com', reason: 'reported by a customer' };
 
 describeDatabases(
-  'what may be said in public of a client',
+  'explainClient, which reveals nothing private, says',
   (database) => {
     let host: Host;
     let admin: DcrAdminService;
@@ -20,7 +20,7 @@ describeDatabases(
     const newestEvent = async (clientId: string) =>
       (await admin.listAuditEvents({ clientId, limit: 1 })).items[0]!.createdAt;
 
-    test('that it is active since it registered, or since it was enabled', async () => {
+    test('since when a client is active: its registration, or when it was enabled', async () => {
       const [createdAt, enabledAt] = [ago(2 * HOUR), ago(HOUR)];
       const registered = await seedClient(host, { createdAt });
       expect(await admin.explainClient(registered.clientId)).toEqual({ status: 'active', since: createdAt });
@@ -28,33 +28,33 @@ describeDatabases(
       expect(await admin.explainClient(enabled.clientId)).toEqual({ status: 'active', since: enabledAt });
     });
 
-    test('that it waits for approval since it registered', async () => {
+    test('that a client has been waiting for approval since it registered', async () => {
       const createdAt = ago(HOUR);
       const { clientId } = await seedClient(host, { status: 'pending', createdAt });
       expect(await admin.explainClient(clientId)).toEqual({ status: 'pending', since: createdAt });
     });
 
-    test('that it is disabled and since when, but not by whom or why', async () => {
+    test('that a client is disabled and since when, but not by whom or why', async () => {
       const { clientId } = await seedClient(host);
       const { client } = await admin.disableClient(clientId, OPERATOR);
       expect(await admin.explainClient(clientId)).toEqual({ status: 'disabled', since: client.disabledAt });
     });
 
-    test('that it was deleted and when, but not by whom or why', async () => {
+    test('that a client was deleted and when, but not by whom or why', async () => {
       const { clientId } = await seedClient(host);
       await admin.deleteClient(clientId, OPERATOR);
       const since = await newestEvent(clientId);
       expect(await admin.explainClient(clientId)).toEqual({ status: 'removed', since });
     });
 
-    test('that it was cleaned up and when', async () => {
+    test('that a client was cleaned up and when', async () => {
       const { clientId } = await seedClient(host, { createdAt: ago(3 * DAY) });
       await admin.cleanUp();
       const since = await newestEvent(clientId);
       expect(await admin.explainClient(clientId)).toEqual({ status: 'removed', since });
     });
 
-    test('nothing any more when its audit has been cleaned up too', async () => {
+    test('nothing once the audit of the client has been cleaned up too', async () => {
       const { clientId } = await seedClient(host);
       await admin.deleteClient(clientId);
       await host.dataSource.getRepository(DcrAuditEvent).update({ clientId }, { createdAt: ago(91 * DAY) });
@@ -62,7 +62,7 @@ describeDatabases(
       expect(await admin.explainClient(clientId)).toEqual({ status: 'unknown' });
     });
 
-    test('nothing of an id that differs from a known one in case or trailing spaces', async () => {
+    test('nothing about an id that differs from a known one in case or trailing spaces', async () => {
       const { clientId } = await seedClient(host);
       const gone = await seedClient(host);
       await admin.deleteClient(gone.clientId);
@@ -75,12 +75,12 @@ describeDatabases(
     test.each([
       ['empty', ''],
       ['unknown', 'dcr_ffffffffffffffffffffffffffffffff'],
-      ['with a NUL', 'dcr_\0'],
-      ['with a lone surrogate', '\ud800'],
-      ['with a quote', `' OR 1=1 --`],
-      ['of a megabyte', 'x'.repeat(1_000_000)],
-      ['that is no text', undefined as unknown as string],
-    ])('nothing of an id that is %s', async (_title, clientId) => {
+      ['a string with a NUL', 'dcr_\0'],
+      ['a lone surrogate', '\ud800'],
+      ['an SQL injection', `' OR 1=1 --`],
+      ['a megabyte long', 'x'.repeat(1_000_000)],
+      ['not a string', undefined as unknown as string],
+    ])('nothing about an id that is %s', async (_title, clientId) => {
       expect(await admin.explainClient(clientId)).toEqual({ status: 'unknown' });
     });
   },

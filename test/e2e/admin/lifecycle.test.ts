@@ -24,7 +24,7 @@ describeDatabases(
     const typesOf = async (clientId: string) =>
       new Set((await auditOf(host, clientId)).map(({ type }) => type));
 
-    test('disables a client with its sessions, and leaves who and why', async () => {
+    test('disables a client with its sessions, and records who and why', async () => {
       const { clientId } = await seedClient(host);
       const { id } = await sessions.open({ clientId, subject: 'alice' });
       const { client, ...result } = await admin.disableClient(clientId, by);
@@ -40,7 +40,7 @@ describeDatabases(
       expect(await typesOf(clientId)).toEqual(new Set(['client.disabled', 'client.sessions_revoked']));
     });
 
-    test('who disables a client twice changes nothing the second time', async () => {
+    test('changes nothing by disabling a client a second time', async () => {
       const { clientId } = await seedClient(host);
       const first = await admin.disableClient(clientId, { reason: 'first' });
       expect(await admin.disableClient(clientId, { reason: 'second' })).toEqual({
@@ -51,7 +51,7 @@ describeDatabases(
       expect(await auditOf(host, clientId)).toMatchObject([{ type: 'client.disabled', reason: 'first' }]);
     });
 
-    test('enables a client and resurrects nothing', async () => {
+    test('enables a client without reviving its sessions', async () => {
       const { clientId } = await seedClient(host, { lastUsedAt: ago(HOUR) });
       const { id } = await sessions.open({ clientId, subject: 'alice', externalId: clientId });
       await admin.disableClient(clientId);
@@ -76,13 +76,13 @@ describeDatabases(
       expect(await sessions.open({ clientId, subject: 'alice' })).toMatchObject({ clientId });
     });
 
-    test('turns a pending client down by disabling it', async () => {
+    test('rejects a pending client by disabling it', async () => {
       const { clientId } = await seedClient(host, { status: 'pending', disabledReason: 'new here' });
       const { client } = await admin.disableClient(clientId, { reason: 'no' });
       expect(client).toMatchObject({ status: 'disabled', disabledReason: 'no' });
     });
 
-    test('deletes a client with its sessions and keeps its audit; the second time there is nothing to do', async () => {
+    test('deletes a client with its sessions and keeps its audit; a second time does nothing', async () => {
       const { clientId } = await seedClient(host);
       const { id } = await sessions.open({ clientId, subject: 'alice' });
       expect(await admin.deleteClient(clientId, by)).toEqual({ revokedSessions: 1, failedSessions: 0 });
@@ -94,7 +94,7 @@ describeDatabases(
       expect(await auditOf(host, clientId)).toHaveLength(2);
     });
 
-    test('need not say who or why', async () => {
+    test('may omit who and why', async () => {
       const { clientId } = await seedClient(host);
       await admin.disableClient(clientId);
       const [event] = await auditOf(host, clientId);
@@ -102,7 +102,7 @@ describeDatabases(
       expect((await stored(host, clientId))!.disabledReason).toBeNull();
     });
 
-    test('may hand on any object: only who and why are kept, and bounded', async () => {
+    test('may pass any object: only who and why are kept, truncated', async () => {
       const { clientId } = await seedClient(host);
       const given = { actor: 'a'.repeat(2_000), reason: 7, clientId: 'x', type: 'y', count: 9 };
       await admin.disableClient(clientId, given as never);
@@ -110,7 +110,7 @@ describeDatabases(
       expect(event).toMatchObject({ actor: 'a'.repeat(500), reason: '7', type: 'client.disabled', count: 1 });
     });
 
-    test('who repeats everything at once does each once', async () => {
+    test('runs repeated concurrent operations only once each', async () => {
       const { clientId } = await seedClient(host);
       for (let at = 0; at < 3; at++) await sessions.open({ clientId, subject: `user ${at}` });
       await Promise.all(Array.from({ length: 10 }, () => admin.disableClient(clientId)));

@@ -28,7 +28,7 @@ describeDatabases(
     const idOf = async (clientName: string) =>
       (await host.dataSource.getRepository(DcrClient).findOneByOrFail({ clientName })).clientId;
 
-    test('has the newest first and all on one page when nothing is asked', async () => {
+    test('has all clients on one page, newest first, by default', async () => {
       const page = await admin.listClients();
       expect(names(page.items)).toEqual(['new', 'pending', 'disabled', 'manual', 'used', 'idle']);
       expect(page).not.toHaveProperty('nextCursor');
@@ -36,12 +36,12 @@ describeDatabases(
       expect(page.counts).toEqual({ active: 4, pending: 1, disabled: 1, total: 6 });
     });
 
-    test('is empty where nothing matches', async () => {
+    test('is empty when nothing matches', async () => {
       const page = await admin.listClients({ search: 'nobody' });
       expect(page).toEqual({ items: [], counts: { active: 0, pending: 0, disabled: 0, total: 0 } });
     });
 
-    test('counts what the query finds, whatever its status and its page', async () => {
+    test('counts all matching clients, whatever status and page the query asks for', async () => {
       const page = await admin.listClients({ status: 'pending', source: 'dcr', limit: 1 });
       expect(names(page.items)).toEqual(['pending']);
       expect(page.counts).toEqual({ active: 3, pending: 1, disabled: 1, total: 5 });
@@ -58,7 +58,7 @@ describeDatabases(
         { lastUsedBefore: ago(DAY) },
         ['new', 'pending', 'disabled', 'manual', 'idle'],
       ],
-      ['no client id at all', { clientIds: [] }, []],
+      ['an empty list of client ids', { clientIds: [] }, []],
       ['several at once', { source: 'dcr', status: 'active', neverUsed: false, search: 'IDL' }, ['idle']],
       [
         'members that are undefined',
@@ -70,7 +70,7 @@ describeDatabases(
       expect(await found(filter)).toEqual(expected);
     });
 
-    test('is narrowed by client ids, and by what a client has copies of', async () => {
+    test('is narrowed by client ids, and to the copies of a client', async () => {
       expect(await found({ clientIds: [await idOf('new'), await idOf('used'), 'dcr_unknown'] })).toEqual([
         'new',
         'used',
@@ -128,9 +128,9 @@ describeDatabases('the list of audit events', (database) => {
     ['an outcome', { outcome: 'rejected' }, 'b'],
     ['an error', { error: 'slow_down' }, 'b'],
     ['an address', { ip: '192.0.2.1' }, 'ba'],
-    ['a beginning, which it includes', { from: later(1) }, 'dc'],
-    ['an end, which it does not include', { to: later(2) }, 'cba'],
-    ['a span and a client', { from: at, to: later(1), clientId: 'dcr_1' }, 'a'],
+    ['an inclusive start', { from: later(1) }, 'dc'],
+    ['an exclusive end', { to: later(2) }, 'cba'],
+    ['a time span and a client', { from: at, to: later(1), clientId: 'dcr_1' }, 'a'],
     ['members that are undefined', { type: undefined, from: undefined, clientId: 'dcr_2' }, 'd'],
   ])('is narrowed by %s', async (_, query, expected) => {
     const { items } = await admin.listAuditEvents(query as never);

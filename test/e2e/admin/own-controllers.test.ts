@@ -13,7 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { adapters, startHost, type Host } from '../../support/host.js';
 import { ago, DAY, seedClients } from './support/clients.js';
 
-/** What an application writes for its own operators, in one file. */
+/** A controller that an application writes for its operators, in one file. */
 @Controller('own')
 @UseFilters(DcrErrorFilter)
 class OwnController {
@@ -60,14 +60,14 @@ interface Answer {
   };
 }
 
-/** The second pipe would make `true` of `neverUsed=false`. */
+/** Left alone, the second pipe would convert `neverUsed=false` to `true`. */
 const pipes = [
-  ['which converts what a decorator names', { whitelist: true, transform: true }],
+  ['that converts by decorators', { whitelist: true, transform: true }],
   [
-    'which converts by TypeScript types too',
+    'that also converts by TypeScript types',
     { whitelist: true, transform: true, transformOptions: { enableImplicitConversion: true } },
   ],
-  ['which refuses what it does not know', { whitelist: true, transform: true, forbidNonWhitelisted: true }],
+  ['that refuses unknown members', { whitelist: true, transform: true, forbidNonWhitelisted: true }],
 ] as const;
 
 describe.each(adapters)('a controller of the application on %s', (adapter) => {
@@ -140,7 +140,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       expect(await ask('GET', path)).toMatchObject({ status: 400, body: { message: [message] } });
     });
 
-    test('names the known values where one is misspelt', async () => {
+    test('names the known values when one is misspelt', async () => {
       for (const [path, known] of [
         ['audit?type=nonsense', "type must be 'client.registered' or 'client.rejected' or "],
         ['audit?cause=nonsense', "cause must be 'metadata' or 'redirect_uris' or "],
@@ -160,7 +160,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       expect(body.items).toMatchObject([{ reason: 'a flood', actor: 'root' }]);
     });
 
-    test('deletes what its filter names, and nothing where it names nothing', async () => {
+    test('deletes the clients that its filter matches, and none if the filter is empty', async () => {
       const empty = { status: 400, body: { error: 'invalid_request' } };
       expect(await ask('DELETE', 'clients')).toMatchObject(empty);
       expect(await ask('POST', 'delete', {})).toMatchObject(empty);
@@ -186,7 +186,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       });
     });
 
-    test('keeps the reason of a cleanup, which may be only a count', async () => {
+    test('keeps the reason of a cleanup, which may be a dry run', async () => {
       expect(await ask('POST', 'cleanup', { dryRun: true })).toMatchObject({ body: { unusedClients: 1 } });
       expect(await left()).toBe(3);
       const reason = 'spring cleaning';
@@ -203,7 +203,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
     beforeEach(seed);
     afterAll(() => host?.close());
 
-    test('lists by text, and is refused what would need a conversion', async () => {
+    test('can list by strings, but members that need a conversion are refused', async () => {
       expect(await names('search=use&status=active')).toEqual(['used']);
       for (const [path, error_description] of [
         ['clients?limit=1', 'limit must be a whole number from 1 to 500.'],
@@ -218,7 +218,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       }
     });
 
-    test('deletes what its filter names, and nothing where it names nothing', async () => {
+    test('deletes the clients that its filter matches, and none if the filter is empty', async () => {
       for (const body of [{}, { search: '' }, { search: null }, { all: 'true' }, { dryRun: true }]) {
         expect(await ask('POST', 'delete', body)).toMatchObject({ status: 400 });
       }
@@ -228,7 +228,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       expect(await left()).toBe(2);
     });
 
-    test('cleans up only as it is asked', async () => {
+    test('runs the cleanup with the given options only', async () => {
       for (const body of [{ dryRun: 'false' }, { dryrun: true }]) {
         expect(await ask('POST', 'cleanup', body)).toMatchObject({ status: 400 });
       }

@@ -7,7 +7,7 @@ import { clientRow, everyDatabase, seedClients } from './support/clients.js';
 
 const sorts: ClientSort[] = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'];
 
-/** Few moments for many rows, so that most pages end amid equal ones. */
+/** Only a few distinct times for many rows, so that most pages end between rows of equal time. */
 const moment = fc.integer({ min: 0, max: 3 }).map((at) => new Date(1_700_000_000_000 + at));
 const rows = fc.array(
   fc.record({
@@ -18,7 +18,7 @@ const rows = fc.array(
   { maxLength: 20 },
 );
 
-/** Where a client stands by its times alone; a client that was never used comes before all that were. */
+/** The position of a client by its times alone; clients that were never used come first. */
 function rank(sort: ClientSort, { createdAt, lastUsedAt }: DcrClient): number[] {
   const created = createdAt.getTime();
   const ascending = sort.endsWith('createdAt') ? [created] : [lastUsedAt?.getTime() ?? 0, created];
@@ -58,29 +58,32 @@ describeDatabases(
       throw new Error('The pages never end.');
     };
 
-    test.each(sorts)('of clients by %s show each row once and in order, wherever they end', async (sort) => {
-      const limits = fc.integer({ min: 1, max: 6 });
-      await fc.assert(
-        fc.asyncProperty(rows, limits, fc.boolean(), async (given, limit, isFiltered) => {
-          await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
-          const clients = await seedClients(host, given);
-          const filter = isFiltered ? { status: 'active' as const } : {};
-          const expected = clients.filter(({ status }) => !isFiltered || status === 'active');
-          const pages = await allPages((cursor) =>
-            admin.listClients({ sort, limit, ...filter, ...(cursor !== undefined && { cursor }) }),
-          );
-          const shown = pages.flat();
-          expect(new Set(shown.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
-          expect(shown).toHaveLength(expected.length);
-          expect(isSorted(shown.map((client) => rank(sort, client)))).toBe(true);
-          // Full pages but for the last, and no empty one behind a full one.
-          expect(pages).toHaveLength(Math.max(1, Math.ceil(expected.length / limit)));
-        }),
-        { numRuns: 15 },
-      );
-    });
+    test.each(sorts)(
+      'of clients by %s show each row once and in order, wherever a page ends',
+      async (sort) => {
+        const limits = fc.integer({ min: 1, max: 6 });
+        await fc.assert(
+          fc.asyncProperty(rows, limits, fc.boolean(), async (given, limit, isFiltered) => {
+            await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
+            const clients = await seedClients(host, given);
+            const filter = isFiltered ? { status: 'active' as const } : {};
+            const expected = clients.filter(({ status }) => !isFiltered || status === 'active');
+            const pages = await allPages((cursor) =>
+              admin.listClients({ sort, limit, ...filter, ...(cursor !== undefined && { cursor }) }),
+            );
+            const shown = pages.flat();
+            expect(new Set(shown.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
+            expect(shown).toHaveLength(expected.length);
+            expect(isSorted(shown.map((client) => rank(sort, client)))).toBe(true);
+            // Every page but the last is full, and no empty page follows a full one.
+            expect(pages).toHaveLength(Math.max(1, Math.ceil(expected.length / limit)));
+          }),
+          { numRuns: 15 },
+        );
+      },
+    );
 
-    test('of the audit show each row once, the newest first', async () => {
+    test('of the audit show each row once, newest first', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(moment, { maxLength: 20 }),

@@ -6,7 +6,7 @@ import { startHost } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
-describeDatabases('registrations whose policy is still thinking when a pause begins', (database) => {
+describeDatabases('registrations whose policy is still deciding when a pause begins', (database) => {
   test.each([
     ['without a cap', {}],
     ['with a cap', { maxClients: 100 }],

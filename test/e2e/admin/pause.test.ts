@@ -32,7 +32,7 @@ describeDatabases(
     afterEach(() => admin(0).resumeRegistration());
     afterAll(() => Promise.all(hosts.map((host) => host.close())));
 
-    test('refuses everyone at once and takes the endpoint out of the metadata, and back', async () => {
+    test('refuses every registration at once and removes the endpoint from the metadata until it is resumed', async () => {
       for (const host of hosts) {
         expect((await register(host)).status).toBe(201);
         expect(await announced(host)).toBe(`${issuer}/register`);
@@ -64,7 +64,7 @@ describeDatabases(
       }
     });
 
-    test('is audited once, with who and why, however often it is said', async () => {
+    test('is audited once, with who and why, even if it is repeated', async () => {
       const events = hosts[0].dataSource.getRepository(DcrAuditEvent);
       await events.createQueryBuilder().delete().execute();
       const by = { actor: 'root', reason: 'a flood' };
@@ -79,7 +79,7 @@ describeDatabases(
       for (const event of written) expect(event).toMatchObject({ ...by, clientId: null, outcome: null });
     });
 
-    test('is told with who, why and since when, also when nobody said so or the audit has expired', async () => {
+    test('reports who, why and since when, even if these were not given or the audit has expired', async () => {
       const paused = async () => (await admin(1).statistics()).paused;
       const before = Date.now();
       await admin(0).pauseRegistration({ actor: 'root', reason: 'a flood' });
@@ -98,7 +98,7 @@ describeDatabases(
       expect(await paused()).toEqual({ by: null, reason: null, since: expect.any(Date) });
     });
 
-    test('lets nobody in whose request comes when it has begun', async () => {
+    test('refuses every request that arrives after it has begun', async () => {
       await Promise.all(
         Array.from({ length: 20 }, async (_, at) => {
           if (at === 10) await admin(0).pauseRegistration();
@@ -109,7 +109,7 @@ describeDatabases(
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
     });
 
-    test('counts its refusals in the audit like any other', async () => {
+    test('has its refusals counted in the audit like any others', async () => {
       await admin(0).pauseRegistration();
       await register(hosts[1]);
       const [event] = (await admin(0).listAuditEvents({ error: 'access_denied', limit: 1 })).items;

@@ -6,7 +6,7 @@ import { postJson } from '../../support/http.js';
 import { authorizationRequest, refusalOf } from '../clients/authorization.js';
 import { ago, auditOf, DAY, stored } from './support/clients.js';
 
-describe("a client of the host's own", () => {
+describe('a client that the application registers', () => {
   let host: Host;
   let admin: DcrAdminService;
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe("a client of the host's own", () => {
   });
   afterAll(() => host?.close());
 
-  test('is registered as the endpoint would, as a manual one, and audited', async () => {
+  test('is registered as by the endpoint, with the source "manual", and audited', async () => {
     const by = { actor: 'root', reason: 'our own application' };
     const { client } = await admin.createClient({ ...goodRegistration, software_id: 'app' }, by);
     expect(client).toBeInstanceOf(DcrClient);
@@ -32,19 +32,19 @@ describe("a client of the host's own", () => {
   });
 
   test.each([
-    ['a redirect URI that is dangerous', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
+    ['a dangerous redirect URI', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
     ['no redirect URI', { client_name: 'x' }, 'invalid_client_metadata'],
     ['a client with a secret', { ...goodRegistration, token_endpoint_auth_method: 'client_secret_basic' }],
-    ['a name that pretends to be another', { ...goodRegistration, client_name: 'Good\u202e' }],
+    ['a spoofed name', { ...goodRegistration, client_name: 'Good\u202e' }],
     ['a list', [goodRegistration]],
     ['nothing', undefined],
-  ])('is held to the same rules: %s', async (_, metadata, error = 'invalid_client_metadata') => {
+  ])('has to follow the same rules: %s', async (_, metadata, error = 'invalid_client_metadata') => {
     const before = await host.dataSource.getRepository(DcrClient).count();
     expect(await refusalOf(admin.createClient(metadata))).toMatchObject({ error, status: 400 });
     expect(await host.dataSource.getRepository(DcrClient).count()).toBe(before);
   });
 
-  test('needs no room, and takes none', async () => {
+  test('neither needs room under the cap nor counts towards it', async () => {
     for (let at = 0; at < 3; at++) await admin.createClient(goodRegistration);
     expect(await admin.statistics()).toMatchObject({ cap: { max: 1, used: 0, nearlyFull: false } });
   });
@@ -56,7 +56,7 @@ describe("a client of the host's own", () => {
     await admin.resumeRegistration();
   });
 
-  test('cannot choose what the server issues', async () => {
+  test('cannot choose server-issued values', async () => {
     const asked = { client_id: 'mine', source: 'dcr', status: 'disabled', created_at: 1, id: 'x' };
     const { client } = await admin.createClient({ ...goodRegistration, ...asked });
     expect(client).toMatchObject({ source: 'manual', status: 'active' });
@@ -64,7 +64,7 @@ describe("a client of the host's own", () => {
     expect(client.createdAt.getTime()).toBeGreaterThan(ago(60_000).getTime());
   });
 
-  test('is never cleaned up, however old', async () => {
+  test('is never cleaned up, however old it is', async () => {
     const { client } = await admin.createClient(goodRegistration);
     const clients = host.dataSource.getRepository(DcrClient);
     await clients.update({ clientId: client.clientId }, { createdAt: ago(400 * DAY) });

@@ -87,7 +87,7 @@ describeDatabases(
       ['x'.repeat(5_000), []],
       ['', all],
     ];
-    test.each(cases)('for %j finds exactly what contains it', async (search, expected) => {
+    test.each(cases)('for %j finds exactly the clients that contain it', async (search, expected) => {
       const { items, counts } = await admin.listClients({ search });
       const names = new Set(items.map(({ clientName }) => clientName));
       expect(names).toEqual(new Set(expected.map((key) => clients[key].clientName)));

@@ -15,7 +15,7 @@ describeDatabases(
     });
     afterAll(() => host?.close());
 
-    test('are nothing at first', async () => {
+    test('are zero at first', async () => {
       expect(await admin.statistics()).toEqual({
         active: 0,
         pending: 0,
@@ -30,7 +30,7 @@ describeDatabases(
       });
     });
 
-    test('count clients by what an operator does about them', async () => {
+    test('count clients by the action they need from an operator', async () => {
       const createdAt = ago(90 * DAY);
       await seedClients(host, [
         {},
@@ -51,7 +51,7 @@ describeDatabases(
       });
     });
 
-    test('add up 30 days, day by day and reason by reason', async () => {
+    test('sum up 30 days, by day and by reason', async () => {
       const today = Math.floor(Date.now() / DAY) * DAY;
       const write = (day: number, type: DcrAuditEventType, count: number, error?: string) =>
         host.dataSource.getRepository(DcrAuditEvent).insert({
@@ -72,7 +72,7 @@ describeDatabases(
       await write(29, 'client.rejected', 1);
       await write(30, 'client.registered', 1);
       await write(30, 'client.rejected', 1, 'slow_down');
-      // The last moment of the day before today.
+      // The last moment of yesterday.
       await host.dataSource.getRepository(DcrAuditEvent).insert({
         id: clientRow().id,
         type: 'client.registered',
@@ -106,7 +106,7 @@ describeDatabases(
       ]);
     });
 
-    test('take 30 days for idle where the age is a function', async () => {
+    test('use 30 days as the idle age when the option is a function', async () => {
       const cleanup = { idleAfter: () => HOUR };
       const other = await startHost({ dcr: { cleanup } });
       await seedClients(other, [{ lastUsedAt: ago(29 * DAY) }, { lastUsedAt: ago(31 * DAY) }]);

@@ -3,10 +3,10 @@ import { DcrAuditEvent, DcrClient, DcrSession, type DcrAuditEventType } from 'ne
 import type { DatabaseKind } from '../../../support/databases.js';
 import type { Host } from '../../../support/host.js';
 
-/** Where statements, locks and clocks differ. */
+/** The databases whose statements, locks and clocks differ. */
 export const everyDatabase: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'];
 
-/** The databases that two applications can have in common. */
+/** The databases that two applications can share. */
 export const sharedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'postgres', 'mariadb'];
 
 export const HOUR = 3_600_000;
@@ -18,7 +18,7 @@ export function ago(milliseconds: number): Date {
 
 export type ClientRow = Partial<DcrClient>;
 
-/** A client as it stands in the table: registered just now and never used, but for what is changed. */
+/** A row of the client table: registered just now and never used, apart from the given changes. */
 export function clientRow(changes: ClientRow = {}): DcrClient {
   return Object.assign(new DcrClient(), {
     id: randomUUID(),
@@ -42,7 +42,7 @@ export function clientRow(changes: ClientRow = {}): DcrClient {
   });
 }
 
-/** Puts clients into the table as they are, with any age and any status. */
+/** Inserts clients directly into the table, with any age and any status. */
 export async function seedClients(host: Host, rows: ClientRow[]): Promise<DcrClient[]> {
   const clients = rows.map(clientRow);
   for (let at = 0; at < clients.length; at += 500) {
@@ -81,14 +81,14 @@ export async function seedSession(
   return session;
 }
 
-/** The audit of one client, the oldest first. */
+/** The audit events of one client, oldest first. */
 export function auditOf(host: Host, clientId: string, type?: DcrAuditEventType): Promise<DcrAuditEvent[]> {
   return host.dataSource
     .getRepository(DcrAuditEvent)
     .find({ where: { clientId, ...(type && { type }) }, order: { createdAt: 'ASC', id: 'ASC' } });
 }
 
-/** The row as it stands in the table now. */
+/** The current row in the table. */
 export function stored(host: Host, clientId: string): Promise<DcrClient | null> {
   return host.dataSource.getRepository(DcrClient).findOneBy({ clientId });
 }

@@ -15,7 +15,7 @@ const cases: [string | undefined, { full: string | null; truncated: string | nul
 ];
 
 describe.each(['full', 'truncated', 'none'] as const)('the audit with "ip: %s"', (ip) => {
-  test('keeps so much of an address, of who was let in and of who was not', async () => {
+  test('keeps that much of the address, of accepted and rejected callers', async () => {
     const audit: AuditOptions = { ip };
     const host = await startHost({ dcr: { enabled: true, audit } });
     onTestFinished(() => host.close());

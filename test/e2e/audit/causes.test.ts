@@ -14,7 +14,7 @@ import { postJson, send } from '../../support/http.js';
 interface Case {
   options?: DcrModuleOptions;
   configure?: (app: INestApplication) => void;
-  /** Instead of a good registration. */
+  /** The request to send; a valid registration by default. */
   request?: (host: Host) => Promise<unknown>;
 }
 
@@ -27,20 +27,28 @@ const raw =
 const good = post(goodRegistration);
 
 const cases: [DcrRejectionCause, string, Case][] = [
-  ['metadata', 'a member that is wrong', { request: post({ ...goodRegistration, client_name: 1 }) }],
+  ['metadata', 'a wrong member', { request: post({ ...goodRegistration, client_name: 1 }) }],
   ['metadata', 'a grant outside the profile', { request: post({ ...goodRegistration, grant_types: ['x'] }) }],
-  ['redirect_uris', 'a redirect URI', { request: post({ redirect_uris: ['javascript:1'] }) }],
-  ['redirect_uris', 'none of them', { request: post({ client_name: 'x' }) }],
-  ['redirect_uris', 'a list that is none', { request: post({ redirect_uris: 'https://a.example/' }) }],
+  ['redirect_uris', 'a forbidden redirect URI', { request: post({ redirect_uris: ['javascript:1'] }) }],
+  ['redirect_uris', 'no redirect URIs', { request: post({ client_name: 'x' }) }],
+  [
+    'redirect_uris',
+    'redirect URIs that are not a list',
+    { request: post({ redirect_uris: 'https://a.example/' }) },
+  ],
   ['policy', 'a denial', { options: { policy: () => DcrDecision.deny('No.') } }],
-  ['policy_fault', 'a policy that decides nothing', { options: { policy: () => true as never } }],
+  ['policy_fault', 'a policy without a decision', { options: { policy: () => true as never } }],
   ['policy_fault', 'a policy that throws', { options: { policy: () => Promise.reject(new Error('down')) } }],
   [
     'policy_timeout',
-    'a policy that does not decide',
+    'a policy that times out',
     { options: { policy: () => new Promise(() => undefined), policyTimeout: 20 } },
   ],
-  ['cap', 'no room', { options: { maxClients: 1 }, request: (host) => good(host).then(() => good(host)) }],
+  [
+    'cap',
+    'a reached cap',
+    { options: { maxClients: 1 }, request: (host) => good(host).then(() => good(host)) },
+  ],
   [
     'paused',
     'a pause',
@@ -59,7 +67,7 @@ const cases: [DcrRejectionCause, string, Case][] = [
   ],
   [
     'storage',
-    "a limiter's storage that fails",
+    'a failing storage of the limiter',
     { options: { throttlerStorage: { increment: () => Promise.reject(new Error('down')) } } },
   ],
   [
@@ -68,12 +76,12 @@ const cases: [DcrRejectionCause, string, Case][] = [
     { request: (host) => host.dataSource.query('DROP TABLE dcr_clients').then(() => good(host)) },
   ],
   ['body', 'malformed JSON', { request: raw('{') }],
-  ['body', 'no object', { request: raw('[]') }],
+  ['body', 'a body that is not an object', { request: raw('[]') }],
   ['body', 'a body of another type', { request: raw('{}', { 'content-type': 'text/plain' }) }],
   ['body', 'a large body', { request: raw(JSON.stringify({ x: 'x'.repeat(20_000) })) }],
   [
     'application',
-    "a guard of the application's",
+    'a guard of the application',
     {
       configure: (app) =>
         app.useGlobalGuards({
@@ -97,7 +105,7 @@ describe.each(adapters)('the cause of a rejection, on %s,', (adapter) => {
   });
 });
 
-test('A registration keeps the id of its request, and has no cause', async () => {
+test('an accepted registration keeps its request id and has no cause', async () => {
   const host = await startHost({ dcr: { enabled: true } });
   onTestFinished(() => host.close());
   await postJson(`${host.url}/register`, goodRegistration, { 'x-request-id': 'req-1' });

@@ -13,7 +13,7 @@ describeDatabases(
     const unhandled = vi.fn<(error: unknown) => void>();
     beforeEach(() => {
       unhandled.mockClear();
-      // What would be an uncaught exception, and the end of the process.
+      // Stands for an uncaught exception, which would end the process.
       config.onUnhandledError = unhandled;
       process.on('unhandledRejection', unhandled);
     });
@@ -34,7 +34,7 @@ describeDatabases(
       return { ...host, close, admin: host.app.get(DcrAdminService) };
     };
 
-    test('tells each event when its row can be read, the same as the row', async () => {
+    test('emits each event once its row can be read, with the same values', async () => {
       const host = await start();
       const { admin } = host;
       const rows = host.dataSource.getRepository(DcrAuditEvent);
@@ -70,11 +70,11 @@ describeDatabases(
       expect(await Promise.all(read)).toEqual(told);
     });
 
-    test('is harmed by no subscriber that throws, however it subscribes', async () => {
+    test('survives subscribers that throw, however they subscribe', async () => {
       const host = await start();
       const { events } = host.admin;
       const bad = () => {
-        throw new Error('a subscriber of the host');
+        throw new Error('a subscriber of the application');
       };
       const later = (() => turn().then(bad)) as () => void;
       const calls: string[] = [];
@@ -82,7 +82,7 @@ describeDatabases(
       events.subscribe({ next: bad });
       events.subscribe(later);
       events.pipe(filter(({ type }) => type === 'client.registered')).subscribe(bad);
-      // An operator that throws ends its own subscription; that is an error to nobody else.
+      // An RxJS operator that throws ends its own subscription only.
       events.pipe(map(bad)).subscribe(() => calls.push('never'));
       events.subscribe({ complete: bad });
       events.subscribe(() => calls.push('first'));
@@ -97,18 +97,18 @@ describeDatabases(
       expect(unhandled).not.toHaveBeenCalled();
     });
 
-    test('hands errors of an operator to the subscriber who wants them', async () => {
+    test('passes the error of an RxJS operator to the error callback of its subscriber', async () => {
       const host = await start();
       const error = vi.fn<(error: unknown) => void>();
       const failing = map(() => {
-        throw new Error('an operator of the host');
+        throw new Error('an operator of the application');
       });
       host.admin.events.pipe(failing).subscribe({ error });
       await postJson(`${host.url}/register`, goodRegistration);
-      expect(error.mock.calls).toEqual([[new Error('an operator of the host')]]);
+      expect(error.mock.calls).toEqual([[new Error('an operator of the application')]]);
     });
 
-    test('ends with the application, and with the wish of a subscriber', async () => {
+    test('ends when the application closes or the subscriber unsubscribes', async () => {
       const host = await start();
       const complete = vi.fn<() => void>();
       const next = vi.fn<(event: DcrAuditEvent) => void>();

@@ -9,10 +9,9 @@ import { flood } from './pipelined.js';
 const BURST = 2_000;
 
 /**
- * A hundred thousand over HTTP take longer than a test may: this is what the endpoint does with an attempt until it
- * refuses.
+ * Does what the endpoint does with an attempt until it refuses it. 100,000 attempts over HTTP would take too long.
  *
- * @returns how many were refused
+ * @returns 1 if the attempt was refused, otherwise 0
  */
 async function attempt(host: Host, ip: string): Promise<0 | 1> {
   const request = { ip, headers: {} };
@@ -39,7 +38,7 @@ describeDatabases(
       await events.createQueryBuilder().delete().execute();
       return { host, events, close };
     };
-    /** What the table holds after the application has stopped. */
+    /** The rows of the table after the application has stopped. */
     const eventsAfterwards = async () => {
       const later = await startHost({ database, dcr: {} });
       const found = await later.dataSource.getRepository(DcrAuditEvent).find();
@@ -49,9 +48,9 @@ describeDatabases(
     const floods = (events: DcrAuditEvent[]) => events.filter(({ error }) => error === 'slow_down');
     const sum = (events: DcrAuditEvent[]) => events.reduce((total, { count }) => total + count, 0);
 
-    // A hundred thousand once: on a server they would show the same for longer.
+    // 100,000 on one database only: a database server would give the same result, but slower.
     const total = database.kind === 'better-sqlite3' ? 100_000 : 10_000;
-    test(`of ${total} requests has its first refusal at once, stays small, and adds up at the end`, async () => {
+    test(`of ${total} requests has the first refusal at once, stays small, and has the exact total at the end`, async () => {
       const { host, events, close } = await start(3_600_000);
       await flood(host.url, 26, 1);
       const atOnce = await events.find();
@@ -84,13 +83,13 @@ describeDatabases(
       ]);
     });
 
-    test('has a row for each window, and loses no count between them', async () => {
+    test('has a row for each window, and loses no counts between windows', async () => {
       const { host, events, close } = await start(1_000);
       let refused = 0;
       await expect
         .poll(
           async () => {
-            // More than a window lets in.
+            // More attempts than a window allows.
             for (let at = 0; at < 60; at++) refused += await attempt(host, '198.51.100.7');
             return floods(await events.find()).length;
           },

@@ -3,17 +3,17 @@ import { expect, test } from 'vitest';
 import { RejectionRecorder } from '../../../lib/audit/rejection.recorder.js';
 import { startHost } from '../../support/host.js';
 
-const TOLD_APART = 10_000;
+const MAX_CALLERS = 10_000;
 
-test('floods from more callers than can be told apart are one row together', async () => {
+test('floods from more callers than are tracked share one row', async () => {
   const host = await startHost({ dcr: {} });
   const rejections = host.app.get(RejectionRecorder);
   for (let round = 0; round < 3; round++) {
-    for (let caller = 0; caller < TOLD_APART + 500; caller++) {
+    for (let caller = 0; caller < MAX_CALLERS + 500; caller++) {
       await rejections.record(new DcrSlowDownError(3_600, `caller ${caller}`), { ip: '192.0.2.1' });
     }
   }
   const events = host.dataSource.getRepository(DcrAuditEvent);
-  expect(await events.count()).toBe(TOLD_APART + 1);
+  expect(await events.count()).toBe(MAX_CALLERS + 1);
   await host.close();
 });

@@ -6,7 +6,7 @@ const REQUEST =
 const STATUS_LINE = 'HTTP/1.1 ';
 const AT_ONCE = 250;
 
-/** Sends registrations down a few connections without waiting for each answer, and counts the answers by status. */
+/** Pipelines registrations over a few connections and counts the answers by status. */
 export async function flood(url: string, total: number, connections = 4): Promise<Map<string, number>> {
   const statuses = new Map<string, number>();
   const each = total / connections;

@@ -43,7 +43,7 @@ async function start(dcr: DcrModuleOptions, setup: Partial<HostSetup>) {
   const close = vi.fn<() => Promise<void>>(() => host.close());
   onTestFinished(() => (close.mock.calls.length > 0 ? undefined : host.close()));
   const rows = () => host.dataSource.getRepository(DcrAuditEvent).count();
-  /** What the table holds after the application has stopped. */
+  /** The rows of the table after the application has stopped. */
   const written = async () => {
     await close();
     const later = await startHost({ database, dcr: {} });
@@ -54,9 +54,9 @@ async function start(dcr: DcrModuleOptions, setup: Partial<HostSetup>) {
   return { ...host, log, rows, written };
 }
 
-describe.each(adapters)('a flood that the limiter never sees, on %s,', (adapter) => {
+describe.each(adapters)('a flood that never reaches the limiter, on %s,', (adapter) => {
   test.each(causes)(
-    'is one audit event with a count, and one entry in the log, when %s',
+    'is one audit event with a count and one log entry when %s',
     async (_, dcr, setup, [status, error, logged]) => {
       const host = await start(dcr, { adapter, ...setup });
       expect(await flood(host.url, TOTAL)).toEqual(new Map([[status, TOTAL]]));
@@ -69,7 +69,7 @@ describe.each(adapters)('a flood that the limiter never sees, on %s,', (adapter)
   );
 });
 
-test('floods that the limiter never sees have an event for each address, IPv6 by /64', async () => {
+test('floods that never reach the limiter have one event for each address, or /64 network of IPv6', async () => {
   const adapter = new FastifyAdapter({ trustProxy: true, forceCloseConnections: true });
   const host = await start({ throttlerStorage: unavailable }, { adapter });
   const addresses = ['203.0.113.1', '203.0.113.2', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'];

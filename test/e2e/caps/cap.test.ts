@@ -39,7 +39,7 @@ describeDatabases(
       return answers.map(({ status }) => status);
     };
 
-    test('holds exactly while two replicas register a hundred at once', async () => {
+    test('is exact while two replicas register a hundred clients at once', async () => {
       const { host, admin } = await startEmpty({ maxClients: 37 });
       const other = await start({ maxClients: 37 });
       const statuses = (await Promise.all([statusesOf(host, 50), statusesOf(other, 50)])).flat();
@@ -49,7 +49,7 @@ describeDatabases(
       expect(await admin.statistics()).toMatchObject({ cap: { max: 37, used: 37, nearlyFull: true } });
     });
 
-    test('does not keep an administrator from enabling clients, and warns', async () => {
+    test('does not stop an administrator from enabling clients, but warns', async () => {
       const { host, admin } = await startEmpty({ maxClients: 2 });
       const seeded = await seedClients(host, [
         { status: 'disabled' },
@@ -67,7 +67,7 @@ describeDatabases(
       expectError(await register(host), 503, 'temporarily_unavailable');
     });
 
-    test('refuses with 503 and the time to come back, evicts nobody, and lets in when there is room', async () => {
+    test('refuses with 503 and Retry-After without evicting clients, and accepts again when there is room', async () => {
       const { host, admin } = await startEmpty({ maxClients: 2 });
       await seedClients(host, [
         { createdAt: ago(400 * DAY) },
@@ -81,7 +81,7 @@ describeDatabases(
       expect((await register(host)).status).toBe(201);
     });
 
-    test('counts live and pending clients that registered themselves, and no others', async () => {
+    test('counts active and pending self-registered clients, and no others', async () => {
       const { host, admin } = await startEmpty({ maxClients: 4 });
       const clients = await seedClients(host, [
         { status: 'active' },
@@ -95,7 +95,7 @@ describeDatabases(
       expect(await statusesOf(host, 3)).toHaveLength(3);
       expect(await admin.statistics()).toMatchObject({ cap: { used: 4 } });
       expect((await register(host)).status).toBe(503);
-      // Administrators may do what they want, and the cap follows.
+      // Administrators may exceed the cap; their changes still count.
       await admin.enableClient(clients[2]!.clientId);
       expect(await admin.statistics()).toMatchObject({ cap: { used: 5, nearlyFull: true } });
       await admin.disableClient(clients[0]!.clientId);
@@ -103,14 +103,14 @@ describeDatabases(
       expect((await register(host)).status).toBe(201);
     });
 
-    test('holds for registrations that wait for approval too', async () => {
+    test('also applies to registrations that wait for approval', async () => {
       const policy = () => DcrDecision.allowPending('new here');
       const { host } = await startEmpty({ maxClients: 3, policy });
       const statuses = await statusesOf(host, 10);
       expect(statuses.filter((status) => status === 201)).toHaveLength(3);
     });
 
-    test('is warned of in the log and in the statistics from 90 % on', async () => {
+    test('is announced by the log and the statistics from 90% on', async () => {
       const { host, admin } = await startEmpty({ maxClients: 10 });
       await seedClients(
         host,
@@ -124,7 +124,7 @@ describeDatabases(
       expect(await admin.statistics()).toMatchObject({ cap: { used: 9, nearlyFull: true } });
       expect(capWarnings()).toHaveLength(1);
       expect(capWarnings()[0]).toMatch(/^9 of at most 10 clients/);
-      // Once an hour, not once a request.
+      // Once per hour, not once per request.
       await statusesOf(host, 5);
       expect(capWarnings()).toHaveLength(1);
     });

@@ -15,7 +15,7 @@ describeDatabases('the ages of cleanup', (database) => {
     return { host, admin: host.app.get(DcrAdminService), left };
   };
 
-  test('may be shorter, but nothing younger than an hour goes', async () => {
+  test('may be shorter, but no client younger than an hour is removed', async () => {
     const { admin, left } = await start({ unusedAfter: 1, idleAfter: 10 * 60_000 }, [
       { clientName: 'unused, young', createdAt: ago(58 * 60_000) },
       { clientName: 'unused, old', createdAt: ago(61 * 60_000) },
@@ -28,7 +28,7 @@ describeDatabases('the ages of cleanup', (database) => {
     expect(await left()).toEqual(['idle, young', 'in use', 'unused, young']);
   });
 
-  test('may be a function of the client, so that copies go sooner', async () => {
+  test('may be a function of the client, which can remove copies sooner', async () => {
     const age = ({ softwareId }: DcrClient) => (softwareId === 'copy' ? 2 * HOUR : 10 * DAY);
     const { admin, left } = await start({ unusedAfter: age, idleAfter: age, batchSize: 2 }, [
       { clientName: 'a copy', softwareId: 'copy', createdAt: ago(3 * HOUR) },
@@ -46,7 +46,7 @@ describeDatabases('the ages of cleanup', (database) => {
     expect(await left()).toEqual(['a new copy', 'a used copy', 'another', 'idle']);
   });
 
-  test('of a client that is used between the look and the removal count anew', async () => {
+  test('are checked again for a client that is used between query and removal', async () => {
     const age = () => 10 * DAY;
     const { host, admin, left } = await start({ unusedAfter: age, idleAfter: age }, [
       { clientName: 'unused', createdAt: ago(20 * DAY) },
@@ -64,7 +64,7 @@ describeDatabases('the ages of cleanup', (database) => {
     expect(await left()).toEqual(['idle', 'unused']);
   });
 
-  test('remove nothing where the function returns nonsense', async () => {
+  test('remove nothing when the function returns an invalid value', async () => {
     let nonsense: unknown;
     const age = () => nonsense as number;
     const { admin, left } = await start({ unusedAfter: age, idleAfter: age }, [
@@ -80,7 +80,7 @@ describeDatabases('the ages of cleanup', (database) => {
     expect(await left()).toEqual(['idle', 'unused']);
   });
 
-  test('say so when the function throws, and the next run works', async () => {
+  test('fail the cleanup when the function throws, and the next run works', async () => {
     let isBroken = true;
     const age = () => {
       if (isBroken) throw new Error('no age today');
@@ -95,7 +95,7 @@ describeDatabases('the ages of cleanup', (database) => {
     expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
   });
 
-  test('are counted batch by batch, also where all are equal', async () => {
+  test('remove every client batch by batch, even if all times are equal', async () => {
     const createdAt = ago(3 * DAY);
     const lastUsedAt = ago(40 * DAY);
     const rows = Array.from({ length: 23 }, () => ({ createdAt }));

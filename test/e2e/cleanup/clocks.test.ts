@@ -14,7 +14,7 @@ describeDatabases(
       ['ahead', 2 * HOUR, false],
       ['behind', -2 * HOUR, true],
     ])(
-      '%s removes what is stale, and nothing live or fresh',
+      '%s removes stale clients, and none that are in use or new',
       { timeout: 60_000 },
       async (_, clockShift, agesAreFunctions) => {
         const host = await startHost({ database, dcr: { enabled: true } });
@@ -49,7 +49,7 @@ describeDatabases(
         await limits.insert({ key: 'running', hits: 1, expiresAt: new Date(Date.now() + 30 * MINUTE) });
         await limits.insert({ key: 'ended', hits: 1, expiresAt: ago(30 * MINUTE) });
 
-        // What it writes is dated by the database's clock.
+        // The replica takes the time of its writes from the database's clock.
         const { createdAt } = (await stored(host, registered.clientId))!;
         const { lastUsedAt } = (await stored(host, revived))!;
         for (const at of [createdAt, lastUsedAt!]) {

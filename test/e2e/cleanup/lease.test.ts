@@ -31,29 +31,32 @@ describeDatabases(
     test.each([
       ['two replicas', [0, 1] as const],
       ['two calls on one replica', [0, 0] as const],
-    ])('lets %s sweep one after the other, and both return when nothing is left', async (_, replicas) => {
-      const clients = await seedStale(95);
-      const results = await Promise.all(
-        replicas.map(async (index) => {
-          const result = await admin(index).cleanUp();
-          expect(await hosts[0].dataSource.getRepository(DcrClient).count()).toBe(0);
-          return result;
-        }),
-      );
-      expect(new Set(results.map(({ unusedClients }) => unusedClients))).toEqual(new Set([0, 95]));
-      const events = await hosts[0].dataSource.getRepository(DcrAuditEvent).find();
-      expect(new Set(events.map(({ clientId }) => clientId))).toEqual(
-        new Set(clients.map(({ clientId }) => clientId)),
-      );
-      expect(events).toHaveLength(95);
-    });
+    ])(
+      'lets %s sweep one after the other, and both return when the sweep is complete',
+      async (_, replicas) => {
+        const clients = await seedStale(95);
+        const results = await Promise.all(
+          replicas.map(async (index) => {
+            const result = await admin(index).cleanUp();
+            expect(await hosts[0].dataSource.getRepository(DcrClient).count()).toBe(0);
+            return result;
+          }),
+        );
+        expect(new Set(results.map(({ unusedClients }) => unusedClients))).toEqual(new Set([0, 95]));
+        const events = await hosts[0].dataSource.getRepository(DcrAuditEvent).find();
+        expect(new Set(events.map(({ clientId }) => clientId))).toEqual(
+          new Set(clients.map(({ clientId }) => clientId)),
+        );
+        expect(events).toHaveLength(95);
+      },
+    );
 
-    test('is given back when the sweep is over', async () => {
+    test('is released when the sweep is over', async () => {
       await admin(0).cleanUp();
       expect(await lease()).toMatchObject({ value: null, expiresAt: null });
     });
 
-    test('is given back when the sweep fails', async () => {
+    test('is released when the sweep fails', async () => {
       await seedStale(1);
       const { manager } = hosts[0].dataSource;
       await manager.query('ALTER TABLE dcr_audit_events RENAME TO dcr_audit_away');
@@ -63,7 +66,7 @@ describeDatabases(
       expect(await admin(1).cleanUp()).toMatchObject({ unusedClients: 1 });
     });
 
-    test('of a replica that crashed is waited for, and taken over when it has expired', async () => {
+    test('of a crashed replica is waited for, and taken over when it has expired', async () => {
       await seedStale(5);
       const later = new Date(Date.now() + HOUR);
       await state().update({ name: 'cleanup' }, { value: 'a replica that crashed', expiresAt: later });
@@ -78,7 +81,7 @@ describeDatabases(
       expect(await swept).toMatchObject({ unusedClients: 5 });
     });
 
-    test('that is taken away ends a sweep between two batches, which goes on when it is free again', async () => {
+    test('interrupts a sweep between two batches when it is lost; the sweep continues when it is free again', async () => {
       await seedStale(400);
       const rows = hosts[0].dataSource.getRepository(DcrClient);
       let isTaken: Promise<unknown> | undefined;
@@ -93,7 +96,7 @@ describeDatabases(
       await state().update({ name: 'cleanup', value: 'another' }, { expiresAt: ago(1) });
       await swept;
       listening.unsubscribe();
-      // Most of its forty batches were still to come.
+      // Most of the forty batches were still to be done.
       expect(left).toBeGreaterThan(0);
       expect(await rows.count()).toBe(0);
       expect(await hosts[0].dataSource.getRepository(DcrAuditEvent).count()).toBe(400);

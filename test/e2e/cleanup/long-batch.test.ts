@@ -5,7 +5,7 @@ import { startHost, type Host } from '../../support/host.js';
 import { ago, DAY, seedClient } from '../admin/support/clients.js';
 
 describeDatabases(
-  'a batch of the cleanup that takes longer than the lease lasts',
+  'a batch of the cleanup that outlasts the lease',
   (database) => {
     let host: Host;
     beforeAll(async () => {
@@ -19,7 +19,7 @@ describeDatabases(
 
     const lease = () => host.dataSource.getRepository(DcrState).findOneByOrFail({ name: 'cleanup' });
 
-    test('is waited for, with the lease held and renewed', async () => {
+    test('is waited for while the lease is renewed', async () => {
       const { id, clientId } = await seedClient(host, { createdAt: ago(3 * DAY) });
       const other = host.dataSource.createQueryRunner();
       await other.startTransaction();

@@ -18,7 +18,7 @@ describeDatabases(
     });
     afterAll(() => host?.close());
 
-    test('takes audit events past their retention, and tells it before', async () => {
+    test('removes audit events past their retention, as announced by a dry run', async () => {
       const event = { type: 'client.rejected', count: 1 } as const;
       const rows = host.dataSource.getRepository(DcrAuditEvent);
       for (let at = 0; at < 5; at++) {
@@ -30,7 +30,7 @@ describeDatabases(
       expect(await rows.findBy({ type: 'client.rejected' })).toMatchObject([{ id: 'young' }]);
     });
 
-    test("takes windows of the limiter's that have ended, and leaves those that run", async () => {
+    test('removes expired windows of the limiter, and no others', async () => {
       const rows = host.dataSource.getRepository(DcrRateLimit);
       for (let at = 0; at < 5; at++)
         await rows.insert({ key: `ended ${at}`, hits: 3, expiresAt: ago(1_000) });
@@ -40,7 +40,7 @@ describeDatabases(
       expect(await rows.find()).toMatchObject([{ hits: 1 }]);
     });
 
-    test('takes sessions that ended as long ago as audit events, but for those whose revocation goes on', async () => {
+    test('removes sessions that ended as long ago as audit events, except those still being revoked', async () => {
       const old = ago(7 * DAY + 1_000);
       const later = new Date(Date.now() + HOUR);
       const seed = (subject: string, changes: Partial<DcrSession>) =>

@@ -15,7 +15,7 @@ import { Replica } from './processes/orders.js';
 
 const STALE = 10_000;
 
-/** Uses a client as a token endpoint does: `true` when it was let in, `false` when it has to register anew. */
+/** Uses a client as a token endpoint does: `true` if it was accepted, `false` if it has to register again. */
 function use(host: Host, clientId: string): Promise<boolean> {
   return host.app
     .get(DcrClientService)
@@ -30,10 +30,10 @@ function use(host: Host, clientId: string): Promise<boolean> {
 }
 
 describeDatabases(
-  'three processes that sweep 10,000 stale clients at the same moment, one killed midway',
+  'three processes that sweep 10,000 stale clients at once, one of them killed midway,',
   (database) => {
     test(
-      'remove each once, with one audit row, and spare who is used meanwhile',
+      'remove each client once, with one audit row, and keep the clients that are used meanwhile',
       { timeout: 60_000 },
       async () => {
         const cleanup = { batchSize: 250, unusedAfter: 48 * HOUR, idleAfter: 30 * DAY };
@@ -60,7 +60,7 @@ describeDatabases(
         const swept = replicas.map((replica) =>
           replica.order({ do: 'sweep' }).catch(() => 'killed' as const),
         );
-        // Every fiftieth is used while it goes on.
+        // Every fiftieth client is used during the sweep.
         const used = stale.filter((_, at) => at % 50 === 7).map(({ clientId }) => clientId);
         const letIn = new Map<string, boolean>();
         const using = (async () => {
@@ -71,7 +71,7 @@ describeDatabases(
         await expect.poll(removed, { interval: 5, timeout: 30_000 }).toBeGreaterThan(1_500);
         await victim.kill();
         expect(await removed()).toBeLessThan(STALE - used.length);
-        // The lease of the dead ends with time; nobody wants to wait for it here.
+        // Expire the lease of the killed process now instead of waiting for it.
         await dataSource.getRepository(DcrState).update({ name: 'cleanup' }, { expiresAt: ago(1) });
         const answers = await Promise.all(swept);
         await using;

@@ -7,7 +7,7 @@ import { postJson } from '../../support/http.js';
 import { ago, DAY, everyDatabase, seedClient, seedClients } from '../admin/support/clients.js';
 
 describeDatabases(
-  'while a large sweep goes on',
+  'during a large sweep',
   (database) => {
     let host: Host;
     beforeAll(async () => {
@@ -15,7 +15,7 @@ describeDatabases(
     });
     afterAll(() => host?.close());
 
-    test('others register and are authenticated, batch by batch', async () => {
+    test('clients register and are authenticated between the batches', async () => {
       const inUse = await seedClient(host, { createdAt: ago(3 * DAY), lastUsedAt: ago(DAY) });
       await seedClients(
         host,

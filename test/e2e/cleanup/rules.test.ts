@@ -33,7 +33,7 @@ type Case = {
   session: keyof typeof sessions;
 };
 
-/** The rules once more, in the words of the people who operate it. */
+/** The rules again, as the documentation for operators states them. */
 function fate({ source, status, age, use, session }: Case): 'stays' | 'unused' | 'idle' {
   if (source === 'manual' || status === 'disabled' || session.startsWith('open')) return 'stays';
   if (age === '59 minutes') return 'stays';
@@ -67,7 +67,7 @@ describeDatabases(
     const left = async () =>
       new Set((await host.dataSource.getRepository(DcrClient).find()).map(({ clientName }) => clientName));
 
-    test('removes what the rules say, no more and no less, and tells it before', async () => {
+    test('removes exactly the clients that the rules name, as announced by a dry run', async () => {
       const cases = [...everyCase()];
       const rows = cases.map((one) =>
         clientRow({
@@ -107,7 +107,7 @@ describeDatabases(
       }
     });
 
-    test('turns at 48 hours without use, and 30 days after the last one', async () => {
+    test('begins at 48 hours without any use, or 30 days after the last use', async () => {
       const minute = 60_000;
       await seedClients(host, [
         { clientName: 'nearly unused', createdAt: ago(48 * HOUR - minute) },
@@ -119,7 +119,7 @@ describeDatabases(
       expect(await left()).toEqual(new Set(['nearly unused', 'nearly idle']));
     });
 
-    test('says in the audit who swept and why, beside why each client went', async () => {
+    test('records in the audit who swept and why, and why each client was removed', async () => {
       const clients = await seedClients(host, [
         { createdAt: ago(3 * DAY) },
         { createdAt: ago(90 * DAY), lastUsedAt: ago(40 * DAY) },
@@ -142,7 +142,7 @@ describeDatabases(
       ]);
     });
 
-    test('spares what an administrator has just enabled', async () => {
+    test('keeps clients that an administrator has just enabled', async () => {
       const pending = await seedClient(host, {
         clientName: 'approved',
         status: 'pending',
@@ -161,7 +161,7 @@ describeDatabases(
       expect(await left()).toEqual(new Set(['approved', 'again']));
     });
 
-    test('removes a client once more that was restored from a backup', async () => {
+    test('removes a client again that was restored from a backup', async () => {
       const stale = await seedClient(host, { clientName: 'restored', createdAt: ago(3 * DAY) });
       for (let sweep = 1; sweep <= 2; sweep++) {
         expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
@@ -175,7 +175,7 @@ describeDatabases(
       ['is disabled', { status: 'disabled' }],
       ['gets a session', 'session'],
     ];
-    test.each(meanwhile)('spares a client that %s between the look and the removal', async (_, change) => {
+    test.each(meanwhile)('keeps a client that %s between query and removal', async (_, change) => {
       const unused = await seedClient(host, { clientName: 'unused', createdAt: ago(3 * DAY) });
       const idle = await seedClient(host, {
         clientName: 'idle',
@@ -185,7 +185,7 @@ describeDatabases(
       const { manager, subscribers } = host.dataSource;
       const looked: string[] = [];
       subscribers.push({
-        // One look for each kind, the unused first.
+        // One query for each kind, unused clients first.
         afterQuery: async ({ query }: AfterQueryEvent) => {
           if (!/COUNT\(\*\) OVER/.test(query)) return;
           const { clientId } = [unused, idle][looked.push(query) - 1]!;

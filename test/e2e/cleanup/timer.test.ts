@@ -22,7 +22,7 @@ import { refusalOf } from '../clients/authorization.js';
 
 const MINUTE = 60_000;
 
-/** One of each kind, past the default retention. */
+/** One row of each kind, past the default retention. */
 async function seedOldRows({ dataSource }: Pick<Host, 'dataSource'>): Promise<void> {
   const old = ago(91 * DAY);
   const event = { id: 'old', type: 'client.rejected', count: 1, createdAt: old } as const;
@@ -69,7 +69,7 @@ describe('the timer of the cleanup', () => {
   };
   const clientsOf = (host: Host) => host.dataSource.getRepository(DcrClient);
   const seedStale = (host: Host) => seedClients(host, [{ createdAt: ago(3 * DAY) }]);
-  /** As if this much time had gone by for the lease's memory too. */
+  /** Lets time pass for the last run that is stored with the lease, too. */
   const letPass = (host: Host, milliseconds: number) =>
     host.dataSource.query(
       `UPDATE dcr_state SET last_run_at = last_run_at - ${milliseconds} WHERE name = 'cleanup'`,
@@ -80,7 +80,7 @@ describe('the timer of the cleanup', () => {
     expect(await clientsOf(host).count()).toBe(1);
   };
 
-  test('stands in the SchedulerRegistry while the application runs, and not after', async () => {
+  test('is in the SchedulerRegistry while the application runs, and no longer', async () => {
     const host = await start(await newDatabase());
     const registry = host.app.get(SchedulerRegistry);
     expect(registry.getIntervals()).toEqual(['dcr-cleanup']);
@@ -89,7 +89,7 @@ describe('the timer of the cleanup', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('with "cleanup: false" keeps every client, and still removes what is past its retention', async () => {
+  test('with "cleanup: false" keeps every client, but still removes rows past their retention', async () => {
     const host = await start(await newDatabase(), false);
     await seedStale(host);
     await seedOldRows(host);
@@ -98,7 +98,7 @@ describe('the timer of the cleanup', () => {
     await expectNotSwept(host);
   });
 
-  test('with "cleanup: false" a sweep by hand keeps every client too', async () => {
+  test('with "cleanup: false" a manual sweep keeps every client, too', async () => {
     const host = await start(await newDatabase(), false);
     await seedStale(host);
     await seedOldRows(host);
@@ -109,7 +109,7 @@ describe('the timer of the cleanup', () => {
     expect(await clientsOf(host).count()).toBe(1);
   });
 
-  test('sweeps once per "every", and says what went', async () => {
+  test('sweeps once per "every", and logs what was removed', async () => {
     const host = await start(await newDatabase(), { every: HOUR });
     await seedStale(host);
     await vi.advanceTimersByTimeAsync(MINUTE);
@@ -122,7 +122,7 @@ describe('the timer of the cleanup', () => {
     await expectSwept(host);
   });
 
-  test('is not put off by restarts', async () => {
+  test('is not delayed by restarts', async () => {
     const database = await newDatabase();
     let host = await start(database, { every: HOUR });
     await seedStale(host);
@@ -141,7 +141,7 @@ describe('the timer of the cleanup', () => {
     await expectSwept(host);
   });
 
-  test('lets two replicas sweep once per "every" between them', async () => {
+  test('sweeps once per "every" across two replicas', async () => {
     const database = await newDatabase();
     const hosts = [await start(database), await start(database)];
     const runs = () => logged.filter((line) => line.includes('Cleaned up')).length;
@@ -154,7 +154,7 @@ describe('the timer of the cleanup', () => {
     }
   });
 
-  test('logs a sweep that fails, and goes on', async () => {
+  test('logs a failed sweep, and continues', async () => {
     const host = await start(await newDatabase(), { every: MINUTE });
     await seedStale(host);
     await host.dataSource.query('ALTER TABLE dcr_sessions RENAME TO dcr_sessions_away');
@@ -167,7 +167,7 @@ describe('the timer of the cleanup', () => {
     await expectSwept(host);
   });
 
-  test('logs that the database is away, and goes on', async () => {
+  test('logs that the database is unavailable, and continues', async () => {
     const host = await start(await newDatabase(), { every: MINUTE });
     await seedStale(host);
     await host.dataSource.destroy();
@@ -178,26 +178,29 @@ describe('the timer of the cleanup', () => {
     await expectSwept(host);
   });
 
-  test.each(['the timer', 'hand'])('leaves the lease free when it stops amid a sweep by %s', async (by) => {
-    const database = await newDatabase();
-    const host = await start(database, { every: HOUR, batchSize: 1 });
-    await seedClients(
-      host,
-      Array.from({ length: 1_000 }, () => ({ createdAt: ago(3 * DAY) })),
-    );
-    const admin = host.app.get(DcrAdminService);
-    const begun = firstValueFrom(admin.events);
-    const result = by === 'hand' ? refusalOf(admin.cleanUp()) : undefined;
-    if (by === 'the timer') await vi.advanceTimersByTimeAsync(MINUTE);
-    await begun;
-    await host.close();
-    expect((await result)?.status ?? 503).toBe(503);
+  test.each(['the timer', 'hand'])(
+    'releases the lease when the application stops during a sweep by %s',
+    async (by) => {
+      const database = await newDatabase();
+      const host = await start(database, { every: HOUR, batchSize: 1 });
+      await seedClients(
+        host,
+        Array.from({ length: 1_000 }, () => ({ createdAt: ago(3 * DAY) })),
+      );
+      const admin = host.app.get(DcrAdminService);
+      const begun = firstValueFrom(admin.events);
+      const result = by === 'hand' ? refusalOf(admin.cleanUp()) : undefined;
+      if (by === 'the timer') await vi.advanceTimersByTimeAsync(MINUTE);
+      await begun;
+      await host.close();
+      expect((await result)?.status ?? 503).toBe(503);
 
-    const again = await start(database, { every: HOUR });
-    expect(await clientsOf(again).count()).toBeGreaterThan(0);
-    const lease = await again.dataSource.getRepository(DcrState).findOneBy({ name: 'cleanup' });
-    expect(lease).toMatchObject({ value: null, expiresAt: null });
-  });
+      const again = await start(database, { every: HOUR });
+      expect(await clientsOf(again).count()).toBeGreaterThan(0);
+      const lease = await again.dataSource.getRepository(DcrState).findOneBy({ name: 'cleanup' });
+      expect(lease).toMatchObject({ value: null, expiresAt: null });
+    },
+  );
 });
 
 describe('an application without ScheduleModule', () => {
@@ -211,11 +214,11 @@ describe('an application without ScheduleModule', () => {
     return app;
   };
 
-  test('does not start, and is told the fix', async () => {
+  test('does not start, with an error that names the fix', async () => {
     await expect(start({})).rejects.toThrow(/ScheduleModule\.forRoot\(\).*"cleanup: false"/s);
   });
 
-  test('starts with "cleanup: false", and still removes what is past its retention', async () => {
+  test('starts with "cleanup: false", and still removes rows past their retention', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
     const app = await start(false);

@@ -1,6 +1,6 @@
 import { DcrError, type AuthorizationRequest, type DcrClientService } from 'nestjs-dcr';
 
-/** A request that every client with this redirect URI may make; RFC 7636's own example challenge. */
+/** A valid request of any client with this redirect URI, with the example challenge of RFC 7636. */
 export function authorizationRequest(
   clientId: string,
   changes: Partial<Record<keyof AuthorizationRequest, unknown>> = {},
@@ -16,7 +16,7 @@ export function authorizationRequest(
   return request as AuthorizationRequest;
 }
 
-/** The refusal that the service threw; anything else that happened fails the test. */
+/** The refusal that the service threw; fails the test if it threw anything else or nothing. */
 export async function refusalOf(work: Promise<unknown>): Promise<DcrError> {
   const thrown: unknown = await work.then(
     () => new Error('nothing was thrown'),
@@ -28,7 +28,7 @@ export async function refusalOf(work: Promise<unknown>): Promise<DcrError> {
 
 export type Method = 'findActive' | 'authorize' | 'authenticate';
 
-/** The three ways in which an authorization server asks for a client. */
+/** The three ways in which an authorization server looks up a client. */
 export function ask(service: DcrClientService, method: Method, clientId: string): Promise<unknown> {
   if (method === 'findActive') return service.findActive(clientId);
   if (method === 'authorize') return service.authorize(authorizationRequest(clientId));

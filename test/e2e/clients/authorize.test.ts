@@ -24,7 +24,7 @@ describe('DcrClientService.authorize', () => {
   });
   afterAll(() => host?.close());
 
-  test('returns the client for a good request', async () => {
+  test('returns the client for a valid request', async () => {
     const client = await service.authorize(authorizationRequest(clientId));
     expect(client).toBeInstanceOf(DcrClient);
     expect(client).toMatchObject({ clientId, status: 'active', scope: 'read write' });
@@ -33,24 +33,24 @@ describe('DcrClientService.authorize', () => {
   test.each([
     ['another port of a loopback address', { redirectUri: 'http://127.0.0.1:50123/cb' }],
     ['another port of localhost', { redirectUri: 'http://localhost:50123/cb' }],
-    ['a scope that is registered', { scope: 'write' }],
-    ['all scopes that are registered', { scope: 'write read' }],
+    ['a registered scope', { scope: 'write' }],
+    ['all registered scopes', { scope: 'write read' }],
     ['an empty scope', { scope: '' }],
   ])('admits %s', async (_, changes) => {
     const client = await service.authorize(authorizationRequest(clientId, changes));
     expect(client.clientId).toBe(clientId);
   });
 
-  test('leaves the scope to the host where none is registered', async () => {
+  test('leaves the scope to the application if none is registered', async () => {
     const client = await service.authorize(authorizationRequest(withoutScope, { scope: 'anything' }));
     expect(client.scope).toBeNull();
   });
 
   const s256 = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
   const page = [
-    ['a redirect URI of someone else', { redirectUri: 'https://evil.example/callback' }],
-    ['one that differs in a slash', { redirectUri: 'https://client.example.com/callback/' }],
-    ['one of another loopback host', { redirectUri: 'http://[::1]:3000/cb' }],
+    ['the redirect URI of another client', { redirectUri: 'https://evil.example/callback' }],
+    ['a redirect URI with another trailing slash', { redirectUri: 'https://client.example.com/callback/' }],
+    ['a redirect URI of another loopback host', { redirectUri: 'http://[::1]:3000/cb' }],
     ['no redirect URI', { redirectUri: undefined }],
     ['a list of redirect URIs', { redirectUri: ['http://localhost:1/cb'] }],
     [
@@ -58,7 +58,7 @@ describe('DcrClientService.authorize', () => {
       { redirectUri: 'https://evil.example/', responseType: 'token', codeChallenge: '', scope: 'admin' },
     ],
   ] as const;
-  test.each(page)('refuses %s on a page, and never by a redirect', async (_, changes) => {
+  test.each(page)('refuses %s on a page, never by a redirect', async (_, changes) => {
     const refusal = await refusalOf(service.authorize(authorizationRequest(clientId, changes)));
     expect(refusal).toMatchObject({ error: 'invalid_request', status: 400, redirectable: false });
   });
@@ -70,15 +70,15 @@ describe('DcrClientService.authorize', () => {
     ['a list of response types', { responseType: ['code'] }, 'invalid_request'],
     ['no challenge', { codeChallenge: undefined }, 'invalid_request'],
     ['an empty challenge', { codeChallenge: '' }, 'invalid_request'],
-    ['a challenge that is too short', { codeChallenge: s256.slice(1) }, 'invalid_request'],
+    ['too short a challenge', { codeChallenge: s256.slice(1) }, 'invalid_request'],
     ['a padded challenge', { codeChallenge: `${s256}=` }, 'invalid_request'],
-    ['a challenge with a line end', { codeChallenge: `${s256}\n` }, 'invalid_request'],
+    ['a challenge with a line feed', { codeChallenge: `${s256}\n` }, 'invalid_request'],
     ['a list of challenges', { codeChallenge: [s256] }, 'invalid_request'],
     ['the plain method', { codeChallengeMethod: 'plain' }, 'invalid_request'],
     ['no method', { codeChallengeMethod: undefined }, 'invalid_request'],
     ['the method in lower case', { codeChallengeMethod: 's256' }, 'invalid_request'],
-    ['a scope that is not registered', { scope: 'admin' }, 'invalid_scope'],
-    ['one scope too many', { scope: 'read admin' }, 'invalid_scope'],
+    ['an unregistered scope', { scope: 'admin' }, 'invalid_scope'],
+    ['an additional scope', { scope: 'read admin' }, 'invalid_scope'],
     ['a list of scopes', { scope: ['read'] }, 'invalid_scope'],
   ] as const;
   test.each(redirect)('refuses %s with an error for the redirect URI', async (_, changes, error) => {

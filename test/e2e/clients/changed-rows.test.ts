@@ -5,7 +5,7 @@ import { startHost, type Host } from '../../support/host.js';
 import { ago, DAY, HOUR, seedClient, seedClients } from '../admin/support/clients.js';
 
 describeDatabases(
-  'a connection that counts changed rows instead of found ones',
+  'a connection that reports changed rows instead of matched rows',
   (database) => {
     let host: Host;
     beforeAll(async () => {
@@ -14,7 +14,7 @@ describeDatabases(
     });
     afterAll(() => host?.close());
 
-    test('opens many sessions of one client in the same millisecond', async () => {
+    test('opens many sessions of a client in the same millisecond', async () => {
       const sessions = host.app.get(DcrSessionService);
       const { clientId } = await seedClient(host);
       for (let round = 0; round < 5; round++) {
@@ -26,7 +26,7 @@ describeDatabases(
       expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(250);
     });
 
-    test('knows a client that many use in the same millisecond', async () => {
+    test('finds a client that is used many times in the same millisecond', async () => {
       const clients = host.app.get(DcrClientService);
       const { clientId } = await seedClient(host, { lastUsedAt: ago(HOUR) });
       const answers = await Promise.all(
@@ -35,7 +35,7 @@ describeDatabases(
       expect(answers).toHaveLength(50);
     });
 
-    test('changes what is to be changed, and says how much that was', async () => {
+    test('makes each change once, and returns the right counts', async () => {
       const admin = host.app.get(DcrAdminService);
       const { clientId } = await seedClient(host);
       await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
@@ -49,7 +49,7 @@ describeDatabases(
       expect(items.map(({ type }) => type).filter((type) => type.startsWith('registration'))).toHaveLength(2);
     });
 
-    test('sweeps batch by batch to the end', async () => {
+    test('completes a sweep of several batches', async () => {
       await seedClients(
         host,
         Array.from({ length: 50 }, () => ({ createdAt: ago(3 * DAY) })),

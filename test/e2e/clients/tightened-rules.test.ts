@@ -19,7 +19,7 @@ async function start(redirectUris: DcrModuleOptions['redirectUris']) {
 
 const uris = ['https://client.example.com/callback', 'http://127.0.0.1/cb', 'com.example.app:/cb'] as const;
 
-test('a redirect URI that the rules no longer allow is refused at authorize, on a page', async () => {
+test('a redirect URI that is no longer allowed is refused at authorization, on a page', async () => {
   const { host, clients } = await start({ customSchemes: ['com.example.app'] });
   const { clientId } = await seedClient(host, { redirectUris: [...uris] });
   const authorize = (service: DcrClientService, redirectUri: string) =>
@@ -38,7 +38,7 @@ test('a redirect URI that the rules no longer allow is refused at authorize, on 
   }
 });
 
-test('clients that could not register today are found, and can be disabled', async () => {
+test('clients that would be refused today can be found and disabled', async () => {
   const { host, admin } = await start({ loopback: false });
   await admin.deleteClients({ all: true });
   const seed = (clientName: string, redirectUri: string, status?: 'pending' | 'disabled') =>

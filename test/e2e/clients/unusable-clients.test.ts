@@ -27,7 +27,7 @@ describeDatabases(
     test.each([
       ['disabled', 'The client is disabled.'],
       ['pending', 'The client is waiting for the approval of an administrator.'],
-    ] as const)('because it is %s is not found, and is told why', async (status, description) => {
+    ] as const)('because it is %s is refused with the reason', async (status, description) => {
       const clientId = await register({ status });
       expect(await service.findActive(clientId)).toBeNull();
       const atAuthorize = await refusalOf(ask(service, 'authorize', clientId));
@@ -38,16 +38,16 @@ describeDatabases(
     });
 
     test.each([
-      ['nobody has', () => 'dcr_00000000000000000000000000000000'],
+      ['does not exist', () => 'dcr_00000000000000000000000000000000'],
       ['is empty', () => ''],
-      ['is that of another in capitals', (id: string) => id.toUpperCase()],
-      ['has a space more', (id: string) => `${id} `],
-      ['has a NUL more', (id: string) => `${id}\0`],
-      ['is longer than any', (id: string) => id.repeat(1_000)],
+      ['is an existing id in capitals', (id: string) => id.toUpperCase()],
+      ['has a trailing space', (id: string) => `${id} `],
+      ['has a trailing NUL', (id: string) => `${id}\0`],
+      ['is too long', (id: string) => id.repeat(1_000)],
       ['is a list', (id: string) => [id] as unknown as string],
       ['is an object', () => ({ $ne: null }) as unknown as string],
       ['is undefined', () => undefined as unknown as string],
-    ])('because its id %s is not known', async (_, change) => {
+    ])('because its id %s is unknown', async (_, change) => {
       const clientId = change(await register());
       const description = 'The client is not known.';
       expect(await service.findActive(clientId)).toBeNull();
@@ -57,7 +57,7 @@ describeDatabases(
       expect(atToken).toMatchObject({ error: 'invalid_client', status: 401, description });
     });
 
-    test('because it did not register for the grant is refused with an error of its own', async () => {
+    test('because it did not register for the grant is refused with unauthorized_client', async () => {
       const clientId = await register();
       const refusal = await refusalOf(service.authenticate({ clientId, grantType: 'refresh_token' }));
       expect(refusal).toMatchObject({ error: 'unauthorized_client', status: 400 });

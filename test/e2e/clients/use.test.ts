@@ -43,15 +43,15 @@ describeDatabases('the use of a client', (database) => {
     expect((await lastUse(clientId))!.getTime()).toBeGreaterThan(lastUsedAt!.getTime() + 30_000);
   });
 
-  test('is not recorded by a look', async () => {
+  test('is not recorded by findActive', async () => {
     const { clientId } = await register();
     expect(await service.findActive(clientId)).toMatchObject({ clientId });
     expect(await lastUse(clientId)).toBeNull();
   });
 
-  test.each(uses)('by %s fails where the client is deleted meanwhile', async (method) => {
+  test.each(uses)('by %s fails if the client is deleted meanwhile', async (method) => {
     const { clientId } = await register();
-    // Right behind the look at the row, and before the note of its use.
+    // Right after the row is read and before its use is recorded.
     host.dataSource.subscribers.push({
       afterLoad: async (entity: unknown) => {
         if (entity instanceof DcrClient) await clients().delete({ clientId: entity.clientId });

@@ -29,69 +29,72 @@ function expectOpen(answer: HttpAnswer): void {
   expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
 }
 
-describe.each(hosts)('a page of another origin, on %s, in a host %s', (adapter: Adapter, _, configure) => {
-  let host: Host;
-  beforeAll(async () => {
-    host = await startHost({
-      adapter,
-      dcr: { enabled: true, metadata, maxRegistrationsPerWindow: 3 },
-      ...(configure && { configure }),
+describe.each(hosts)(
+  'a page of another origin, on %s, in an application %s,',
+  (adapter: Adapter, _, configure) => {
+    let host: Host;
+    beforeAll(async () => {
+      host = await startHost({
+        adapter,
+        dcr: { enabled: true, metadata, maxRegistrationsPerWindow: 3 },
+        ...(configure && { configure }),
+      });
     });
-  });
-  afterAll(() => host?.close());
+    afterAll(() => host?.close());
 
-  const preflight = (path: string, method: string) =>
-    send(host.url + path, {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': method,
-        'access-control-request-headers': 'content-type,mcp-protocol-version',
-      },
-    });
+    const preflight = (path: string, method: string) =>
+      send(host.url + path, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': method,
+          'access-control-request-headers': 'content-type,mcp-protocol-version',
+        },
+      });
 
-  test.each([
-    ['/register', 'POST'],
-    [wellKnown, 'GET'],
-    [`${wellKnown}/oidc`, 'GET'],
-  ])('may ask before it sends: %s', async (path, method) => {
-    const answer = await preflight(path, method);
-    expect([200, 204]).toContain(answer.status);
-    expect(answer.text).toBe('');
-    expectOpen(answer);
-    expect(answer.headers['access-control-allow-methods']).toContain(method);
-    const allowed = answer.headers['access-control-allow-headers']?.toLowerCase();
-    expect(allowed).toContain('content-type');
-    expect(allowed).toContain('mcp-protocol-version');
-  });
-
-  test.each([wellKnown, `${wellKnown}/oidc`])('may read %s', async (path) => {
-    const answer = await send(host.url + path, { method: 'GET', headers: { origin } });
-    expect(answer.status).toBe(200);
-    expectOpen(answer);
-  });
-
-  test('may read the answer to its registration, to a refusal and to a limit', async () => {
-    const post = (body: object) => postJson(`${host.url}/register`, body, { origin });
-    const answers = [await post(goodRegistration), await post({}), await post({}), await post({})];
-    expect(answers.map(({ status }) => status)).toEqual([201, 400, 400, 429]);
-    for (const answer of answers) {
+    test.each([
+      ['/register', 'POST'],
+      [wellKnown, 'GET'],
+      [`${wellKnown}/oidc`, 'GET'],
+    ])('may send a preflight for %s', async (path, method) => {
+      const answer = await preflight(path, method);
+      expect([200, 204]).toContain(answer.status);
+      expect(answer.text).toBe('');
       expectOpen(answer);
-      expect(answer.headers['access-control-expose-headers']).toMatch(/retry-after/i);
-    }
-  });
+      expect(answer.headers['access-control-allow-methods']).toContain(method);
+      const allowed = answer.headers['access-control-allow-headers']?.toLowerCase();
+      expect(allowed).toContain('content-type');
+      expect(allowed).toContain('mcp-protocol-version');
+    });
 
-  test('is not let in anywhere else by us', async () => {
-    const answer = await send(`${host.url}/unknown`, { method: 'GET', headers: { origin } });
-    expect(answer.headers['access-control-allow-origin']).not.toBe('*');
-    const asked = await preflight('/unknown', 'GET');
-    expect(asked.headers['access-control-allow-origin']).not.toBe('*');
-  });
+    test.each([wellKnown, `${wellKnown}/oidc`])('may read %s', async (path) => {
+      const answer = await send(host.url + path, { method: 'GET', headers: { origin } });
+      expect(answer.status).toBe(200);
+      expectOpen(answer);
+    });
 
-  test('finds a preflight neither counted nor audited', async () => {
-    for (let turn = 0; turn < 10; turn++) await preflight('/register', 'POST');
-    expect(await host.dataSource.query('SELECT sum(hits) AS hits FROM dcr_rate_limits')).toEqual([
-      { hits: 4 },
-    ]);
-  });
-});
+    test('may read the answer to a registration, a refusal and a limited request', async () => {
+      const post = (body: object) => postJson(`${host.url}/register`, body, { origin });
+      const answers = [await post(goodRegistration), await post({}), await post({}), await post({})];
+      expect(answers.map(({ status }) => status)).toEqual([201, 400, 400, 429]);
+      for (const answer of answers) {
+        expectOpen(answer);
+        expect(answer.headers['access-control-expose-headers']).toMatch(/retry-after/i);
+      }
+    });
+
+    test('gets no CORS headers of ours for other routes', async () => {
+      const answer = await send(`${host.url}/unknown`, { method: 'GET', headers: { origin } });
+      expect(answer.headers['access-control-allow-origin']).not.toBe('*');
+      const asked = await preflight('/unknown', 'GET');
+      expect(asked.headers['access-control-allow-origin']).not.toBe('*');
+    });
+
+    test('sends preflights that are neither counted nor audited', async () => {
+      for (let turn = 0; turn < 10; turn++) await preflight('/register', 'POST');
+      expect(await host.dataSource.query('SELECT sum(hits) AS hits FROM dcr_rate_limits')).toEqual([
+        { hits: 4 },
+      ]);
+    });
+  },
+);

@@ -28,7 +28,7 @@ async function documentAt(host: Host, path = wellKnown, headers: Record<string, 
   return answer.json();
 }
 
-/** It is announced at the issuer's origin, and there the host must answer. */
+/** The endpoint must be announced at the issuer's origin, and the application must answer there. */
 async function expectEndpoint(host: Host, path: string): Promise<void> {
   expect(await documentAt(host)).toMatchObject({ registration_endpoint: origin + path });
   const answer = await postJson(host.url + path, goodRegistration);
@@ -40,7 +40,7 @@ const prefix = (...parameters: Parameters<INestApplication['setGlobalPrefix']>) 
 });
 
 describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
-  test('says what clients need to register', async () => {
+  test('contains everything that clients need to register', async () => {
     expect(await documentAt(await start({}, { adapter }))).toEqual({
       ...metadata,
       registration_endpoint: `${origin}/register`,
@@ -51,7 +51,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     });
   });
 
-  test('keeps what the host says, and adds to its lists', async () => {
+  test("keeps the application's metadata, and adds to its lists", async () => {
     const own = {
       scopes_supported: ['read'],
       jwks_uri: `${origin}/jwks`,
@@ -71,7 +71,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
   });
 
   test.each(['/oidc', '/tenants/1', '/oidc/'])(
-    'of an issuer with the path %s stands at both places',
+    'of an issuer with the path %s is served at both locations',
     async (path) => {
       const host = await start({ metadata: { ...metadata, issuer: origin + path } }, { adapter });
       const atRoot = await documentAt(host);
@@ -84,26 +84,26 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     ['the path', {}, { path: '/oauth/clients/' }, '/oauth/clients'],
     ['a global prefix', prefix('api'), {}, '/api/register'],
     [
-      'a global prefix of two parts',
+      'a global prefix of two segments',
       prefix('/api/v1/'),
       { path: 'oauth/register' },
       '/api/v1/oauth/register',
     ],
-    ['a global prefix that leaves it out', prefix('api', { exclude: ['register'] }), {}, '/register'],
+    ['a global prefix that excludes it', prefix('api', { exclude: ['register'] }), {}, '/register'],
     [
-      'a prefix that leaves it out for POST',
+      'a prefix that excludes it for POST',
       prefix('api', { exclude: [{ path: 'register', method: 1 }] }),
       {},
       '/register',
     ],
     [
-      'a prefix that leaves out its GET only',
+      'a prefix that excludes its GET only',
       prefix('api', { exclude: [{ path: 'register', method: 0 }] }),
       {},
       '/api/register',
     ],
     [
-      'a prefix that leaves out all below',
+      'a prefix that excludes all paths below it',
       prefix('api', { exclude: ['oauth/{*rest}'] }),
       { path: 'oauth/register' },
       '/oauth/register',
@@ -115,7 +115,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
       '/auth/register',
     ],
     [
-      'a module path behind a prefix',
+      'a module path after a prefix',
       { ...prefix('api'), imports: [RouterModule.register([{ path: '/auth/', module: DcrModule }])] },
       {},
       '/api/auth/register',
@@ -130,7 +130,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     await expectEndpoint(await start(dcr, { adapter, ...setup }), path);
   });
 
-  test('announces the endpoint that the host names, whatever its own path', async () => {
+  test('announces the endpoint that the application names, whatever its actual path', async () => {
     const registration_endpoint = 'https://register.example.com/clients';
     const host = await start(
       { metadata: { ...metadata, registration_endpoint } },
@@ -139,7 +139,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     expect(await documentAt(host)).toMatchObject({ registration_endpoint });
   });
 
-  test('does not listen to headers that name another host', async () => {
+  test('ignores headers that name another host', async () => {
     const host = await start({}, { adapter });
     const headers = {
       host: 'evil.example',
@@ -150,7 +150,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     expect(JSON.stringify(await documentAt(host, wellKnown, headers))).not.toContain('evil');
   });
 
-  test('is open although a guard of the host closes every route', async () => {
+  test('is public even if a guard of the application protects every route', async () => {
     const providers = [{ provide: APP_GUARD, useClass: DenyingGuard }];
     expect(await documentAt(await start({}, { adapter, providers }))).toMatchObject(metadata);
   });
@@ -161,7 +161,7 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     expect(document).not.toHaveProperty('registration_endpoint');
   });
 
-  test('is not there where the host has not given its metadata', async () => {
+  test('does not exist if the application has not given its metadata', async () => {
     const host = await start({ metadata: undefined }, { adapter });
     expect((await send(host.url + wellKnown, { method: 'GET' })).status).toBe(404);
   });
@@ -177,7 +177,7 @@ describe('DcrMetadataService.describe', () => {
     return host.app.get(DcrMetadataService).describe(document);
   };
 
-  test('adds to a document of the host, and leaves the one given as it is', async () => {
+  test('returns an extended copy of the given document', async () => {
     const given = Object.freeze({ ...own, code_challenge_methods_supported: Object.freeze(['S256']) });
     expect(await describeBy({ metadata: undefined }, given)).toEqual({
       ...own,
@@ -189,7 +189,7 @@ describe('DcrMetadataService.describe', () => {
     });
   });
 
-  test('takes the endpoint that the metadata option names, or else the document', async () => {
+  test('uses the endpoint of the metadata option, or else of the document', async () => {
     const registration_endpoint = 'https://r.example.com/a';
     const fromOption = await describeBy({ metadata: { ...metadata, registration_endpoint } }, own);
     expect(fromOption.registration_endpoint).toBe(registration_endpoint);
@@ -197,7 +197,7 @@ describe('DcrMetadataService.describe', () => {
     expect(fromDocument.registration_endpoint).toBe('https://r.example.com/b');
   });
 
-  test('takes the endpoint away while registration is not enabled', async () => {
+  test('removes the endpoint while registration is not enabled', async () => {
     const document = await describeBy(
       { enabled: false },
       { ...own, registration_endpoint: 'https://r.example.com/b' },

@@ -22,7 +22,7 @@ const tenant = (path: string, own: object = {}) => ({
   ...own,
 });
 
-/** Two tenants in one application, on one data source unless the second has one of its own. */
+/** Two tenants in one application, on one data source unless the second tenant has its own. */
 async function start(
   adapter: Adapter,
   paths: [string, string],
@@ -48,7 +48,7 @@ async function start(
 }
 
 describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
-  test('have a document each, and none at the root where both issuers have a path', async () => {
+  test('have a document each, and none at the root if both issuers have a path', async () => {
     const { issuerAt } = await start(adapter, ['/a', '/b']);
     expect(await issuerAt(`${wellKnown}/a`)).toBe(`${origin}/a`);
     expect(await issuerAt(`${wellKnown}/b`)).toBe(`${origin}/b`);
@@ -68,14 +68,14 @@ describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
     );
   });
 
-  test('on one data source have a limit each', async () => {
+  test('on one data source have separate limits', async () => {
     const { url } = await start(adapter, ['/a', '/b']);
     const post = async (path: string) => (await postJson(`${url}${path}/register`, goodRegistration)).status;
     expect([await post('/a'), await post('/a'), await post('/a')]).toEqual([201, 201, 429]);
     expect([await post('/b'), await post('/b'), await post('/b')]).toEqual([201, 201, 429]);
   });
 
-  test('on a data source each share nothing', async () => {
+  test('on separate data sources share nothing', async () => {
     const { url, app, dataSource } = await start(adapter, ['/a', '/b'], { dataSource: 'tenant-b' });
     for (const path of ['/a', '/b', '/b'])
       expect((await postJson(`${url}${path}/register`, goodRegistration)).status).toBe(201);

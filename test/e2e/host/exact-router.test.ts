@@ -12,11 +12,11 @@ class CapitalController {
   }
 }
 
-describe('on Express that tells capitals from small letters', () => {
+describe('on Express with case-sensitive routing', () => {
   test.each([
     ['with our module', { enabled: true }],
     ['without it', false as const],
-  ])('a route of the host at /Register gets its body, %s', async (_, dcr) => {
+  ])('a route of the application at /Register gets its body, %s', async (_, dcr) => {
     const adapter = new ExpressAdapter();
     adapter.set('case sensitive routing', true);
     const host = await startHost({ adapter, controllers: [CapitalController], dcr });

@@ -9,16 +9,16 @@ import { DenyingGuard, HostFilter, Public, WrappingInterceptor } from './host-pa
 
 type Parts = Pick<HostSetup, 'imports' | 'providers' | 'nest' | 'configure'>;
 
-/** A host with one habit, or all of them, that reaches into every route. */
+/** An application with one global feature that affects every route, or with all of them. */
 export interface HostKind extends Parts {
   name: string;
-  /** Where the registration endpoint answers. */
+  /** The path of the registration endpoint. */
   register: string;
-  /** What stands before the host's own routes. */
+  /** The prefix of the application's own routes. */
   base: string;
-  /** For `decorators`, where the host's guard asks for it. */
+  /** The value of the `decorators` option, if the application's guard requires one. */
   decorators?: ClassDecorator[];
-  /** A request to its own routes by which its habit shows, and what is then in the answer. */
+  /** A request to an application route that shows the feature, and what its answer must match. */
   shows: [request: string, answer: RegExp];
 }
 
@@ -45,11 +45,11 @@ const throttler = () => ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1_000 }])
 const plain = { register: '/register', base: '' };
 
 export const hostKinds: readonly HostKind[] = [
-  { ...plain, name: 'a plain host', shows: ['a GET', /\["a thing"\]$/] },
+  { ...plain, name: 'no global features', shows: ['a GET', /\["a thing"\]$/] },
   {
     ...plain,
     name: 'a strict global ValidationPipe',
-    shows: ['a DTO with a member too many', /role should not exist/],
+    shows: ['a DTO with an unknown member', /role should not exist/],
     configure: (app) => void strictPipe(app),
   },
   { ...plain, name: 'a global filter', shows: ['malformed JSON', /"from":"host"/], providers: [filter] },
@@ -68,8 +68,8 @@ export const hostKinds: readonly HostKind[] = [
   },
   {
     ...plain,
-    name: 'a throttler of its own',
-    shows: ['one too many', /^429 .*Too Many Requests/],
+    name: 'a global throttler',
+    shows: ['one request too many', /^429 .*Too Many Requests/],
     imports: [throttler()],
     providers: [throttlerGuard],
   },
@@ -99,11 +99,11 @@ export const hostKinds: readonly HostKind[] = [
     configure: (app) => void prefix(app),
   },
   {
-    name: 'a global prefix that leaves the endpoint out',
+    name: 'a global prefix that excludes the endpoint',
     register: '/register',
     base: '/api',
     shows: ['an unknown route', /Cannot POST \/api\/no-such-route/],
-    // The neighbour too: outside of the prefix it is Express that answers, not Nest.
+    // Exclude the neighbour too: outside the prefix Express answers, not Nest.
     configure: (app) => void app.setGlobalPrefix('api', { exclude: ['register', 'registry'] }),
   },
   {
@@ -116,7 +116,7 @@ export const hostKinds: readonly HostKind[] = [
   {
     ...plain,
     name: 'a body parser for every type',
-    shows: ['text of a type of its own', /^201 .*"isThing":false/],
+    shows: ['text of a custom type', /^201 .*"isThing":false/],
     configure: parseEveryType,
   },
   {
@@ -127,8 +127,8 @@ export const hostKinds: readonly HostKind[] = [
     configure: (app) => void versions(app),
   },
   {
-    name: 'all of it',
-    shows: ['one too many', /^429 .*"access-control-allow-credentials":"true".*"from":"host"/],
+    name: 'all global features',
+    shows: ['one request too many', /^429 .*"access-control-allow-credentials":"true".*"from":"host"/],
     register: '/api/register',
     base: '/api/v1',
     imports: [throttler()],

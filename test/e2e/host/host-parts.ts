@@ -13,7 +13,7 @@ import {
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 
-/** The host's own way to open a route. */
+/** The decorator by which the application makes a route public. */
 export const Public = () => SetMetadata('public', true);
 
 /** Denies every route that is not `@Public()`. */
@@ -26,7 +26,7 @@ export class DenyingGuard implements CanActivate {
   }
 }
 
-/** Every failure in the host's own shape. */
+/** Answers every failure in the application's format. */
 @Catch()
 @Injectable()
 export class HostFilter implements ExceptionFilter {
@@ -39,7 +39,7 @@ export class HostFilter implements ExceptionFilter {
   }
 }
 
-/** Every body in the host's own envelope. */
+/** Wraps every body in the application's envelope. */
 export class WrappingInterceptor implements NestInterceptor {
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(map((data: unknown) => ({ data })));

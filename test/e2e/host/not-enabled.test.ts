@@ -9,10 +9,14 @@ const ways = [
   { way: 'forRoot', dcr: (decorators?: ClassDecorator[]) => ({ ...off, decorators }) },
   { way: 'forRootAsync', dcr: (decorators?: ClassDecorator[]) => ({ decorators, useFactory: () => off }) },
 ];
-/** A host that never turns the module on has no reason to open its routes to the guard. */
+/** An application that never enables the module has no reason to make its routes public. */
 const kinds = [
   ...hostKinds,
-  { ...hostKinds.find(({ decorators }) => decorators)!, name: 'a guard, undecorated', decorators: undefined },
+  {
+    ...hostKinds.find(({ decorators }) => decorators)!,
+    name: 'a guard and no decorators',
+    decorators: undefined,
+  },
 ];
 const hosts = kinds.flatMap((kind) =>
   adapters.flatMap((adapter) => ways.map(({ way, dcr }) => [way, kind.name, adapter, kind, dcr] as const)),
@@ -27,30 +31,33 @@ const requests: (HttpRequest & { name: string })[] = [
   { name: 'a preflight', method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } },
 ];
 
-describe.each(hosts)('%s, not enabled, in %s, on %s', (_way, _name, adapter, kind, dcr) => {
-  let host: Host;
-  beforeAll(async () => {
-    const { imports, providers, nest, configure, decorators } = kind;
-    host = await startHost({ adapter, imports, providers, nest, configure, dcr: dcr(decorators) });
-  });
-  afterAll(() => host?.close());
-
-  for (const request of requests)
-    test(`answers ${request.name} as for any unknown route`, async () => {
-      const headers = { origin: 'https://app.example', ...request.headers };
-      const unknown = kind.register.replace('register', 'registry');
-      const atOurs = await send(host.url + kind.register, { ...request, headers });
-      const atUnknown = await send(host.url + unknown, { ...request, headers });
-      expect(atUnknown.status).not.toBe(201);
-      expect(comparable(atOurs, kind.register)).toEqual(comparable(atUnknown, unknown));
+describe.each(hosts)(
+  '%s, not enabled, in an application with %s, on %s',
+  (_way, _name, adapter, kind, dcr) => {
+    let host: Host;
+    beforeAll(async () => {
+      const { imports, providers, nest, configure, decorators } = kind;
+      host = await startHost({ adapter, imports, providers, nest, configure, dcr: dcr(decorators) });
     });
+    afterAll(() => host?.close());
 
-  test.each(['dcr_clients', 'dcr_audit_events', 'dcr_rate_limits'])('leaves %s empty', async (table) => {
-    expect(await host.dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
-  });
-});
+    for (const request of requests)
+      test(`answers ${request.name} like any unknown route`, async () => {
+        const headers = { origin: 'https://app.example', ...request.headers };
+        const unknown = kind.register.replace('register', 'registry');
+        const atOurs = await send(host.url + kind.register, { ...request, headers });
+        const atUnknown = await send(host.url + unknown, { ...request, headers });
+        expect(atUnknown.status).not.toBe(201);
+        expect(comparable(atOurs, kind.register)).toEqual(comparable(atUnknown, unknown));
+      });
 
-/** The path is of the same length in both, but Express' tag is made of the body. */
+    test.each(['dcr_clients', 'dcr_audit_events', 'dcr_rate_limits'])('leaves %s empty', async (table) => {
+      expect(await host.dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
+    });
+  },
+);
+
+/** The path has the same length in both, but Express computes the ETag from the body. */
 function comparable({ status, headers, text }: HttpAnswer, path: string) {
   const { date: _, etag: __, 'x-ratelimit-reset': ___, ...lasting } = headers;
   return { status, headers: lasting, text: text.replaceAll(path, '…') };

@@ -27,7 +27,7 @@ const spellings = [
 ];
 
 const loose = { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true };
-// Fastify takes it, and leaves it out of its types.
+// Fastify accepts this option, but its types lack it.
 const semicolon: object = { useSemicolonDelimiter: true };
 const routers: [string, () => AbstractHttpAdapter][] = [
   ['Express', () => new ExpressAdapter()],
@@ -36,7 +36,7 @@ const routers: [string, () => AbstractHttpAdapter][] = [
   ['Fastify that ends paths at a semicolon', () => new FastifyAdapter({ routerOptions: semicolon })],
 ];
 
-/** Routers match more loosely than a comparison of strings: no spelling may reach the endpoint without its limits. */
+/** Routers match more loosely than a string comparison; no spelling may reach the endpoint without its limits. */
 describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) => {
   let host: Host;
   beforeAll(async () => {
@@ -50,11 +50,11 @@ describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) =>
   const cases = spellings.flatMap((spelling) => hostileShapes.map((shape) => ({ spelling, shape })));
 
   for (const { spelling, shape } of cases)
-    test(`${spelling} with ${shape.name} is unknown, or refused and limited`, async () => {
+    test(`${spelling} with ${shape.name} is either unknown or refused and limited`, async () => {
       const caller = { 'x-caller': `${spelling} ${shape.name}` };
       const post = () =>
         send(host.url + spelling, { ...shape.request, headers: { ...shape.request.headers, ...caller } });
-      if (!(await reachesEndpoint(spelling))) return expectHostsOwn(await post());
+      if (!(await reachesEndpoint(spelling))) return expectNestAnswer(await post());
 
       for (let attempt = 1; attempt <= limit; attempt++) {
         const refused = await post();
@@ -66,7 +66,7 @@ describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) =>
       expectError(limited, 429, 'slow_down');
     });
 
-  test.each(spellings)('%s counts on the same counter as the path itself', async (spelling) => {
+  test.each(spellings)('%s has the same counter as the path itself', async (spelling) => {
     const caller = { 'x-caller': `counter ${spelling}` };
     await postJson(host.url + spelling, goodRegistration, caller);
     for (let attempt = 1; attempt < limit; attempt++)
@@ -75,21 +75,21 @@ describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) =>
     expect(last.status).toBe((await reachesEndpoint(spelling)) ? 429 : 201);
   });
 
-  /** Does the router bring it to the endpoint, whatever the answer is then? */
+  /** Whether the router takes this spelling to the endpoint, whatever it answers. */
   async function reachesEndpoint(spelling: string): Promise<boolean> {
     const caller = { 'x-caller': `${Math.random()}` };
     return (await postJson(host.url + spelling, goodRegistration, caller)).status !== 404;
   }
 });
 
-/** What Nest answers by itself to a route that nobody knows, such as malformed JSON. */
-function expectHostsOwn(answer: HttpAnswer): void {
+/** Nest's own answer to an unknown route or to malformed JSON. */
+function expectNestAnswer(answer: HttpAnswer): void {
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.text).not.toContain('error_description');
 }
 
-describe.each(adapters)('the whole URL in the first line of a request, on %s', (adapter) => {
-  test('is the endpoint like its path: counted, limited and audited', async () => {
+describe.each(adapters)('an absolute URL in the request line, on %s', (adapter) => {
+  test('reaches the endpoint like its path: counted, limited and audited', async () => {
     const host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 3 } });
     onTestFinished(() => host.close());
     const post = async (body: string) => {

@@ -9,8 +9,8 @@ import { adapters, hostModule, newAdapter } from '../../support/host.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { send } from '../../support/http.js';
 
-describe('a host that does not start through NestFactory.create', () => {
-  test.each(adapters)('keeps the wire form under @nestjs/testing, on %s', async (adapter) => {
+describe('an application that is not created by NestFactory.create', () => {
+  test.each(adapters)('answers in the documented format under @nestjs/testing, on %s', async (adapter) => {
     const database = await createDatabase('memory');
     const root = hostModule({ dcr: { enabled: true } }, database);
     const testing = await Test.createTestingModule({ imports: [root] }).compile();
@@ -30,7 +30,7 @@ describe('a host that does not start through NestFactory.create', () => {
     }
   });
 
-  test('registers through the service in an application context, without HTTP', async () => {
+  test('registers by the service in an application context, without HTTP', async () => {
     const database = await createDatabase('memory');
     const root = hostModule({ dcr: { enabled: true } }, database);
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });

@@ -5,8 +5,8 @@ import { hostsOfEachKind } from './host-kinds.js';
 import { caseVariant, ownRequests, type OwnRequest } from './own-routes.js';
 import { NeighboursController, ThingsController } from './things.controller.js';
 
-/** The same host twice: with our module and without it. */
-describe.each(hostsOfEachKind)('the own routes of %s, on %s', (_, adapter, kind) => {
+/** The same application twice: with our module and without it. */
+describe.each(hostsOfEachKind)('the routes of an application with %s, on %s,', (_, adapter, kind) => {
   let ours: Host;
   let theirs: Host;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe.each(hostsOfEachKind)('the own routes of %s, on %s', (_, adapter, kind)
       expect(comparable(withUs)).toEqual(comparable(without));
     });
 
-  test('show what the host is about', async () => {
+  test('show the global feature', async () => {
     const [name, expected] = kind.shows;
     const upTo = requests.findIndex((request) => request.name === name);
     const answers = [];

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { HttpRequest } from '../../support/http.js';
 import type { HostKind } from './host-kinds.js';
 
-/** A request to the host itself, which must be answered as if our module were not there. */
+/** A request to the application's own routes, which must be answered as if our module did not exist. */
 export interface OwnRequest extends HttpRequest {
   name: string;
   path: string;
@@ -18,7 +18,7 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
   return [
     to(things, 'a GET', { method: 'GET' }),
     to(things, 'a valid DTO', { headers: json, body: thing }),
-    to(things, 'a DTO with a member too many', {
+    to(things, 'a DTO with an unknown member', {
       headers: json,
       body: '{"name":"lamp","size":3,"role":"admin"}',
     }),
@@ -30,7 +30,7 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
       body: 'name=lamp&size=3',
     }),
     to(things, 'text', { headers: { 'content-type': 'text/plain' }, body: thing }),
-    to(things, 'text of a type of its own', {
+    to(things, 'text of a custom type', {
       headers: { 'content-type': 'application/x-thing' },
       body: thing,
     }),
@@ -42,9 +42,9 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
     to(`${things}/raw`, 'a route that wants the raw body', { headers: json, body: thing }),
     to(`${things}/stream`, 'a route that reads the stream', { headers: json, body: thing }),
     to(`${things}/secret`, 'a guarded route', { method: 'GET' }),
-    to(`${things}/limited`, 'the first of two', { method: 'GET' }),
-    to(`${things}/limited`, 'the second of two', { method: 'GET' }),
-    to(`${things}/limited`, 'one too many', { method: 'GET' }),
+    to(`${things}/limited`, 'the first of two allowed requests', { method: 'GET' }),
+    to(`${things}/limited`, 'the second of two allowed requests', { method: 'GET' }),
+    to(`${things}/limited`, 'one request too many', { method: 'GET' }),
     to(`${base}/no-such-route`, 'an unknown route', { headers: json, body: thing }),
     to(`${base}/no-such-route`, 'a GET of an unknown route', { method: 'GET' }),
     to('/no-such-route', 'a GET of an unknown route outside any prefix', { method: 'GET' }),
@@ -63,7 +63,7 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
   ];
 }
 
-/** Fastify's router tells `/Register` from `/register`, so there it is a route of the host's. */
+/** Fastify's router is case-sensitive, so `/Register` belongs to the application there. */
 export function caseVariant({ register }: Pick<HostKind, 'register'>): OwnRequest {
   return { name: 'the endpoint in capitals', path: register.toUpperCase(), headers: json, body: '{' };
 }

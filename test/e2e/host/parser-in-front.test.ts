@@ -7,7 +7,7 @@ import { startHost } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
-test('a body parser in front of Nest is answered at once, and reported once with the fix', async () => {
+test('a body parser in front of Nest is refused at once, and reported once with the fix', async () => {
   const server = express();
   server.use(express.json());
   const error = vi.fn<(message: unknown) => void>();

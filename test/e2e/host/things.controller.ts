@@ -13,7 +13,7 @@ export class ThingDto {
   size!: number;
 }
 
-/** The host's own routes, each of which leans on something that a library could break. */
+/** The application's own routes; each depends on something that a library could break. */
 @Controller('things')
 export class ThingsController {
   @Public()
@@ -34,7 +34,7 @@ export class ThingsController {
     return { raw: request.rawBody?.toString('utf8'), body };
   }
 
-  /** For a host that reads its bodies itself. */
+  /** For an application that reads request bodies itself. */
   @Public()
   @Post('stream')
   async stream(@Req() request: IncomingMessage & { raw?: IncomingMessage }) {
@@ -57,7 +57,7 @@ export class ThingsController {
   }
 }
 
-/** Routes of the host's own beside the endpoint, and on its path with other methods. */
+/** The application's routes next to the endpoint, and on its path with other methods. */
 @Public()
 @Controller({ path: 'register', version: VERSION_NEUTRAL })
 export class NeighboursController {

@@ -6,7 +6,7 @@ import { adapters, startHost, type Host } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { exchangeBytes, postJson, send, type HttpAnswer } from '../../support/http.js';
 
-describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => {
+describe.each(adapters)('an incomplete request, on %s', (adapter) => {
   let host: Host;
   beforeEach(async () => {
     host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 1 } });
@@ -16,7 +16,7 @@ describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => 
   const counted = () =>
     vi.waitUntil(async () => (await host.dataSource.query('SELECT * FROM dcr_rate_limits'))[0]);
 
-  test('is counted although its sender goes away', async () => {
+  test('is counted even if its sender disconnects', async () => {
     const { hostname, port } = new URL(host.url);
     const socket = connect(Number(port), hostname);
     socket.write('POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n');
@@ -28,23 +28,23 @@ describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => 
     expect(next.status, next.text).toBe(429);
   });
 
-  test('is refused for its announced size before the body comes', async () => {
+  test('is refused for its announced size before the body arrives', async () => {
     expectError(await announce(17 * 1024), 413, 'invalid_client_metadata');
   });
 
-  test('is not waited for once it has been refused: the connection ends', async () => {
+  test('is not waited for once it is refused: the connection is closed', async () => {
     const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
     const answer = await exchangeBytes(host.url, `${head}Content-Length: ${17 * 1024}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('is refused for the limit before the body comes', async () => {
+  test('is refused by the limiter before the body arrives', async () => {
     await postJson(`${host.url}/register`, goodRegistration);
     expectError(await announce(100), 429, 'slow_down');
   });
 
   test(
-    'is answered when its body is too slow, and its connection is closed',
+    'is answered when its body takes too long, and its connection is closed',
     { timeout: 30_000 },
     async () => {
       const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
@@ -55,7 +55,7 @@ describe.each(adapters)('a request that is not sent whole, on %s', (adapter) => 
     },
   );
 
-  /** Says how much will come and then sends nothing. */
+  /** Announces a length and then sends nothing. */
   async function announce(length: number): Promise<HttpAnswer> {
     const headers = { 'content-type': 'application/json', 'content-length': String(length) };
     const answer = await send(`${host.url}/register`, { headers, body: new PassThrough() });

@@ -12,7 +12,7 @@ import { expectLimited, start, statuses } from './limited-host.js';
 describeDatabases(
   'the limiter',
   (database) => {
-    test('lets exactly the limit through of many attempts at once', async () => {
+    test('accepts exactly the limit out of many concurrent attempts', async () => {
       const { post } = await start({ maxRegistrationsPerWindow: 10 }, { database });
       const answers = await Promise.all(Array.from({ length: 50 }, () => post()));
       expect(statuses(answers)).toEqual([...Array(10).fill(201), ...Array(40).fill(429)]);
@@ -29,7 +29,7 @@ describeDatabases(
       expect(statuses([await one.post(), await two.post()])).toEqual([429, 429]);
     });
 
-    test('begins anew when the window ends, and not before', async () => {
+    test('starts again when the window ends, and not before', async () => {
       const options = { maxRegistrationsPerWindow: 2, registrationWindow: 700, trackBy: () => 'window' };
       const { post } = await start(options, { database });
       expect(statuses([await post(), await post()])).toEqual([201, 201]);
@@ -78,7 +78,7 @@ describeDatabases(
 );
 
 describe('a flood', () => {
-  test('is one audit event with a count, and the last of it is written at shutdown', async () => {
+  test('is one audit event with a count, whose final value is written at shutdown', async () => {
     const database = await createDatabase('better-sqlite3');
     onTestFinished(() => database.drop());
     const host = await startHost({
@@ -124,7 +124,7 @@ describeDatabases(
   ['better-sqlite3', 'postgres'],
 );
 
-/** Of PostgreSQL it sees every query; on SQLite our own go past it, and only their effect shows. */
+/** Counts every query on PostgreSQL; on SQLite ours bypass the logger, and only their effect is visible. */
 class QueryCounter implements Logger {
   queries = 0;
   logQuery(): void {

@@ -18,8 +18,8 @@ function middleware(act: (request: WithHeaders) => void) {
   };
 }
 
-describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
-  /** A guard of the host's sees what the framework has routed. */
+describe.each(adapters)('a caller over the limit, on %s,', (adapter) => {
+  /** A guard of the application sees every request that the framework has routed. */
   const startGuarded = async (dcr: DcrModuleOptions) => {
     const routed = vi.fn<() => boolean>(() => true);
     const providers = [{ provide: APP_GUARD, useValue: { canActivate: routed } }];
@@ -31,7 +31,7 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
     return { ...host, routed };
   };
 
-  test('is turned back before the framework has routed the request, with the same answer', async () => {
+  test('is refused before the framework routes the request, with the same answer', async () => {
     const { post, routed, app, dataSource, url } = await startGuarded({});
     const answers = [await post(), await post({ origin: 'https://browser.example' }), await post({}, {})];
     for (const answer of answers) {
@@ -45,14 +45,14 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
     expect(routed).not.toHaveBeenCalled();
     expect((await send(`${url}/elsewhere`, { method: 'GET' })).status).toBe(404);
     await app.close();
-    // Written at the end at the latest.
+    // Written at shutdown at the latest.
     await dataSource.initialize();
     onTestFinished(() => dataSource.destroy());
     const refusals = await dataSource.getRepository(DcrAuditEvent).findBy({ error: 'slow_down' });
     expect(refusals.map(({ count }) => count)).toEqual([4]);
   });
 
-  test('is not waited for with a body that nobody reads', async () => {
+  test('is not waited for when its body is not read', async () => {
     const { url, routed } = await startGuarded({});
     const headers = { 'content-type': 'application/json', 'content-length': String(50_000_000) };
     const answer = await send(`${url}/register`, { headers, body: [Buffer.alloc(20_000)] });
@@ -61,13 +61,13 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
     expect(routed).not.toHaveBeenCalled();
   });
 
-  test('is let in when the window has ended', async () => {
+  test('is accepted again when the window has ended', async () => {
     const { post } = await startGuarded({ registrationWindow: 300 });
     const letIn = vi.waitUntil(async () => (await post()).status === 201, { timeout: 5_000 });
     expect(await letIn).toBe(true);
   });
 
-  test('does not stand for others whom the host tells apart by an address that it sets itself', async () => {
+  test('does not block others if the application sets the addresses itself', async () => {
     const routed = vi.fn<(request: WithHeaders) => void>((request) => {
       const value = request.headers['cf-connecting-ip'];
       if (value) Object.defineProperty(request, 'ip', { value });
@@ -81,7 +81,7 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
       { adapter, configure: behindOurMiddleware },
     );
     const from = async (address: string) => (await post({ 'cf-connecting-ip': address })).status;
-    // The address of the proxy has used up its limit; nobody else has, as a few attempts show at the latest.
+    // Only the proxy's address is over its limit. The application is detected after a few attempts at most.
     expect([(await post()).status, (await post()).status]).toEqual([201, 429]);
     const found = vi.waitUntil(async () => (await from('192.0.2.1')) !== 429);
     expect(await found).toBe(true);
@@ -91,9 +91,9 @@ describe.each(adapters)('who goes on after the limit, on %s,', (adapter) => {
   });
 
   test.each([
-    ['tracks callers by a function', { trackBy: () => 'someone' }],
+    ['identifies callers by a function', { trackBy: () => 'someone' }],
     ['has a function for the limit', { maxRegistrationsPerWindow: () => 1 }],
-  ])('is asked about where the host %s', async (_, options) => {
+  ])('always reaches the guard if the application %s', async (_, options) => {
     const { post, routed } = await startGuarded(options);
     expectLimited(await post(), 60);
     expect(routed).toHaveBeenCalledTimes(1);

@@ -17,7 +17,7 @@ async function post(session: ClientHttp2Session, body: string) {
   return { headers, body: JSON.parse(await text(stream)) as Record<string, unknown> };
 }
 
-test('over HTTP/2 the answers are the same, before the limit and after it', async () => {
+test('over HTTP/2 the answers are the same, below the limit and above it', async () => {
   const { url } = await start(
     { maxRegistrationsPerWindow: 2 },
     { adapter: new FastifyAdapter({ http2: true }) },

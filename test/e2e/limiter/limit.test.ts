@@ -7,13 +7,13 @@ import { adapters } from '../../support/host.js';
 import { expectLimited, start, statuses } from './limited-host.js';
 
 describe.each(adapters)('the limit, on %s', (adapter) => {
-  test('lets 25 through a minute where nothing else is said', async () => {
+  test('is 25 attempts per minute by default', async () => {
     const { post } = await start({}, { adapter });
     for (let attempt = 1; attempt <= 25; attempt++) expect((await post()).status).toBe(201);
     expectLimited(await post(), 60);
   });
 
-  test('counts good attempts and bad ones alike', async () => {
+  test('counts valid and invalid attempts alike', async () => {
     const { post } = await start({ maxRegistrationsPerWindow: 3 }, { adapter });
     expect((await post()).status).toBe(201);
     expect((await post({}, {})).status).toBe(400);
@@ -22,18 +22,18 @@ describe.each(adapters)('the limit, on %s', (adapter) => {
     expectLimited(await post({}, {}), 60);
   });
 
-  test('is a function of the request where it is one', async () => {
+  test('may be a function of the request', async () => {
     const limit: DcrModuleOptions['maxRegistrationsPerWindow'] = async ({ ip, headers }) =>
       Promise.resolve(ip === '127.0.0.1' && headers['x-hosted'] === 'yes' ? 4 : 2);
     const { post } = await start({ maxRegistrationsPerWindow: limit }, { adapter });
     expect(statuses([await post(), await post(), await post()])).toEqual([201, 201, 429]);
-    // The same address, with another limit: three attempts are counted, one more is free.
+    // The same address with a higher limit: three attempts are counted, one is left.
     expect((await post({ 'x-hosted': 'yes' })).status).toBe(201);
     expect((await post({ 'x-hosted': 'yes' })).status).toBe(429);
     expect((await post()).status).toBe(429);
   });
 
-  test('is for each caller that trackBy tells apart', async () => {
+  test('applies to each caller that trackBy identifies', async () => {
     const { post } = await start(
       { maxRegistrationsPerWindow: 1, trackBy: async (request) => Promise.resolve(byCallerHeader(request)) },
       { adapter },
@@ -49,22 +49,22 @@ describe.each(adapters)('the limit, on %s', (adapter) => {
   test.each([
     ['trackBy', { trackBy: () => Promise.reject(new Error('secret')) }],
     ['the limit', { maxRegistrationsPerWindow: () => Promise.reject(new Error('secret')) }],
-    ['a limit that is no number', { maxRegistrationsPerWindow: () => undefined as unknown as number }],
+    ['a limit that is not a number', { maxRegistrationsPerWindow: () => undefined as unknown as number }],
     ['a limit that is NaN', { maxRegistrationsPerWindow: () => NaN }],
-  ])('closes where %s fails', async (_, options) => {
+  ])('refuses every attempt if %s fails', async (_, options) => {
     const { post } = await start(options, { adapter });
     const answer = await post();
     expectError(answer, 500, 'server_error');
     expect(answer.text).not.toContain('secret');
   });
 
-  test('is not turned off by a decorator that is for limits of the host', async () => {
+  test("is not disabled by a decorator for the application's own limits", async () => {
     const decorators = [SkipThrottle(), Throttle({ default: { limit: 1_000, ttl: 1 } })];
     const { post } = await start({ maxRegistrationsPerWindow: 1, decorators }, { adapter });
     expect(statuses([await post(), await post()])).toEqual([201, 429]);
   });
 
-  test('is neither changed by a ThrottlerModule of the host nor sends headers of its kind', async () => {
+  test("is neither changed by the application's ThrottlerModule nor sends its headers", async () => {
     const imports = [
       ThrottlerModule.forRoot({ throttlers: [{ ttl: 1, limit: 1_000, name: 'dcr' }], skipIf: () => true }),
     ];

@@ -5,7 +5,7 @@ import { startHost, type HostSetup } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
-/** A host for one test, closed when the test is over. */
+/** An application for one test, closed when the test is over. */
 export async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Partial<HostSetup> = {}) {
   const host = await startHost({ dcr: { enabled: true, ...dcr }, ...setup });
   onTestFinished(() => host.close());

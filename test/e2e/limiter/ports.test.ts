@@ -19,7 +19,7 @@ describe.each(adapters)('behind a proxy that appends the port, on %s,', (adapter
     ['an IPv4 caller', '203.0.113.2:', '203.0.113.2'],
     ['an IPv6 caller', '[2001:db8::1]:', '2001:db8::1'],
     ['a mapped IPv4 caller', '[::ffff:203.0.113.2]:', '203.0.113.2'],
-  ])('%s is limited and audited by the address alone', async (_, forwarded, address) => {
+  ])('%s is limited and audited by address, without the port', async (_, forwarded, address) => {
     const { post, dataSource } = await start({ maxRegistrationsPerWindow: 3 }, behindProxy(adapter));
     const answers = [];
     for (let port = 50_001; port <= 50_006; port++)
@@ -29,13 +29,13 @@ describe.each(adapters)('behind a proxy that appends the port, on %s,', (adapter
     expect(events.map(({ ip }) => ip)).toEqual([address, address, address, address]);
   });
 
-  test('networks() decides by the address alone', async () => {
+  test('networks() decides by address, without the port', async () => {
     const { post } = await start({ policy: networks('203.0.113.0/24') }, behindProxy(adapter));
     expect((await post({ 'x-forwarded-for': '203.0.113.2:50001' })).status).toBe(201);
     expect((await post({ 'x-forwarded-for': '198.51.100.2:50001' })).status).toBe(400);
   });
 
-  test('trackBy, the limit and the policy are given the address alone', async () => {
+  test('trackBy, the limit and the policy get the address without the port', async () => {
     const seen: (string | undefined)[] = [];
     const see = ({ ip }: Pick<DcrRequest & DcrPolicyContext, 'ip'>) => void seen.push(ip);
     const dcr = {

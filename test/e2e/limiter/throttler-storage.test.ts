@@ -4,7 +4,7 @@ import { expectError } from '../../conformance/answer-rules.js';
 import { expectLimited, start, statuses } from './limited-host.js';
 
 describe('throttlerStorage', () => {
-  test('is where attempts are counted', async () => {
+  test('stores the counts of attempts', async () => {
     const storage = new ThrottlerStorageService();
     onTestFinished(() => storage.onApplicationShutdown());
     const increment = vi.spyOn(storage, 'increment');
@@ -16,7 +16,7 @@ describe('throttlerStorage', () => {
 
   const failing = { increment: () => Promise.reject(new Error('secret: away')) };
 
-  test('that fails closes the endpoint', async () => {
+  test('that fails makes the endpoint refuse every attempt', async () => {
     const { post } = await start({ throttlerStorage: failing });
     const answer = await post();
     expectError(answer, 503, 'temporarily_unavailable');
@@ -24,7 +24,7 @@ describe('throttlerStorage', () => {
     expect(answer.text).not.toContain('secret');
   });
 
-  test('that fails is replaced by the process where the host wants it', async () => {
+  test("that fails is replaced by the process's memory if the application chooses that", async () => {
     const options = {
       throttlerStorage: failing,
       onThrottlerFailure: 'process',
@@ -39,7 +39,7 @@ describe('throttlerStorage', () => {
     );
   });
 
-  test('that fails for a moment only is asked again', async () => {
+  test('that fails briefly is used again', async () => {
     const storage = new ThrottlerStorageService();
     onTestFinished(() => storage.onApplicationShutdown());
     vi.spyOn(storage, 'increment').mockRejectedValueOnce(new Error('away'));

@@ -15,11 +15,11 @@ export interface ReplicaSetup {
   database: TestDatabase;
   cleanup: CleanupOptions;
   agesAreFunctions?: boolean;
-  /** How far ahead its clock is, ms. */
+  /** How far its clock is ahead, ms. */
   clockShift?: number;
 }
 
-/** An application in a process of its own, on a database whose tables are there. */
+/** An application in a separate process, on a database whose tables exist. */
 export class Replica {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -39,14 +39,14 @@ export class Replica {
     return replica;
   }
 
-  /** Follows an order and tells what came of it. */
+  /** Sends an order and waits for its answer. */
   async order(order: Order): Promise<Answer> {
     const answered = this.next(({ event }) => event === undefined);
     this.child.send(order);
     return answered;
   }
 
-  /** Resolves with the first message that fits; rejects when the process ends before. */
+  /** Resolves with the first matching message; rejects if the process ends first. */
   async next(fits: (answer: Answer) => boolean): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const listen = (answer: Answer) => {
@@ -59,7 +59,7 @@ export class Replica {
     });
   }
 
-  /** As by `kill -9`. */
+  /** Like `kill -9`. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');

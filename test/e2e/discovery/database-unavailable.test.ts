@@ -5,8 +5,8 @@ import { send } from '../../support/http.js';
 const issuer = 'https://as.example.com';
 const metadata = { issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token` };
 
-describe.each(adapters)('while the database is away, on %s', (adapter) => {
-  test('the well-known document answers without a word of what is inside', async () => {
+describe.each(adapters)('while the database is unavailable, on %s', (adapter) => {
+  test('the well-known document answers without revealing internals', async () => {
     const host = await startHost({ adapter, dcr: { enabled: true, metadata } });
     onTestFinished(() => host.close());
     await host.dataSource.destroy();

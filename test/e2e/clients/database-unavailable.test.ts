@@ -7,7 +7,7 @@ import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ask, refusalOf } from './authorization.js';
 
-describeDatabases('while the database is away', (database) => {
+describeDatabases('while the database is unavailable', (database) => {
   let host: Host;
   let service: DcrClientService;
   let clientId: string;
@@ -20,7 +20,7 @@ describeDatabases('while the database is away', (database) => {
   afterAll(() => host?.close());
 
   test.each(['findActive', 'authorize', 'authenticate'] as const)(
-    '%s says so, and not that the client is unknown',
+    '%s reports that, and not an unknown client',
     async (method) => {
       const refusal = await refusalOf(ask(service, method, clientId));
       expect(refusal).toMatchObject({ error: 'temporarily_unavailable', status: 503, redirectable: false });
@@ -28,12 +28,12 @@ describeDatabases('while the database is away', (database) => {
     },
   );
 
-  test('explainClient says so, and not that the client is unknown', async () => {
+  test('explainClient reports that, and not an unknown client', async () => {
     const refusal = await refusalOf(host.app.get(DcrAdminService).explainClient(clientId));
     expect(refusal).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
   });
 
-  test('the endpoint asks clients to come back', async () => {
+  test('the endpoint asks clients to retry', async () => {
     const answer = await postJson(`${host.url}/register`, goodRegistration);
     expectError(answer, 503, 'temporarily_unavailable');
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
@@ -44,7 +44,7 @@ describeDatabases('while the database is away', (database) => {
 describeDatabases(
   'a database that does not answer',
   (database) => {
-    test('is taken for away within seconds, and found again', async () => {
+    test('counts as unavailable within seconds, and is used again once it answers', async () => {
       const host = await startHost({ database, dcr: { enabled: true } });
       onTestFinished(() => host.close());
       const service = host.app.get(DcrClientService);

@@ -32,14 +32,7 @@ export { DcrErrorFilter } from './http/dcr-error.filter.js';
 export * from './errors/index.js';
 export { createDcrMigrations, dcrMigrations, type DcrMigrationOptions } from './migrations/index.js';
 export { dcrOpenApi, type DcrOpenApiOptions } from './openapi/dcr-open-api.js';
-export type {
-  DcrOpenApiFragment,
-  OpenApiContent,
-  OpenApiOperation,
-  OpenApiReference,
-  OpenApiResponse,
-  OpenApiSchema,
-} from './openapi/types.js';
+export type { DcrOpenApiFragment, OpenApiSchema } from './openapi/types.js';
 export type { AuthorizationServerMetadata } from './options/authorization-server-metadata.js';
 export type {
   DcrModuleAsyncOptions,

@@ -2,7 +2,7 @@ import type { DcrRejectionCause } from './rejection-cause.js';
 
 /** What may stand in an `error_description`: RFC 6749 §5.2 allows printable ASCII but `"` and `\`. */
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
-const MAX_DESCRIPTION_LENGTH = 500;
+export const MAX_DESCRIPTION_LENGTH = 500;
 
 /** What an error may carry beside its code and description. */
 export interface DcrErrorDetails {

@@ -1,9 +1,10 @@
+import { MAX_BODY_BYTES } from '../http/unread-body.js';
 import { reference, SCHEMAS } from './schemas.js';
 import type { DcrOpenApiFragment, OpenApiOperation, OpenApiResponse } from './types.js';
 
-/** Where the endpoint stands in the host's document. */
+/** Options of {@link dcrOpenApi}. */
 export interface DcrOpenApiOptions {
-  /** The whole path, with the host's global prefix if it has one. Default: `'register'`. */
+  /** The full path, including your global prefix. Default: `'register'`. */
   path?: string;
   /** Default: `['OAuth 2.0']`. */
   tags?: string[];
@@ -22,9 +23,9 @@ const RETRY_AFTER = {
 };
 
 /**
- * The registration endpoint as a fragment of an OpenAPI 3.0 or 3.1 document: its path, request, answers and
- * schemas. Merge it over what a scanner such as `@nestjs/swagger` makes of the module's controller, which knows
- * the path and nothing more. A new object each time, which the host may change.
+ * Describes the registration endpoint as a fragment of an OpenAPI 3.0 or 3.1 document: its path, request, responses and
+ * schemas. Merge it over the entry that a scanner such as `@nestjs/swagger` generates for the module's controller, which
+ * has the path only. Each call returns a new object, so that you may change it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  * @see https://spec.openapis.org/oas/v3.0.4.html#path-item-object
@@ -58,7 +59,7 @@ function operation(tags: string[]): OpenApiOperation {
       },
       400: refusal('A redirect URI or another member cannot be registered, or a policy refused the client.'),
       403: refusal('Registration is paused.'),
-      413: refusal('The body is larger than 16 KiB.'),
+      413: refusal(`The body is larger than ${MAX_BODY_BYTES / 1_024} KiB.`),
       415: refusal('The body is not JSON in UTF-8, or is compressed.'),
       429: { ...refusal('Too many attempts.'), headers: RETRY_AFTER },
       500: refusal('Something inside failed.'),

@@ -5,9 +5,12 @@ import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { redirectUriValueProblem } from './metadata-rules.js';
 
 /** A public client that may use the authorization code grant: all that this server registers. */
-const GRANT_TYPES = ['authorization_code', 'refresh_token'];
-const RESPONSE_TYPES = ['code'];
-const AUTH_METHOD = 'none';
+export const GRANT_TYPES = ['authorization_code', 'refresh_token'];
+export const RESPONSE_TYPES = ['code'];
+export const AUTH_METHOD = 'none';
+/** The two that OpenID Connect defines. */
+export const APPLICATION_TYPES = ['web', 'native'] as const;
+type ApplicationType = (typeof APPLICATION_TYPES)[number];
 /** A name is always registered: some clients need it in the answer, and every consent page does. */
 const UNNAMED = 'Unnamed client';
 
@@ -19,7 +22,7 @@ export interface ClientProfile {
   tokenEndpointAuthMethod: 'none';
   scope: string | null;
   clientName: string;
-  applicationType: 'web' | 'native' | null;
+  applicationType: ApplicationType | null;
 }
 
 /** The properties of {@link ClientProfile}. */
@@ -46,9 +49,12 @@ export function toProfile(metadata: ClientMetadataDto, options: Negotiation): Cl
     responseTypes: choose('response_types', metadata.responseTypes, RESPONSE_TYPES, 'code', options),
     scope: chooseScope(metadata.scope, options),
     clientName: clientName?.trim() ? clientName : UNNAMED,
-    // OpenID Connect defines these two.
-    applicationType: applicationType === 'web' || applicationType === 'native' ? applicationType : null,
+    applicationType: isApplicationType(applicationType) ? applicationType : null,
   };
+}
+
+function isApplicationType(value: string | undefined): value is ApplicationType {
+  return (APPLICATION_TYPES as readonly unknown[]).includes(value);
 }
 
 function chooseRedirectUris(

@@ -88,7 +88,7 @@ export function IsRedirectUri({
     REDIRECT_URI_RULE,
     (value) =>
       redirectUriValueProblem(value) ?? redirectUriProblem(value as string, rules ?? widest(value as string)),
-    withContext(options, { limits: {} }),
+    withContext(options, { limits: { maxLength: MAX_URI_LENGTH, format: 'uri' } }),
   );
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { dcrOpenApi, mcpCompatibility } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { table } from '../readme/support/readme.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { adapters, startHost, type Host, type HostSetup } from '../support/host.js';
 import { postJson } from '../support/http.js';
@@ -155,5 +156,24 @@ describe('The schemas of the fragment', () => {
     });
     expect((await post(ofLength(maxItems))).status).toBe(201);
     expect((await post(ofLength(maxItems + 1))).status).toBe(400);
+  });
+
+  test.each(lists)('state how long an entry of %s may be', async (member, { items }) => {
+    const start = items?.format === 'uri' ? 'https://client.example.com/' : 'authorization_code code';
+    const ofLength = (length: number) => ({ [member]: [start.padEnd(length, 'x')] });
+    const tooLong = (await post(ofLength(items!.maxLength! + 1))).json();
+    expect(tooLong['error_description']).toBe(
+      `${member}[0] must be at most ${items!.maxLength} characters long.`,
+    );
+    const longest = (await post(ofLength(items!.maxLength!))).json();
+    expect(longest['error_description'] ?? '').not.toContain('characters long');
+  });
+
+  test('name every error of the README', () => {
+    const { DcrRegistrationError } = dcrOpenApi().components.schemas;
+    const errors = table(['status', '`error`', 'when']).flatMap(
+      ([, cell = '']) => /`(\w+)`/.exec(cell)?.[1] ?? [],
+    );
+    expect(DcrRegistrationError?.properties?.['error']?.enum).toEqual([...new Set(errors)]);
   });
 });

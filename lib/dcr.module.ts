@@ -21,13 +21,11 @@ import { endpointProviders } from './endpoint/endpoint.providers.js';
 import { httpProviders } from './http/http.providers.js';
 import { DCR_PATH } from './http/tokens.js';
 import { entitiesWith } from './entities.js';
-import { resolveExtras } from './options/check-extras.js';
-import { resolveOptions } from './options/check-options.js';
+import { resolveExtras, resolveOptions, separateExtras } from './options/check-options.js';
 import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
-import type { ResolvedDcrOptions } from './options/resolved-options.js';
-import { DCR_OPTIONS } from './options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from './options/resolved-options.js';
 import { ClientCapacityService } from './registration/client-capacity.service.js';
 import { PolicyRunner } from './registration/policy.runner.js';
 import { registrationControllerAt } from './endpoint/registration.controller.js';
@@ -73,16 +71,15 @@ export class DcrModule implements NestModule {
   ) {}
 
   /**
-   * @param options `{ enabled: true }` is enough to run
-   * @throws Error that names a wrong option, its value and the fix
+   * @param given `{ enabled: true }` is enough to run
+   * @throws Error that names an invalid option, its value and the fix
    */
-  static forRoot(options: DcrModuleOptions & DcrModuleExtras = {}): DynamicModule {
-    const { path, decorators, isGlobal, dataSource, clientEntity, ...rest } = options;
-    const extras = { path, decorators, isGlobal, dataSource, clientEntity } as DcrModuleExtras;
-    return build(extras, [{ provide: DCR_OPTIONS, useValue: resolveOptions(rest) }]);
+  static forRoot(given: DcrModuleOptions & DcrModuleExtras = {}): DynamicModule {
+    const { options, extras } = separateExtras(given);
+    return build(extras, [{ provide: DCR_OPTIONS, useValue: resolveOptions(options) }]);
   }
 
-  /** The same with options that come from elsewhere; what the module is built from stands beside the factory. */
+  /** The same with options from a factory. The extras are given beside the factory, because Nest needs them first. */
   static forRootAsync(options: DcrModuleAsyncOptions): DynamicModule {
     return build(options, optionsProviders(options), options.imports);
   }

@@ -29,25 +29,40 @@ export { DcrModule } from './dcr.module.js';
 export { DcrMetadataService, type DiscoveryDocument } from './discovery/metadata.service.js';
 export { dcrEntities } from './entities.js';
 export { DcrErrorFilter } from './http/dcr-error.filter.js';
-export * from './errors/index.js';
+export {
+  DcrAccessDeniedError,
+  DcrAuthorizationRequestError,
+  DcrClientNotFoundError,
+  DcrError,
+  type DcrErrorDetails,
+  DcrInvalidClientError,
+  DcrInvalidClientMetadataError,
+  DcrInvalidGrantError,
+  DcrInvalidQueryError,
+  DcrInvalidRedirectUriError,
+  type DcrRejectionCause,
+  DcrServerError,
+  DcrSlowDownError,
+  DcrTemporarilyUnavailableError,
+  DcrUnauthorizedClientError,
+} from './errors/index.js';
 export { createDcrMigrations, dcrMigrations, type DcrMigrationOptions } from './migrations/index.js';
 export { dcrOpenApi, type DcrOpenApiOptions } from './openapi/dcr-open-api.js';
 export type { DcrOpenApiFragment, OpenApiSchema } from './openapi/types.js';
-export type { AuthorizationServerMetadata } from './options/authorization-server-metadata.js';
 export type {
   DcrModuleAsyncOptions,
   DcrModuleExtras,
   DcrOptionsFactory,
 } from './options/dcr-module-extras.js';
+export type { DcrModuleOptions, DcrRequest } from './options/dcr-module-options.js';
 export type {
   AuditOptions,
+  AuthorizationServerMetadata,
   CleanupOptions,
   ClientAge,
-  DcrModuleOptions,
-  DcrRequest,
   RedirectUriRules,
   ScopeRules,
-} from './options/dcr-module-options.js';
+} from './options/option-groups.js';
 export { chatGptCompatibility, mcpCompatibility, vsCodeCompatibility } from './options/presets.js';
 export { allOf, anyOf } from './policy/combine.js';
 export { DcrDecision } from './policy/decision.js';

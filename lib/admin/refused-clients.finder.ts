@@ -2,8 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
 import { redirectUriProblem } from '../clients/redirect-uri.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { ClientListingService } from './client-listing.service.js';
 
 /** Says of a client whether it would be refused today, such as by the same function as the policy. */

@@ -5,8 +5,7 @@ import { Remembered } from '../async/remembered.js';
 import { type CapacityUse, ClientCapacityService } from '../registration/client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';
 

@@ -9,8 +9,7 @@ import {
   Optional,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { CleanupService } from './cleanup.service.js';
 
 /** A replica checks at least this often whether a sweep is due, so that a restart does not delay it. */

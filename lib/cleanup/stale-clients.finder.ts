@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import type { ClientAge } from '../options/dcr-module-options.js';
+import type { ClientAge } from '../options/option-groups.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { type Place, type StaleTier, type Stretch, TIME_OF } from './stretch.js';
 

@@ -7,7 +7,7 @@ import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { step, type Steps } from '../database/transaction.js';
-import type { ClientAge } from '../options/dcr-module-options.js';
+import type { ClientAge } from '../options/option-groups.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
 import type { StaleTier, Stretch } from './stretch.js';
 

@@ -7,9 +7,14 @@ const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
 /** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
 const HOST_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
 const BRACKET = /[[\]]/;
-/** RFC 8252 §7.3. `localhost` is among them since clients use it. */
+/** RFC 8252 §7.3. `localhost` is included because clients use it. */
 export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-const LOOPBACK_URI = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$/s;
+export const LOOPBACK_HOSTS_IN_WORDS = [...LOOPBACK_HOSTS].join(', ').replace(/, (?=[^,]*$)/, ' or ');
+const LOOPBACK_URI = new RegExp(
+  `^http://(${[...LOOPBACK_HOSTS].map((host) => host.replaceAll(/[.[\]]/g, String.raw`\$&`)).join('|')})` +
+    String.raw`(?::([0-9]{1,5}))?(?=[/?]|$)(.*)$`,
+  's',
+);
 
 const HIGHEST_PORT = 65_535;
 
@@ -83,7 +88,7 @@ function webUriProblem(uri: string, scheme: string, authority: string): string |
   if (!host) return 'must have a valid host';
   if (port !== undefined && !isPort(port)) return `must have a port from 0 to ${HIGHEST_PORT}`;
   if (scheme === 'http' && !LOOPBACK_HOSTS.has(host)) {
-    return 'must use https, or http on localhost, 127.0.0.1 or [::1]';
+    return `must use https, or http on ${LOOPBACK_HOSTS_IN_WORDS}`;
   }
   if (hasBracketsOutside(uri, host)) return 'must contain only the characters of RFC 3986';
   // 2130706433, 0x7f.1 and the like: what a browser reads as another host than the one written.

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EndpointLocation } from '../http/endpoint.location.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 
 /** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */

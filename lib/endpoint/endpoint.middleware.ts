@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { isGone } from '../http/connection-state.js';
 import { EndpointLocation } from '../http/endpoint.location.js';
 import { type EarlyRequest, hideBody } from '../http/hidden-body.js';

@@ -5,8 +5,7 @@ import { type FrameworkRequest, rawRequest } from '../http/framework.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
 import { connectionHeaders } from '../http/unread-body.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { normalizeAddress } from '../text/ip-address.js';
 import { BlockedCallers } from '../throttling/blocked-callers.js';
 

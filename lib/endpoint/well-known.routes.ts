@@ -4,9 +4,8 @@ import { answerPreflights, onAdapter } from '../http/preflight.js';
 import type { FrameworkResponse } from '../http/framework.js';
 import { respondToOptions, respondWithDocument, respondWithError } from '../http/respond.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
-import type { AuthorizationServerMetadata } from '../options/authorization-server-metadata.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import type { AuthorizationServerMetadata } from '../options/option-groups.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrMetadataService } from '../discovery/metadata.service.js';
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';

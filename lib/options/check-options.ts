@@ -1,47 +1,34 @@
 import { inspect } from 'node:util';
-import type { DcrModuleOptions } from './dcr-module-options.js';
-import { metadata, redirectUris, scopes, throttlerStorage } from './host-rules.js';
-import {
-  aFunction,
-  boolean,
-  either,
-  milliseconds,
-  objectOf,
-  oneOf,
-  wholeNumber,
-  type Rule,
-} from './option-rules.js';
-import { ResolvedDcrOptions } from './resolved-options.js';
+import type { Type } from '@nestjs/common';
+import { compilePlan, type PlannedMember, problemOf } from '../validation/plan.js';
+import { DcrModuleExtras } from './dcr-module-extras.js';
+import { DcrModuleOptions } from './dcr-module-options.js';
+import { DEFAULT_EXTRAS, type ResolvedDcrExtras, ResolvedDcrOptions } from './resolved-options.js';
 
-const duration = wholeNumber('milliseconds');
-const age = either(duration, aFunction);
+const OPTIONS = membersOf(DcrModuleOptions);
+const EXTRAS = membersOf(DcrModuleExtras);
 
-const RULES: { [name in keyof DcrModuleOptions]-?: Rule } = {
-  enabled: boolean,
-  maxRegistrationsPerWindow: either(wholeNumber('attempts'), aFunction),
-  trackBy: aFunction,
-  registrationWindow: milliseconds,
-  policy: either(aFunction, () => 'a class with a decide() method that the host provides'),
-  policyTimeout: milliseconds,
-  negotiation: oneOf('strict', 'substitute'),
-  redirectUris,
-  scopes,
-  maxClients: wholeNumber('clients'),
-  cleanup: either(
-    (value) => (value === false ? undefined : 'false'),
-    objectOf({ unusedAfter: age, idleAfter: age, every: milliseconds, batchSize: wholeNumber('rows') }),
-  ),
-  audit: objectOf({ retention: duration, ip: oneOf('full', 'truncated', 'none') }),
-  throttlerStorage,
-  onThrottlerFailure: oneOf('closed', 'process'),
-  metadata,
-};
+export const EXTRA_NAMES: readonly string[] = [...EXTRAS.keys()];
 
-/** These decide how the module is built, before any factory runs. */
-export const STRUCTURAL_OPTIONS = ['path', 'decorators', 'isGlobal', 'dataSource', 'clientEntity'];
+/** "It" is the value, which the message names before. */
+function membersOf(Options: Type): ReadonlyMap<string, PlannedMember> {
+  return new Map(compilePlan(Options).map((member) => [member.property, { ...member, wireName: 'it' }]));
+}
+
+/** Separates what `forRoot()` takes in one object. */
+export function separateExtras(given: DcrModuleOptions & DcrModuleExtras): {
+  options: DcrModuleOptions;
+  extras: DcrModuleExtras;
+} {
+  const entries = Object.entries(given);
+  return {
+    options: Object.fromEntries(entries.filter(([name]) => !EXTRAS.has(name))),
+    extras: Object.fromEntries(entries.filter(([name]) => EXTRAS.has(name))),
+  };
+}
 
 /**
- * Checks what the host said and fills in the defaults.
+ * Checks the options and fills in their defaults.
  *
  * @throws Error that names the option, the value and the fix
  */
@@ -53,26 +40,42 @@ export function resolveOptions(given: DcrModuleOptions): ResolvedDcrOptions {
   }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof DcrModuleOptions] : undefined;
-    if (!rule) throw new Error(unknownOption(name));
-    const expected = rule(value);
-    if (expected) throw wrongOption(name, value, expected);
+    const option = OPTIONS.get(name);
+    if (!option) throw new Error(unknownOption(name));
+    check(option, value);
   }
   return new ResolvedDcrOptions(given);
 }
 
-export function wrongOption(name: string, value: unknown, expected: string): Error {
-  return new Error(`DcrModule option "${name}": got ${show(value)}, but it must be ${expected}.`);
+/**
+ * Checks the extras and fills in their defaults.
+ *
+ * @param given may have other members too
+ * @throws Error that names the option, the value and the fix
+ */
+export function resolveExtras(given: DcrModuleExtras): ResolvedDcrExtras {
+  const resolved: Record<string, unknown> = { ...DEFAULT_EXTRAS };
+  for (const [name, extra] of EXTRAS) {
+    const value = given[name as keyof DcrModuleExtras];
+    check(extra, value);
+    if (value !== undefined) resolved[name] = value;
+  }
+  return resolved as unknown as ResolvedDcrExtras;
+}
+
+function check(option: PlannedMember, value: unknown): void {
+  const problem = problemOf(option, value);
+  if (problem) throw new Error(`DcrModule option "${option.property}": got ${show(value)}, but ${problem}.`);
 }
 
 function unknownOption(name: string): string {
-  if (STRUCTURAL_OPTIONS.includes(name)) {
+  if (EXTRAS.has(name)) {
     return (
       `DcrModule option "${name}" came from the factory of forRootAsync(), which runs after the module is built. ` +
       `Write it beside useFactory: forRootAsync({ ${name}: …, useFactory }).`
     );
   }
-  return `DcrModule has no option "${name}". The options are: ${Object.keys(RULES).join(', ')}, ${STRUCTURAL_OPTIONS.join(', ')}.`;
+  return `DcrModule has no option "${name}". The options are: ${[...OPTIONS.keys(), ...EXTRA_NAMES].join(', ')}.`;
 }
 
 function show(value: unknown): string {

@@ -1,31 +1,57 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
-import type { DcrClient } from '../clients/client.entity.js';
+import { IsBoolean } from 'class-validator';
+import { DcrClient } from '../clients/client.entity.js';
+import { isFunction, IsListOf, MayBeUndefined, must, MustBe } from '../validation/value-rules.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
 
-/** What decides how the module is built: known before any factory runs. */
-export interface DcrModuleExtras {
-  /** Route of the endpoint, without a version; the host's global prefix may stand before it. Default: `'register'`. */
-  path?: string;
-  /** Put on the module's controller, such as the host's own `@Public()`. Default: none. */
-  decorators?: ClassDecorator[];
+/** Segments of unreserved characters: no parameters, no wildcards, nothing with a special meaning to a router. */
+const PATH = /^\/?[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
+
+/** The options that Nest needs to build the module. They must be known before a factory runs. */
+export class DcrModuleExtras {
+  /** Route of the endpoint, without a version; the application's global prefix is put before it. Default: `'register'`. */
+  @MayBeUndefined()
+  @MustBe(
+    "a path without parameters, such as 'register'",
+    (path) => typeof path === 'string' && PATH.test(path),
+  )
+  declare path?: string;
+
+  /** Put on the module's controller, such as your application's `@Public()`. Default: none. */
+  @MayBeUndefined()
+  @IsListOf('class decorators', isFunction)
+  declare decorators?: ClassDecorator[];
+
   /** Default: `false`. */
-  isGlobal?: boolean;
+  @MayBeUndefined()
+  @IsBoolean(must('true or false'))
+  declare isGlobal?: boolean;
+
   /** Name of the TypeORM data source. Default: the application's default one. */
-  dataSource?: string;
-  /** The host's own entity class that extends `DcrClient`. Default: `DcrClient`. */
-  clientEntity?: Type<DcrClient>;
+  @MayBeUndefined()
+  @MustBe('the name of a TypeORM data source', (name) => typeof name === 'string' && name !== '')
+  declare dataSource?: string;
+
+  /** Your entity class that extends `DcrClient`. Default: `DcrClient`. */
+  @MayBeUndefined()
+  @MustBe('an entity class that extends DcrClient', isClientEntity)
+  declare clientEntity?: Type<DcrClient>;
+}
+
+function isClientEntity(entity: unknown): boolean {
+  return entity === DcrClient || (typeof entity === 'function' && entity.prototype instanceof DcrClient);
 }
 
 /** Makes the options, for `useClass` and `useExisting`. */
 export interface DcrOptionsFactory {
-  /** Called once, at the start. */
+  /** Called once, at startup. */
   createDcrOptions(): DcrModuleOptions | Promise<DcrModuleOptions>;
 }
 
-/** Options that come from elsewhere: exactly one of `useFactory`, `useClass` and `useExisting`. */
+/** Options from a factory: exactly one of `useFactory`, `useClass` and `useExisting`. */
 export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
   inject?: (InjectionToken | OptionalFactoryDependency)[];
-  /** Called once, at the start, with what `inject` names. */
+  /** Called once, at startup, with the providers that `inject` lists. */
   useFactory?: (...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
   useClass?: Type<DcrOptionsFactory>;
   useExisting?: InjectionToken<DcrOptionsFactory>;

@@ -1,19 +1,12 @@
 import type { Provider } from '@nestjs/common';
-import { resolveOptions, STRUCTURAL_OPTIONS } from './check-options.js';
+import { EXTRA_NAMES, resolveOptions } from './check-options.js';
 import type { DcrModuleAsyncOptions, DcrOptionsFactory } from './dcr-module-extras.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
-import { DCR_OPTIONS } from './tokens.js';
+import { DCR_OPTIONS } from './resolved-options.js';
 
-const ASYNC_OPTIONS = new Set([
-  'imports',
-  'inject',
-  'useFactory',
-  'useClass',
-  'useExisting',
-  ...STRUCTURAL_OPTIONS,
-]);
+const ASYNC_OPTIONS = new Set(['imports', 'inject', 'useFactory', 'useClass', 'useExisting', ...EXTRA_NAMES]);
 
-/** Provides the resolved options from whichever of the three forms the host chose. */
+/** Provides the resolved options, from whichever of the three forms of factory is given. */
 export function optionsProviders(given: DcrModuleAsyncOptions): Provider[] {
   const stray = Object.keys(given).find((name) => !ASYNC_OPTIONS.has(name));
   if (stray) {

@@ -1,39 +1,36 @@
 import type { DcrModuleOptions } from './dcr-module-options.js';
+import type { RedirectUriRules } from './option-groups.js';
 import { withoutUndefined } from './resolved-options.js';
 
 /**
- * ChatGPT's connectors: one https redirect URI for each connector. Older ones ask for `client_secret_post`, hence
- * substitution; no redirect goes to a loopback address, so none is allowed.
+ * ChatGPT's connectors: one https redirect URI for each connector. Older ones ask for `client_secret_post`, which
+ * substitution replaces. Loopback redirect URIs are not allowed, because ChatGPT uses none.
  */
 export function chatGptCompatibility(overrides: DcrModuleOptions = {}): DcrModuleOptions {
-  return preset({ redirectUris: { https: true, loopback: false } }, overrides);
+  return preset({ https: true, loopback: false }, overrides);
 }
 
 /**
- * Visual Studio Code: registers https and loopback redirect URIs together, with and without a port, and asks for
- * the device grant beside the code grant, which substitution drops.
+ * Visual Studio Code: registers https and loopback redirect URIs together, with and without a port. It asks for the
+ * device grant in addition to the code grant; substitution drops it.
  */
 export function vsCodeCompatibility(overrides: DcrModuleOptions = {}): DcrModuleOptions {
-  return preset({ redirectUris: { https: true, loopback: true } }, overrides);
+  return preset({ https: true, loopback: true }, overrides);
 }
 
 /**
- * The MCP clients seen so far: ChatGPT, Claude, VS Code, Cursor, MCP Inspector, the MCP SDKs and others. Many ask
- * for a client secret, some for other grants (substituted); Cursor and Cherry Studio use schemes of their own.
+ * The MCP clients tested so far: ChatGPT, Claude, VS Code, Cursor, MCP Inspector, the MCP SDKs and others. Many ask for
+ * a client secret, some for other grants; both are substituted. Cursor and Cherry Studio use private-use schemes.
  */
 export function mcpCompatibility(overrides: DcrModuleOptions = {}): DcrModuleOptions {
-  return preset(
-    { redirectUris: { https: true, loopback: true, customSchemes: ['cursor', 'cherrystudio'] } },
-    overrides,
-  );
+  return preset({ https: true, loopback: true, customSchemes: ['cursor', 'cherrystudio'] }, overrides);
 }
 
-function preset(defaults: DcrModuleOptions, overrides: DcrModuleOptions): DcrModuleOptions {
+function preset(redirectUris: Partial<RedirectUriRules>, overrides: DcrModuleOptions): DcrModuleOptions {
   return {
     enabled: true,
     negotiation: 'substitute',
-    ...defaults,
     ...withoutUndefined(overrides),
-    redirectUris: { ...defaults.redirectUris, ...withoutUndefined(overrides.redirectUris ?? {}) },
+    redirectUris: { ...redirectUris, ...withoutUndefined(overrides.redirectUris ?? {}) },
   };
 }

@@ -1,10 +1,11 @@
 import { DAY_MS, HOUR_MS } from '../async/durations.js';
-import type {
-  AuditOptions,
-  CleanupOptions,
-  DcrModuleOptions,
-  RedirectUriRules,
-} from './dcr-module-options.js';
+import { DcrClient } from '../clients/client.entity.js';
+import type { DcrModuleExtras } from './dcr-module-extras.js';
+import type { DcrModuleOptions } from './dcr-module-options.js';
+import type { AuditOptions, CleanupOptions, RedirectUriRules } from './option-groups.js';
+
+/** Injects {@link ResolvedDcrOptions}. */
+export const DCR_OPTIONS = Symbol('DCR_OPTIONS');
 
 export const DEFAULT_CLEANUP: Required<CleanupOptions> = {
   unusedAfter: 48 * HOUR_MS,
@@ -13,7 +14,19 @@ export const DEFAULT_CLEANUP: Required<CleanupOptions> = {
   batchSize: 1_000,
 };
 
-/** The options with every default filled in: the one place where the defaults are written. */
+/** The extras with their defaults filled in. */
+export type ResolvedDcrExtras = Required<Omit<DcrModuleExtras, 'dataSource'>> &
+  Pick<DcrModuleExtras, 'dataSource'>;
+
+export const DEFAULT_EXTRAS: ResolvedDcrExtras = {
+  path: 'register',
+  decorators: [],
+  isGlobal: false,
+  dataSource: undefined,
+  clientEntity: DcrClient,
+};
+
+/** The options with their defaults filled in. */
 export class ResolvedDcrOptions implements DcrModuleOptions {
   enabled = false;
   maxRegistrationsPerWindow: NonNullable<DcrModuleOptions['maxRegistrationsPerWindow']> = 25;
@@ -45,6 +58,6 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-export function withoutUndefined<T extends object>(object: T): T {
+export function withoutUndefined<T extends object>(object: T): Pick<T, keyof T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

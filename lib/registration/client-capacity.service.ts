@@ -2,8 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { In } from 'typeorm';
 import { step, type Steps } from '../database/transaction.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { SharedState } from '../state/shared.state.js';
 import { ClientRows } from '../clients/client.rows.js';
 

@@ -7,8 +7,7 @@ import {
   DcrServerError,
   DcrTemporarilyUnavailableError,
 } from '../errors/index.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrDecision } from '../policy/decision.js';
 import type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from '../policy/policy.js';
 import { policyContext } from './policy-context.js';

@@ -1,6 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
-import { DCR_OPTIONS } from '../options/tokens.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { AttemptCounter } from './attempt.counter.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
 import { DCR_THROTTLER_STORAGE } from './tokens.js';

@@ -1,23 +1,27 @@
 import type { Type } from '@nestjs/common';
 import { instanceToPlain } from 'class-transformer';
-import { getMetadataStorage, type ValidationArguments } from 'class-validator';
+import { getMetadataStorage, IS_DEFINED, type ValidationArguments } from 'class-validator';
 import type { MemberContext, MemberLimits } from './member-rule.js';
+
+const NO_OBJECT = Object.freeze({});
 
 type RuleMetadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
-/** One rule of a member, ready to be asked. */
+/** One rule of a member, ready to run. */
 interface PlannedRule {
   name: string;
   isValid: (args: ValidationArguments) => boolean;
   message: (args: ValidationArguments) => string;
 }
 
-/** A member of a DTO with its rules, in the order in which class-validator registered them. */
+/** A member of a class with its rules, in the order in which class-validator registered them. */
 export interface PlannedMember {
-  /** The property of the DTO. */
+  /** The property of the class. */
   property: string;
   /** The name that class-transformer's `@Expose()` gives it, else the property. */
   wireName: string;
+  /** Whether `@IsDefined()` requires it, so that a message can tell a missing member from a wrong one. */
+  isRequired: boolean;
   isOptional: boolean;
   /** Whether `null` counts as absent too. */
   isNullable: boolean;
@@ -27,7 +31,7 @@ export interface PlannedMember {
 }
 
 /**
- * Compiles the decorators of a DTO, once, out of class-validator's own metadata storage: asking the rules directly takes a
+ * Compiles the decorators of a class, once, from class-validator's metadata storage. Running the rules directly takes a
  * fraction of the time of `validate()`, which looks them up for each object (bench/README.md).
  */
 export function compilePlan(Dto: Type): PlannedMember[] {
@@ -41,6 +45,7 @@ export function compilePlan(Dto: Type): PlannedMember[] {
     return {
       property,
       wireName: wireNames.get(property) ?? property,
+      isRequired: rules.some(({ type }) => type === IS_DEFINED),
       isOptional: rules.some(({ type }) => type === 'conditionalValidation'),
       isNullable: !contexts.some(({ refusesNull }) => refusesNull),
       isLocalizable: contexts.some(({ isLocalizable }) => isLocalizable),
@@ -50,14 +55,19 @@ export function compilePlan(Dto: Type): PlannedMember[] {
   });
 }
 
-/** @returns the whole sentence, which begins with the member under its wire name; `undefined` when nothing is wrong */
+/**
+ * @param except the name of a rule to skip
+ * @param object what the value is a member of, for rules that compare members
+ * @returns the whole sentence, which begins with the member's wire name; `undefined` when the value is valid
+ */
 export function problemOf(
   { rules, isOptional, isNullable, wireName }: PlannedMember,
   value: unknown,
   except?: string,
+  object: object = NO_OBJECT,
 ): string | undefined {
   if (isOptional && (value === undefined || (value === null && isNullable))) return undefined;
-  const args = { value, constraints: [], targetName: '', object: {}, property: wireName };
+  const args = { value, constraints: [], targetName: '', object, property: wireName };
   for (const rule of rules) {
     if (rule.name !== except && !rule.isValid(args)) {
       return rule.message(args).replaceAll('$property', wireName);
@@ -87,7 +97,7 @@ function compileRule({ constraintCls, constraints, each, message, name = '' }: R
   };
 }
 
-/** Asks class-transformer by an instance in which each property holds its own name. */
+/** Lets class-transformer convert an instance in which each property holds its own name. */
 function wireNamesOf(Dto: Type, properties: string[]): Map<string, string> {
   const probe = Object.assign(
     new Dto() as object,

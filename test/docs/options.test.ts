@@ -18,7 +18,7 @@ const defaults = new Map(
 );
 
 describe('docs/options.md', () => {
-  test('has a section for every option, in the order of the interface, and no other', () => {
+  test('has a section for every option, in the order of the classes, and no other', () => {
     expect(sections.map(({ name }) => name)).toEqual(documented);
   });
 

@@ -1,8 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { DcrClient } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
-import { resolveExtras } from '../../lib/options/check-extras.js';
-import { resolveOptions } from '../../lib/options/check-options.js';
+import { resolveExtras, resolveOptions } from '../../lib/options/check-options.js';
 import { documentedOptions } from './support/module-options.js';
 import { table } from './support/readme.js';
 
@@ -35,7 +34,7 @@ function codeIn(text: string): string | undefined {
 }
 
 describe('The options table of the README', () => {
-  test('has a row for every option, in the order of the interface, and no other', () => {
+  test('has a row for every option, in the order of the classes, and no other', () => {
     expect(rows.map(({ name }) => name)).toEqual(documented.map(({ name }) => name));
   });
 

@@ -1,2 +1,0 @@
-/** The resolved options of the module. */
-export const DCR_OPTIONS = Symbol('DCR_OPTIONS');

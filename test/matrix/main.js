@@ -30,7 +30,8 @@ function run({ variant, title, suites, slice }) {
   console.log(`\n=== ${title}`);
   const report = join(reports, `test-matrix-${variant}.json`);
   const files = values.slice ? slice : suites;
-  const vitest = ['vitest', 'run', ...files, '--reporter=default', '--reporter=json'];
+  // Some configurations need several times as many statements as the plain one: the query cache, for example.
+  const vitest = ['vitest', 'run', ...files, '--testTimeout=60000', '--reporter=default', '--reporter=json'];
   const started = performance.now();
   const { status } = spawnSync('npx', [...vitest, `--outputFile.json=${report}`], {
     stdio: 'inherit',

@@ -14,7 +14,7 @@ describe('throttlerStorage', () => {
     expect(await dataSource.query('SELECT * FROM dcr_rate_limits')).toEqual([]);
   });
 
-  const failing = { increment: () => Promise.reject(new Error('secret: away')) };
+  const failing = { increment: () => Promise.reject(new Error('secret: unavailable')) };
 
   test('that fails makes the endpoint refuse every attempt', async () => {
     const { post } = await start({ throttlerStorage: failing });
@@ -42,7 +42,7 @@ describe('throttlerStorage', () => {
   test('that fails briefly is used again', async () => {
     const storage = new ThrottlerStorageService();
     onTestFinished(() => storage.onApplicationShutdown());
-    vi.spyOn(storage, 'increment').mockRejectedValueOnce(new Error('away'));
+    vi.spyOn(storage, 'increment').mockRejectedValueOnce(new Error('unavailable'));
     const { post } = await start({ throttlerStorage: storage, maxRegistrationsPerWindow: 1 });
     const answers = [await post(), await post(), await post()];
     expect(answers.map(({ status }) => status)).toEqual([503, 201, 429]);

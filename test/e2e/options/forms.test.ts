@@ -42,7 +42,7 @@ describe('forRootAsync', () => {
       },
     ],
     [
-      'a factory that promises',
+      'an async factory',
       {
         imports: [SettingsModule],
         inject: [Settings, { token: 'absent', optional: true }],
@@ -61,7 +61,7 @@ describe('forRootAsync', () => {
     expect(statuses).toEqual([201, 201, 429]);
   });
 
-  test('takes what the module is built from beside the factory', async () => {
+  test('takes the options that build the module next to the factory', async () => {
     const { url } = await start({ dcr: { path: '/oauth/register/', useFactory: () => ({ enabled: true }) } });
     expect((await postJson(`${url}/oauth/register`, goodRegistration)).status).toBe(201);
     expect((await postJson(`${url}/register`, goodRegistration)).status).toBe(404);
@@ -85,13 +85,13 @@ describe('isGlobal', () => {
     expect(app.get(NeedsClients, { strict: false }).clients).toBeInstanceOf(DcrClientService);
   });
 
-  test('is needed for that', async () => {
+  test('is required for that', async () => {
     await expect(startHost({ imports: [FeatureModule], dcr: { enabled: true } })).rejects.toThrow(
       /can't resolve dependencies of the NeedsClients/,
     );
   });
 
-  test('is not needed by the module that imports ours', async () => {
+  test('is not required by the module that imports ours', async () => {
     const dcr = DcrModule.forRoot({ enabled: true });
     const Importing = moduleWith(dcr, NeedsClients);
     const { app } = await start({ dcr: false, imports: [Importing] });
@@ -106,7 +106,7 @@ function moduleWith(imported: ReturnType<typeof DcrModule.forRoot>, provider: Ty
 }
 
 describe('two applications in one process', () => {
-  test('have options, paths, limits and tables of their own', async () => {
+  test('have separate options, paths, limits and tables', async () => {
     const scopes = { allowed: ['read'] };
     const strict = await start({ dcr: { enabled: true, maxRegistrationsPerWindow: 2, scopes } });
     const lenient = await start({

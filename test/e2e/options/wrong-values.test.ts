@@ -21,14 +21,14 @@ describe('a wrong value', () => {
     expect(message).toMatch(`, but it must be ${fix}.`);
   });
 
-  test('from the factory stops the start just so', async () => {
+  test('from the factory fails at startup in the same way', async () => {
     const useFactory = () => ({ enabled: true, registrationWindow: -1 });
     await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
       'DcrModule option "registrationWindow": got -1, but it must be milliseconds, a whole number from 1 to 2147483647.',
     );
   });
 
-  test('that is long is shown in part', () => {
+  test('that is long is truncated in the message', () => {
     const message = messageOf(() =>
       DcrModule.forRoot({ negotiation: 'x'.repeat(10_000) } as unknown as DcrModuleOptions),
     );
@@ -36,7 +36,7 @@ describe('a wrong value', () => {
   });
 });
 
-describe('an option that the module is built from', () => {
+describe('an option that builds the module', () => {
   const paths = [
     '',
     '/',
@@ -52,7 +52,7 @@ describe('an option that the module is built from', () => {
     42,
     null,
   ];
-  test.each(paths)('named path may not be %j', (path) => {
+  test.each(paths)('called path may not be %j', (path) => {
     expect(messageOf(() => DcrModule.forRoot({ path: path as string }))).toMatch(
       /option "path": got .*, but it must be a path without parameters, such as 'register'/,
     );
@@ -66,7 +66,7 @@ describe('an option that the module is built from', () => {
     ['dataSource', {}, 'the name of a TypeORM data source'],
     ['clientEntity', class Other {}, 'an entity class that extends DcrClient'],
     ['clientEntity', new DcrClient(), 'an entity class that extends DcrClient'],
-  ])('named %s may not be %j, in either form', (option, value, fix) => {
+  ])('called %s may not be %j, in either form', (option, value, fix) => {
     const advice = `, but it must be ${fix}.`;
     expect(messageOf(() => DcrModule.forRoot({ [option]: value }))).toMatch(advice);
     const async = { [option]: value, useFactory: () => ({}) } as DcrModuleAsyncOptions;
@@ -79,19 +79,22 @@ describe('an option that the module is built from', () => {
     ['isGlobal', true],
     ['dataSource', 'other'],
     ['clientEntity', DcrClient],
-  ])('named %s from a factory stops the start and is asked for beside it', async (option, value) => {
-    const useFactory = () => ({ enabled: true, [option]: value });
-    await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
-      new RegExp(
-        `option "${option}" came from the factory.*Write it beside useFactory: forRootAsync\\(\\{ ${option}`,
-      ),
-    );
-  });
+  ])(
+    'called %s fails at startup if it comes from the factory, and the message names the right place',
+    async (option, value) => {
+      const useFactory = () => ({ enabled: true, [option]: value });
+      await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
+        new RegExp(
+          `option "${option}" came from the factory.*Write it beside useFactory: forRootAsync\\(\\{ ${option}`,
+        ),
+      );
+    },
+  );
 });
 
 describe('an option that does not exist', () => {
   test.each(['rateLimit', 'Enabled', '__proto__x', 'constructor', 'toString'])(
-    'such as %s is named',
+    'such as %s is named in the message',
     (name) => {
       const message = messageOf(() => DcrModule.forRoot({ [name]: 1 }));
       expect(message).toMatch(`DcrModule has no option "${name}". The options are: enabled, `);
@@ -99,12 +102,12 @@ describe('an option that does not exist', () => {
     },
   );
 
-  test('is named when it comes from the factory', async () => {
+  test('is named if it comes from the factory', async () => {
     const starting = startHost({ dcr: { useFactory: () => ({ enabled: true, limit: 5 }) } });
     await expect(starting).rejects.toThrow('DcrModule has no option "limit"');
   });
 
-  test('is named when it stands beside the factory, where nothing would read it', () => {
+  test('is named if it is next to the factory, where nothing would read it', () => {
     const options = { enabled: true, useFactory: () => ({}) } as DcrModuleAsyncOptions;
     expect(messageOf(() => DcrModule.forRootAsync(options))).toMatch(
       /forRootAsync\(\) has no "enabled".*factory/,
@@ -129,13 +132,13 @@ describe('the factory', () => {
     ['none', {}],
     ['two', { useFactory: () => ({}), useClass: Factory }],
     ['two others', { useClass: Factory, useExisting: Factory }],
-  ])('must be named in one of three ways: not %s', (_, options) => {
+  ])('must be given in exactly one of three ways, not %s', (_, options) => {
     expect(messageOf(() => DcrModule.forRootAsync(options))).toMatch(
       /exactly one of useFactory, useClass and useExisting/,
     );
   });
 
-  test('that fails stops the start with its own error', async () => {
+  test('that fails makes startup fail with its own error', async () => {
     const useFactory = () => Promise.reject(new Error('no configuration'));
     await expect(startHost({ dcr: { useFactory } })).rejects.toThrow('no configuration');
   });

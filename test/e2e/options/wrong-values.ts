@@ -1,6 +1,6 @@
 import type { DcrModuleOptions } from 'nestjs-dcr';
 
-/** An option, a wrong value, how the message shows it and what it says must be there instead. */
+/** An option, a wrong value, how the message shows the value, and what the message expects instead. */
 export type WrongValue = [option: keyof DcrModuleOptions, value: unknown, shown: string, fix: string];
 
 const milliseconds = 'milliseconds, a whole number from 1 to 2147483647';

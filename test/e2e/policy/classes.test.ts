@@ -59,7 +59,7 @@ async function start(setup: Partial<HostSetup> & Pick<HostSetup, 'dcr'>) {
 }
 
 describe('a policy that is a class', () => {
-  test('decides with what the host injects into it', async () => {
+  test('decides with providers of the application', async () => {
     const post = await start({ imports: [PartnersModule], dcr: { enabled: true, policy: PartnerPolicy } });
     expect((await post('stranger')).json()['error_description']).toBe('Only partners may register.');
     expect((await post('partner')).status).toBe(201);
@@ -75,7 +75,7 @@ describe('a policy that is a class', () => {
     expect((await post('partner')).status).toBe(201);
   });
 
-  test('may have its method in a property', async () => {
+  test('may have its method as a property', async () => {
     const post = await start({
       providers: [Partners, PolicyWithArrow],
       dcr: { enabled: true, policy: PolicyWithArrow },
@@ -86,16 +86,16 @@ describe('a policy that is a class', () => {
 
   test.each([
     ['no module provides', PartnerPolicy, []],
-    ['no module provides, with its method in a property', PolicyWithArrow, []],
-    ['lives for one request', PolicyOfARequest, [PolicyOfARequest]],
-  ])('that %s stops the start', async (_, policy, providers) => {
+    ['no module provides, with its method as a property,', PolicyWithArrow, []],
+    ['is request-scoped', PolicyOfARequest, [PolicyOfARequest]],
+  ])('that %s fails at startup', async (_, policy, providers) => {
     const starting = startHost({ providers, dcr: { enabled: true, policy } });
     await expect(starting).rejects.toThrow(
       new RegExp(`option "policy" names the class ${policy.name}.*Add ${policy.name} to the providers`),
     );
   });
 
-  test('that decides nothing stops the start', async () => {
+  test('without decide() fails at startup', async () => {
     const starting = startHost({
       providers: [NoPolicy],
       dcr: { enabled: true, policy: NoPolicy as unknown as typeof PartnerPolicy },
@@ -103,7 +103,7 @@ describe('a policy that is a class', () => {
     await expect(starting).rejects.toThrow(/option "policy".*NoPolicy.*decide/);
   });
 
-  test('is looked for in this application only', async () => {
+  test('is looked up in its own application only', async () => {
     await start({ imports: [PartnersModule], dcr: { enabled: true, policy: PartnerPolicy } });
     const without = startHost({ dcr: false, imports: [DcrModule.forRoot({ policy: PartnerPolicy })] });
     await expect(without).rejects.toThrow(/option "policy"/);

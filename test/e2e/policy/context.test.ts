@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { adapters, startHost, type Host } from '../../support/host.js';
 import { postJson } from '../../support/http.js';
 
-describe.each(adapters)('what a policy is told, on %s', (adapter) => {
+describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   let host: Host;
   let told: DcrPolicyContext[] = [];
   let signals: AbortSignal[] = [];
@@ -45,7 +45,7 @@ describe.each(adapters)('what a policy is told, on %s', (adapter) => {
     unknown: { nested: true },
   };
 
-  test('is normalised, with the request beside it', async () => {
+  test('has the normalised metadata and the original request', async () => {
     const headers = { 'user-agent': 'Example/1.2.3', 'X-Custom': 'yes', cookie: 'a=b' };
     const answer = await postJson(`${host.url}/register`, request, headers);
     expect(answer.status, answer.text).toBe(201);
@@ -85,7 +85,7 @@ describe.each(adapters)('what a policy is told, on %s', (adapter) => {
     });
   });
 
-  test('has the defaults where little is sent', async () => {
+  test('has the defaults of members that were not sent', async () => {
     await postJson(`${host.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
     const [{ headers: _headers, ...context }] = told as [DcrPolicyContext];
     expect(context).toEqual({
@@ -100,7 +100,7 @@ describe.each(adapters)('what a policy is told, on %s', (adapter) => {
     });
   });
 
-  test('has no address and no headers where the host registers by itself', async () => {
+  test('has no address and no headers if the application registers a client itself', async () => {
     const service = host.app.get(DcrRegistrationService);
     await service.register({ redirect_uris: ['https://client.example.com/cb'] });
     expect(told[0]).toMatchObject({ headers: {} });
@@ -108,7 +108,7 @@ describe.each(adapters)('what a policy is told, on %s', (adapter) => {
     expect(told[0]).not.toHaveProperty('userAgent');
   });
 
-  test('has the headers that the host passes on, in lower case and joined', async () => {
+  test('has the headers that the application passes, in lower case and joined', async () => {
     const headers = {
       'User-Agent': 'ignored',
       'user-agent': 'Example',
@@ -141,7 +141,7 @@ describe.each(adapters)('what a policy is told, on %s', (adapter) => {
     expect(signals[0]!.aborted).toBe(false);
   });
 
-  test('never holds what is not good: no policy is asked about it', async () => {
+  test('never contains invalid metadata: the policy is not called for it', async () => {
     const refused = await postJson(`${host.url}/register`, { redirect_uris: ['https://a.example/#'] });
     expect(refused.status).toBe(400);
     expect(told).toEqual([]);

@@ -6,15 +6,15 @@ import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { authorizationRequest, refusalOf } from '../clients/authorization.js';
 
-/** Looks like a decision, and is made by hand. */
+/** Looks like a decision, but was not made by `DcrDecision`. */
 const lookAlike = { outcome: 'allow', reason: undefined };
 
-/** Named by `software_id`. */
+/** Selected by `software_id`. */
 const policies: Record<string, DcrPolicyFunction> = {
   allows: () => DcrDecision.allow(),
   'allows later': async () => Promise.resolve(DcrDecision.allow()),
-  denies: () => DcrDecision.deny('Only clients of the house may register here.'),
-  'denies in a strange way': () => DcrDecision.deny('no "quotes"\\ é\r\n\0🚀 ' + 'x'.repeat(600)),
+  denies: () => DcrDecision.deny('Only our own clients may register here.'),
+  'denies with special characters': () => DcrDecision.deny('no "quotes"\\ é\r\n\0🚀 ' + 'x'.repeat(600)),
   'denies without a reason': () => DcrDecision.deny(''),
   'waits for approval': () => DcrDecision.allowPending('Asks for more than usual.'),
 };
@@ -27,7 +27,7 @@ const faults: Record<string, () => unknown> = {
   'returns a look-alike': () => lookAlike,
   'returns a copy of a decision': () => Object.assign({}, DcrDecision.allow()),
   'returns the class': () => DcrDecision,
-  // oxlint-disable-next-line typescript/unbound-method -- the slip that is meant
+  // oxlint-disable-next-line typescript/unbound-method -- this mistake is tested
   'returns the method': () => DcrDecision.allow,
   'promises nothing': () => Promise.resolve(),
   'promises true': () => Promise.resolve(true),
@@ -35,11 +35,11 @@ const faults: Record<string, () => unknown> = {
     throw new Error('secret detail');
   },
   'throws nothing at all': () => {
-    // oxlint-disable-next-line only-throw-error -- a host may throw anything
+    // oxlint-disable-next-line only-throw-error -- an application may throw anything
     throw undefined;
   },
   'throws a denial': () => {
-    // oxlint-disable-next-line only-throw-error -- the slip that this is about
+    // oxlint-disable-next-line only-throw-error -- this mistake is tested
     throw DcrDecision.allow();
   },
   rejects: () => Promise.reject(new Error('secret detail')),
@@ -60,7 +60,7 @@ describe('the decision of a policy', () => {
   const rejection = async (userAgent: string) =>
     host.dataSource.getRepository(DcrAuditEvent).findOneBy({ userAgent });
 
-  test.each(['allows', 'allows later'])('registers where it %s', async (softwareId) => {
+  test.each(['allows', 'allows later'])('registers the client if it %s', async (softwareId) => {
     const answer = await post(softwareId);
     expect(answer.status, answer.text).toBe(201);
     expect(await stored(softwareId)).toMatchObject({
@@ -72,24 +72,24 @@ describe('the decision of a policy', () => {
   test('refuses with its reason', async () => {
     const answer = await post('denies');
     expectError(answer, 400, 'invalid_client_metadata');
-    expect(answer.json()['error_description']).toBe('Only clients of the house may register here.');
+    expect(answer.json()['error_description']).toBe('Only our own clients may register here.');
     expect(await stored('denies')).toBeNull();
   });
 
-  test('refuses with a reason that fits into an error_description', async () => {
-    const answer = await post('denies in a strange way');
+  test('refuses with a reason that is made valid for an error_description', async () => {
+    const answer = await post('denies with special characters');
     expectError(answer, 400, 'invalid_client_metadata');
     expect(answer.json()['error_description']).toMatch(/^no \?quotes\?\? \?+ x{400,}$/);
     expect(answer.json()['error_description']).toHaveLength(500);
   });
 
-  test('refuses with a description also where it gives no reason', async () => {
+  test('refuses with a default description if it gives no reason', async () => {
     const answer = await post('denies without a reason');
     expectError(answer, 400, 'invalid_client_metadata');
     expect(answer.json()['error_description']).toBe('The registration policy refused this client.');
   });
 
-  test('leaves a client waiting that nobody can use', async () => {
+  test('leaves a client pending, and unusable', async () => {
     const answer = await post('waits for approval');
     expect(answer.status, answer.text).toBe(201);
     expect(answer.text).not.toContain('Asks for more');
@@ -108,15 +108,18 @@ describe('the decision of a policy', () => {
     expect(event).toMatchObject({ type: 'client.registered', reason: 'Asks for more than usual.' });
   });
 
-  test.each(Object.keys(faults))('registers nobody and tells nothing where it %s', async (softwareId) => {
-    const answer = await postJson(
-      `${host.url}/register`,
-      { ...goodRegistration, software_id: softwareId },
-      { 'user-agent': softwareId },
-    );
-    expectError(answer, 500, 'server_error');
-    expect(answer.json()['error_description']).toBe('The server could not complete the request.');
-    expect(await stored(softwareId)).toBeNull();
-    expect(await rejection(softwareId)).toMatchObject({ type: 'client.rejected', error: 'server_error' });
-  });
+  test.each(Object.keys(faults))(
+    'registers no client and reveals nothing if the policy %s',
+    async (softwareId) => {
+      const answer = await postJson(
+        `${host.url}/register`,
+        { ...goodRegistration, software_id: softwareId },
+        { 'user-agent': softwareId },
+      );
+      expectError(answer, 500, 'server_error');
+      expect(answer.json()['error_description']).toBe('The server could not complete the request.');
+      expect(await stored(softwareId)).toBeNull();
+      expect(await rejection(softwareId)).toMatchObject({ type: 'client.rejected', error: 'server_error' });
+    },
+  );
 });

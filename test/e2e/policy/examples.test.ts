@@ -11,8 +11,8 @@ async function start(policy: DcrPolicyFunction) {
     postJson(`${host.url}/register`, { redirect_uris: [uri], ...more });
 }
 
-describe('a policy for', () => {
-  test('redirect URIs of some hosts and one path', async () => {
+describe('a policy can allow', () => {
+  test('redirect URIs with certain hosts and one path only', async () => {
     const onlyCallbacks: DcrPolicyFunction = ({ redirectUris }) =>
       redirectUris.every((uri) => new URL(uri).pathname.startsWith('/oauth/'))
         ? DcrDecision.allow()
@@ -27,7 +27,7 @@ describe('a policy for', () => {
     expectError(await post('https://evil.example/oauth/callback'), 400, 'invalid_client_metadata');
   });
 
-  test('a network, or a host that anyone may use', async () => {
+  test('any client from one network, and others with certain hosts only', async () => {
     const post = await start(anyOf(networks('10.0.0.0/8'), redirectHosts('chatgpt.com')));
     expect((await post('https://chatgpt.com/cb')).status).toBe(201);
     expectError(await post('https://client.example.com/cb'), 400, 'invalid_client_metadata');
@@ -36,7 +36,7 @@ describe('a policy for', () => {
     expect((await local('https://client.example.com/cb')).status).toBe(201);
   });
 
-  test('an environment: loopback while developing only', async () => {
+  test('loopback redirect URIs during development only', async () => {
     const policy: DcrPolicyFunction = ({ redirectUris }) => {
       const hasLoopback = redirectUris.some((uri) => uri.startsWith('http:'));
       return process.env['NODE_ENV'] === 'production' && hasLoopback
@@ -53,7 +53,7 @@ describe('a policy for', () => {
     expect((await post('https://client.example.com/cb')).status).toBe(201);
   });
 
-  test('clients that are known, with the others waiting for approval', async () => {
+  test('known clients, and make the others wait for approval', async () => {
     const known: DcrPolicyFunction = ({ softwareId, clientName }) =>
       softwareId === 'com.example.editor'
         ? DcrDecision.allow()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectContract } from '../../conformance/answer-rules.js';
 import { modes, startEndpoint, type Endpoint } from './endpoint.js';
 
-/** No sentence of ours has it, whatever its case. */
+/** Occurs in none of our messages, in any case. */
 const MARK = 'zQx7';
 
 const text = fc
@@ -49,7 +49,7 @@ describe.each(modes)('%s, whatever is sent', (negotiation) => {
   });
   afterAll(() => endpoint?.close());
 
-  test('the answer keeps the contract and an error repeats nothing of it', async () => {
+  test('the answer has the documented format, and an error repeats nothing that was sent', async () => {
     await fc.assert(
       fc.asyncProperty(metadata, async (sent) => {
         const answer = await endpoint.post(sent);

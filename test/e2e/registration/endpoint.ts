@@ -2,16 +2,16 @@ import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
 import { startHost, type Host, type HostSetup } from '../../support/host.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
-/** A host with room for many attempts, and short words for what every test does with it. */
+/** An application that allows many attempts, with helpers for the steps that tests share. */
 export interface Endpoint extends Host {
-  /** Registers a client with one good redirect URI, unless the metadata says otherwise. */
+  /** Registers a client with one valid redirect URI, unless the metadata contains others. */
   post: (metadata?: object) => Promise<HttpAnswer>;
-  /** The audit event of one user agent, or of a client that was registered. */
+  /** The audit event with these values, such as its user agent or client id. */
   event: (of: { userAgent: string } | { clientId: string }) => Promise<DcrAuditEvent>;
 }
 
 export async function startEndpoint(
-  options: DcrModuleOptions = {},
+  options: Partial<DcrModuleOptions> = {},
   setup: Partial<HostSetup> = {},
 ): Promise<Endpoint> {
   const dcr = { enabled: true, maxRegistrationsPerWindow: 100_000, ...options };

@@ -8,14 +8,14 @@ const many = <T>(count: number, entry: (index: number) => T) =>
 const redirect = (length: number) => 'https://client.example.com/'.padEnd(length, 'x');
 const tags = (count: number) =>
   Object.fromEntries(many(count, (index) => [`client_name#x-${index}`, `Name ${index}`]));
-/** Two UTF-16 units a character. */
+/** Two UTF-16 code units per character. */
 const rockets = (count: number) => '🚀'.repeat(count);
 
 interface Maximum {
   name: string;
   at: Record<string, unknown>;
   over: Record<string, unknown>;
-  /** Of the refusal. */
+  /** The description of the refusal. */
   error?: string;
   description: RegExp;
 }
@@ -48,7 +48,7 @@ const maxima: Maximum[] = [
     description: /^client_name must be at most 200 characters long\.$/,
   },
   {
-    name: 'a name of 200 rockets in a language',
+    name: 'a tagged name of 200 rockets',
     at: { 'client_name#fr': rockets(200) },
     over: { 'client_name#fr': rockets(201) },
     description: /^client_name with a language tag must be at most 200 characters long\.$/,
@@ -102,14 +102,14 @@ describe.each(modes)('%s, the maxima', (negotiation) => {
   afterAll(() => endpoint?.close());
 
   test.each(maxima.map((maximum) => [maximum.name, maximum] as const))(
-    '%s, and not one more',
+    '%s, and no more',
     async (_, { at, over, error = 'invalid_client_metadata', description }) => {
       const registered = await endpoint.post(at);
       expectContract(registered);
       expect(registered.status, registered.text).toBe(201);
       const { application_type: unknownType, ...returned } = at;
       expect(registered.json()).toMatchObject(returned);
-      // A type that nobody knows says nothing to anyone.
+      // An unknown type is ignored.
       if (unknownType) expect(registered.json()).not.toHaveProperty('application_type');
 
       const refused = await endpoint.post(over);
@@ -136,7 +136,7 @@ describe('a body', () => {
   });
   afterAll(() => endpoint?.close());
 
-  /** A good registration of exactly so many bytes; the letter takes two. */
+  /** A valid registration of exactly this size; the letter takes two bytes. */
   function bodyOf(bytes: number): string {
     const frame = JSON.stringify({ redirect_uris: ['https://client.example.com/callback'], ignored: '' });
     const room = bytes - Buffer.byteLength(frame);
@@ -148,7 +148,7 @@ describe('a body', () => {
   test.each([
     ['announced', (body: string) => body],
     ['in chunks', chunks],
-  ])('of 16 KiB, %s, is read, and not one byte more', async (_, form) => {
+  ])('of 16 KiB, %s, is accepted, and refused with one byte more', async (_, form) => {
     expect(Buffer.byteLength(bodyOf(16_384))).toBe(16_384);
     const url = `${endpoint.url}/register`;
     const read = await send(url, { headers, body: form(bodyOf(16_384)) });

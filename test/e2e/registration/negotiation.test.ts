@@ -5,7 +5,7 @@ import { startEndpoint, type Endpoint } from './endpoint.js';
 const good = 'https://client.example.com/cb';
 const loopback = 'http://127.0.0.1:3000/cb';
 
-/** What is outside the profile: refused in strict mode, replaced in substitute mode. */
+/** Metadata outside the profile: refused in strict mode, replaced in substitute mode. */
 const outside: [
   name: string,
   asked: Record<string, unknown>,
@@ -19,25 +19,25 @@ const outside: [
     ['invalid_client_metadata', /^token_endpoint_auth_method must be none/],
   ],
   [
-    'a method that nobody knows',
+    'an unknown method',
     { token_endpoint_auth_method: 'None' },
     { token_endpoint_auth_method: 'none' },
     ['invalid_client_metadata', /^token_endpoint_auth_method must be none/],
   ],
   [
-    'a grant too many',
+    'an additional grant',
     { grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'] },
     { grant_types: ['authorization_code', 'refresh_token'] },
     ['invalid_client_metadata', /^grant_types\[1\] must be one of: authorization_code, refresh_token\.$/],
   ],
   [
-    'a response type too many',
+    'an additional response type',
     { response_types: ['code', 'token', 'code id_token'] },
     { response_types: ['code'] },
     ['invalid_client_metadata', /^response_types\[1\] must be one of: code\.$/],
   ],
   [
-    'redirect URIs of which some are good',
+    'redirect URIs of which some are allowed',
     { redirect_uris: ['http://evil.example/', good, 'javascript:alert(1)', loopback, `${good}#`] },
     { redirect_uris: [good, loopback] },
     ['invalid_redirect_uri', /^redirect_uris\[0\] must use https, or http on localhost/],
@@ -92,7 +92,7 @@ describe('substitution', () => {
     });
   });
 
-  test('is not said to have happened where nothing was changed', async () => {
+  test('is not recorded if nothing was changed', async () => {
     const asked = {
       redirect_uris: [good],
       grant_types: ['authorization_code', 'refresh_token'],
@@ -137,11 +137,14 @@ describe('substitution', () => {
       'invalid_redirect_uri',
       'redirect_uris[0] must use an allowed scheme: https, http on a loopback host.',
     ],
-  ])('does not register a client that could do nothing: %s %j', async (member, value, error, description) => {
-    const answer = await endpoint.post({ [member]: value });
-    expectError(answer, 400, error);
-    expect(answer.json()['error_description']).toBe(description);
-  });
+  ])(
+    'does not register a client that would be unusable: %s %j',
+    async (member, value, error, description) => {
+      const answer = await endpoint.post({ [member]: value });
+      expectError(answer, 400, error);
+      expect(answer.json()['error_description']).toBe(description);
+    },
+  );
 });
 
 describe('strict negotiation', () => {
@@ -174,19 +177,19 @@ describe('strict negotiation', () => {
     ['https://a.example/é', /^redirect_uris\[1\] must contain only the characters of RFC 3986\.$/],
     ['https://*.a.example/', /^redirect_uris\[1\] must not contain a wildcard\.$/],
     ['', /^redirect_uris\[1\] must be an absolute URI\.$/],
-  ])('says what is wrong with %j, and with which entry', async (uri, description) => {
+  ])('names the error of %j, and the entry', async (uri, description) => {
     const answer = await endpoint.post({ redirect_uris: [good, uri] });
     expectError(answer, 400, 'invalid_redirect_uri');
     expect(answer.json()['error_description']).toMatch(description);
   });
 
-  test('keeps good redirect URIs in their order, byte for byte', async () => {
+  test('keeps valid redirect URIs in their order, byte for byte', async () => {
     const uris = ['https://B.example.com:443/%c3%A9?x', 'cursor://a/b', loopback, good, 'http://[::1]', good];
     const answer = await endpoint.post({ redirect_uris: uris });
     expect(answer.json()['redirect_uris']).toEqual(uris);
   });
 
-  test('registers a grant that is named twice once', async () => {
+  test('registers a repeated grant once', async () => {
     const answer = await endpoint.post({
       grant_types: ['refresh_token', 'authorization_code', 'refresh_token'],
     });

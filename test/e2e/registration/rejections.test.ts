@@ -19,7 +19,7 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
   const reject = (body: object, headers: Record<string, string>) =>
     postJson(`${endpoint.url}/register`, body, headers);
 
-  test('keeps the error, what was asked, the address and the user agent', async () => {
+  test('keeps the error, the requested metadata, the address and the user agent', async () => {
     const asked = { client_name: 'Example', redirect_uris: ['https://client.example.com/#'], scope: 'read' };
     const headers = { 'user-agent': 'Example/1', 'x-request-id': 'req-7' };
     const answer = await reject({ ...asked, ignored: 'x', logo_uri: '' }, headers);
@@ -49,13 +49,13 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
     ['an empty list', []],
     ['an empty string', ''],
     ['null', null],
-  ])('keeps redirect_uris that were refused for being %s', async (kind, redirect_uris) => {
+  ])('keeps redirect_uris that were refused because they are %s', async (kind, redirect_uris) => {
     expectError(await reject({ redirect_uris, client_uri: '' }, { 'user-agent': `empty: ${kind}` }), 400);
     const { requested, cause } = await endpoint.event({ userAgent: `empty: ${kind}` });
     expect({ requested, cause }).toEqual({ requested: { redirect_uris }, cause: 'redirect_uris' });
   });
 
-  test('is bounded, whatever the length of what was sent', async () => {
+  test('is bounded, however long the request was', async () => {
     const long = 'x'.repeat(2_000);
     const body = {
       client_name: long,
@@ -94,13 +94,13 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
     expect(JSON.stringify(event.requested)).not.toMatch(unprintable);
   });
 
-  test('says nothing of a body that was not read', async () => {
+  test('contains nothing of a body that was not read', async () => {
     const headers = { 'content-type': 'text/plain', 'user-agent': 'unread' };
     expectError(await send(`${endpoint.url}/register`, { headers, body: '{"client_name":"x"}' }), 415);
     expect(await endpoint.event({ userAgent: 'unread' })).toMatchObject({ requested: null, count: 1 });
   });
 
-  test('is written once where the host registers by itself', async () => {
+  test('is written once if the application registers the client itself', async () => {
     const service = endpoint.app.get(DcrRegistrationService);
     const refusal = await service
       .register({ redirect_uris: [42] }, { ip: '2001:db8::1', userAgent: 'by itself' })
@@ -112,7 +112,7 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
 });
 
 describe('an audit that cannot be written', () => {
-  test.each(adapters)('leaves a rejection the 400 that it is, on %s', async (adapter) => {
+  test.each(adapters)('does not change the 400 of a rejection, on %s', async (adapter) => {
     const endpoint = await startEndpoint({}, { adapter });
     onTestFinished(() => endpoint.close());
     await endpoint.dataSource.query('DROP TABLE dcr_audit_events');
@@ -122,7 +122,7 @@ describe('an audit that cannot be written', () => {
     expectError(await send(`${endpoint.url}/register`, malformed), 400, 'invalid_client_metadata');
   });
 
-  test('leaves no registration without its audit', async () => {
+  test('leaves no registration without its audit event', async () => {
     const endpoint = await startEndpoint();
     onTestFinished(() => endpoint.close());
     await endpoint.dataSource.query('DROP TABLE dcr_audit_events');
@@ -146,7 +146,7 @@ describe('the address in the audit', () => {
     ['truncated', 'unknown', null],
     ['none', '203.0.113.77', null],
     ['none', '2001:db8::1', null],
-  ] as const)('is kept %s: %j', async (ip, address, kept) => {
+  ] as const)('is stored %s: %j', async (ip, address, kept) => {
     const endpoint = await startEndpoint({ audit: { ip } });
     onTestFinished(() => endpoint.close());
     const service = endpoint.app.get(DcrRegistrationService);

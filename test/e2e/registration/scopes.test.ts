@@ -9,10 +9,10 @@ const settings: [string, ScopeRules | undefined][] = [
   ['allowed scopes', { allowed }],
   ['allowed scopes and a default', { allowed, default: ['openid', 'read'] }],
   ['allowed scopes and an empty default', { allowed, default: [] }],
-  ['nothing allowed', { allowed: [] }],
+  ['no allowed scopes', { allowed: [] }],
 ];
 
-/** What is asked, and what is registered with each of the settings above. */
+/** The requested scope, and the registered scope with each of the settings above. */
 const cases: [asked: unknown, ...registered: (string | undefined)[]][] = [
   [undefined, undefined, undefined, 'openid read', undefined, undefined],
   [null, undefined, undefined, 'openid read', undefined, undefined],
@@ -39,7 +39,7 @@ describe.each(modes)('%s', (negotiation) => {
       });
       afterAll(() => endpoint?.close());
 
-      test.each(cases)('a client that asks for %j gets what is its own', async (asked, ...registered) => {
+      test.each(cases)('a client that requests %j gets its allowed scopes', async (asked, ...registered) => {
         const answer = await endpoint.post({ scope: asked });
         expect(answer.status, answer.text).toBe(201);
         expect(answer.json()['scope']).toBe(registered[index]);
@@ -64,7 +64,7 @@ describe.each(modes)('%s', (negotiation) => {
         'é',
         'a\0',
         '🚀',
-      ])('a scope that is malformed, %j, is refused', async (scope) => {
+      ])('the malformed scope %j is refused', async (scope) => {
         const answer = await endpoint.post({ scope });
         expectError(answer, 400, 'invalid_client_metadata');
         expect(answer.json()['error_description']).toBe(

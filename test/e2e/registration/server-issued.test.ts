@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/http.js';
 import { modes, startEndpoint, type Endpoint } from './endpoint.js';
 
-/** Wire names and our own, for everything that a row or an answer has and a client may not say. */
+/** Wire names and internal names of all values that a client may not set. */
 const issued: Record<string, unknown> = {
   id: 'chosen-by-client',
   client_id: 'chosen-by-client',
@@ -35,7 +35,7 @@ const issued: Record<string, unknown> = {
   fingerprint: 'chosen-by-client',
 };
 
-describe.each(modes)('%s, what the server issues', (negotiation) => {
+describe.each(modes)('%s, a server-issued value', (negotiation) => {
   let endpoint: Endpoint;
   beforeAll(async () => {
     endpoint = await startEndpoint({ negotiation });
@@ -45,7 +45,7 @@ describe.each(modes)('%s, what the server issues', (negotiation) => {
   const clientOf = (clientId: unknown) =>
     endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId: clientId as string });
 
-  test('cannot be said by a client', async () => {
+  test('cannot be set by a client', async () => {
     const answer = await endpoint.post(issued);
     expect(answer.status, answer.text).toBe(201);
     expect(Object.keys(answer.json()).toSorted()).toEqual([
@@ -64,7 +64,7 @@ describe.each(modes)('%s, what the server issues', (negotiation) => {
     expect(Math.floor(client.createdAt.getTime() / 1_000)).toBe(answer.json()['client_id_issued_at']);
   });
 
-  test('is a client id of 128 random bits, a new one each time', async () => {
+  test('such as the client id has 128 random bits and is new each time', async () => {
     const ids = new Set<unknown>();
     for (let turn = 0; turn < 20; turn++) ids.add((await endpoint.post()).json()['client_id']);
     expect(ids.size).toBe(20);
@@ -72,7 +72,7 @@ describe.each(modes)('%s, what the server issues', (negotiation) => {
   });
 
   test.each(['__proto__', 'constructor', 'prototype', '__defineGetter__'])(
-    'is not reached through %s, and neither is anything else',
+    'cannot be set through %s, and neither can anything else',
     async (member) => {
       const inherited =
         '{"status":"pending","source":"manual","client_name":"polluted","redirect_uris":["https://evil.example/"]}';
@@ -89,7 +89,7 @@ describe.each(modes)('%s, what the server issues', (negotiation) => {
     },
   );
 
-  test('comes from what was checked, where a member is there twice', async () => {
+  test('is never taken from an unchecked duplicate of a member', async () => {
     const headers = { 'content-type': 'application/json' };
     const twice = (first: string, last: string) =>
       send(`${endpoint.url}/register`, {

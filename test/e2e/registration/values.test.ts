@@ -65,7 +65,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
   });
 
   test.each(lists.flatMap((member) => wrongEntries.map(([name, value]) => [member, name, value] as const)))(
-    '%s does not have %s for an entry',
+    '%s does not contain %s',
     async (member, _, value) => {
       const answer = await endpoint.post({ [member]: [good[member], value] });
       expectError(
@@ -101,13 +101,13 @@ describe.each(modes)('%s, a member', (negotiation) => {
     ['null', null],
     ['an empty string', ''],
     ['an empty list', []],
-  ])('named redirect_uris must not be %s', async (_, empty) => {
+  ])('called redirect_uris must not be %s', async (_, empty) => {
     const answer = await endpoint.post({ redirect_uris: empty });
     expectError(answer, 400, 'invalid_client_metadata');
     expect(answer.json()['error_description']).toBe('redirect_uris must have at least one redirect URI.');
   });
 
-  test('that people read is returned as it was given, in every language', async () => {
+  test('with display text is returned as sent, in every language', async () => {
     const given = {
       client_name: 'Example عربى — café 🚀 👩‍💻 ❤\ufe0f ☺\ufe0e می\u200cخواهم क्\u200dष "<b>"',
       'client_name#fr': 'Exemple',
@@ -143,7 +143,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
     'software_id#fr',
     'localized',
     'toString',
-  ])('named %s is none that we know, and ignored', async (member) => {
+  ])('called %s is unknown and ignored', async (member) => {
     const answer = await endpoint.post({ [member]: 'https://kept.example/' });
     expect(answer.status, answer.text).toBe(201);
     expect(answer.text).not.toContain('kept');
@@ -186,7 +186,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
     unsafe.flatMap((character) =>
       ['client_name', 'client_name#fr', 'software_id'].map((member) => [member, character] as const),
     ),
-  )('that people read, %s, has no %j', async (member, character) => {
+  )('with display text, %s, contains no %j', async (member, character) => {
     const answer = await endpoint.post({ [member]: `a${character}b` });
     expectError(answer, 400, 'invalid_client_metadata');
     expect(answer.json()['error_description']).toMatch(
@@ -231,7 +231,7 @@ describe.each(modes)('%s, a member', (negotiation) => {
   });
 
   test.each(['web', 'native'])(
-    'named application_type is returned when it is %s',
+    'called application_type is returned if it is %s',
     async (application_type) => {
       expect((await endpoint.post({ application_type })).json()).toMatchObject({ application_type });
     },

@@ -5,11 +5,11 @@ import { startHost, type Host } from '../../support/host.js';
 import { seedClient, sharedDatabases } from '../admin/support/clients.js';
 
 const OPENS = 50;
-/** How many of the sessions are open when an administrator steps in: before, amid and behind the crowd. */
+/** How many sessions have been opened when the administrator acts: none, a few, or almost all. */
 const moments = [0, 5, 40];
 
 describeDatabases(
-  'sessions that open while an administrator takes the client away, on two replicas',
+  'sessions that are opened while an administrator disables or deletes the client, on two replicas,',
   (database) => {
     let hosts: Host[] = [];
     beforeAll(async () => {
@@ -47,7 +47,7 @@ describeDatabases(
     test.each(moments)('leave none open once disable has returned, with %i before it', async (moment) => {
       const { openOnReturn, revokedSessions, successes, all } = await race('disableClient', moment);
       expect(openOnReturn).toEqual([]);
-      // Whoever was let in had a session, and every one of these was revoked and counted.
+      // Every successful call opened a session, and each of these was revoked and counted.
       expect(all).toHaveLength(successes);
       expect(revokedSessions).toBe(successes);
       expect(all.every(({ revokedAt, revocationState }) => revokedAt && revocationState === 'done')).toBe(

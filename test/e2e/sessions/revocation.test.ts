@@ -42,7 +42,7 @@ describeDatabases(
       return { clientId, opened, ids: new Set(opened.map(({ id }) => id)) };
     };
 
-    test("ends every open session of one client, and nobody else's", async () => {
+    test('ends every open session of one client, and no others', async () => {
       const { clientId, ids } = await threeSessions();
       const other = await threeSessions();
       const ended = [
@@ -59,14 +59,14 @@ describeDatabases(
       expect(await admin.getClient(other.clientId)).toMatchObject({ sessions: { active: 3, total: 3 } });
     });
 
-    test('lets the client itself live on', async () => {
+    test('leaves the client active', async () => {
       const { clientId } = await threeSessions();
       await admin.revokeSessions(clientId);
       const again = await sessions.open({ clientId, subject: 'alice' });
       expect(await sessions.requireActive(again.id)).toMatchObject({ subject: 'alice' });
     });
 
-    test("calls the host's revoker once for each session, when the session has ended here", async () => {
+    test("calls the application's revoker once for each session, after the session has ended", async () => {
       const { clientId, opened, ids } = await threeSessions();
       await admin.revokeSessions(clientId);
       expect(new Set(calls.map(({ id }) => id))).toEqual(ids);
@@ -80,18 +80,18 @@ describeDatabases(
       expect(await rowOf(opened[0]!.id)).toMatchObject({ revocationState: 'done', revocationAttempts: 1 });
     });
 
-    test('leaves the other two revoked when the revoker throws for one of three, and says so', async () => {
+    test('revokes the other two when the revoker throws for one of three, and reports the failure', async () => {
       const { clientId, opened } = await threeSessions();
       failFor.add(opened[1]!.id);
       expect(await admin.revokeSessions(clientId)).toEqual({ revokedSessions: 2, failedSessions: 1 });
       const states = await Promise.all(opened.map(({ id }) => rowOf(id)));
       expect(states.map(({ revocationState }) => revocationState)).toEqual(['done', 'failed', 'done']);
-      // Also the one that failed at the host has ended here.
+      // The session for which the revoker failed has ended, too.
       expect(states.every(({ revokedAt }) => revokedAt)).toBe(true);
       expect(await auditOf(host, clientId, 'client.sessions_revoked')).toMatchObject([{ count: 3 }]);
     });
 
-    test('finds nothing to do the second time', async () => {
+    test('does nothing the second time', async () => {
       const { clientId } = await threeSessions();
       await admin.revokeSessions(clientId, { actor: 'root' });
       calls.length = 0;
@@ -100,7 +100,7 @@ describeDatabases(
       expect(await auditOf(host, clientId)).toHaveLength(1);
     });
 
-    test('revokes what another session of the same client opened meanwhile', async () => {
+    test('also revokes sessions of the same client that were opened meanwhile', async () => {
       const { clientId } = await threeSessions();
       await admin.revokeSessions(clientId);
       await sessions.open({ clientId, subject: 'bob' });

@@ -33,13 +33,13 @@ function statesOf(host: Host, clientId: string): Promise<DcrSession[]> {
 
 const three = (row: Partial<DcrSession>) => [row, row, row];
 
-describe('a session revoker of the host', () => {
+describe('a session revoker of the application', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
   });
   afterEach(() => void vi.useRealTimers());
 
-  test('that hangs is waited for ten seconds, and the session is counted as failed', async () => {
+  test('that hangs times out after ten seconds, and the session counts as failed', async () => {
     const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
     const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
     const clientId = await clientWithSessions(host, 3);
@@ -47,7 +47,7 @@ describe('a session revoker of the host', () => {
     const disabled = host.app.get(DcrAdminService).disableClient(clientId);
     void disabled.finally(() => (isDone = true));
     await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(3));
-    // Here everything has ended already, whatever the host does.
+    // All sessions have ended, whatever the revoker does.
     expect(await stored(host, clientId)).toMatchObject({ status: 'disabled' });
     expect((await statesOf(host, clientId)).every(({ revokedAt }) => revokedAt)).toBe(true);
     await vi.advanceTimersByTimeAsync(9_000);
@@ -57,10 +57,10 @@ describe('a session revoker of the host', () => {
     expect(await statesOf(host, clientId)).toMatchObject(three({ revocationState: 'failed' }));
   });
 
-  test('that failed is called again every minute until it succeeds, for the session that failed', async () => {
-    let isAway = true;
+  test('that failed is called again every minute until it succeeds, only for the failed session', async () => {
+    let isFailing = true;
     const revoke = vi.fn<Revoke>((session) =>
-      isAway && session.subject === 'bob' ? Promise.reject(new Error('away')) : Promise.resolve(),
+      isFailing && session.subject === 'bob' ? Promise.reject(new Error('unavailable')) : Promise.resolve(),
     );
     const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
     const clientId = await clientWithSessions(host, 2);
@@ -76,7 +76,7 @@ describe('a session revoker of the host', () => {
     await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationAttempts: 2 }));
     expect(await stateOfBobs()).toMatchObject({ revocationState: 'failed' });
 
-    isAway = false;
+    isFailing = false;
     await vi.advanceTimersByTimeAsync(MINUTE);
     await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationState: 'done' }));
     expect(new Set(revoke.mock.calls.map(([session]) => session.id))).toEqual(new Set([id]));
@@ -85,7 +85,7 @@ describe('a session revoker of the host', () => {
     expect(revoke).not.toHaveBeenCalled();
   });
 
-  test('is called for what a process that died left behind', async () => {
+  test('is called for sessions that a killed process left pending', async () => {
     const revoke = vi.fn<Revoke>(() => Promise.resolve());
     const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
     const { clientId } = await seedClient(host);
@@ -96,11 +96,11 @@ describe('a session revoker of the host', () => {
     );
   });
 
-  test('is not called for one session by two rounds at once', async () => {
+  test('is not called for the same session by two concurrent rounds', async () => {
     const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
     const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
     const { clientId } = await seedClient(host);
-    // At ten at once and ten seconds each, a round takes longer than a minute.
+    // With ten calls at once and ten seconds each, a round takes longer than a minute.
     const revokedAt = new Date(Date.now() - MINUTE);
     for (let at = 0; at < 100; at++) {
       await seedSession(host, clientId, { revokedAt, revocationState: 'failed' });
@@ -117,7 +117,7 @@ describe('a session revoker of the host', () => {
     );
   });
 
-  test('is not starved of new work by a thousand sessions that fail for ever', async () => {
+  test('is called for new sessions even if a thousand others always fail', async () => {
     const revoke = vi.fn<Revoke>(({ subject }) =>
       subject === 'bob' ? Promise.resolve() : Promise.reject(new Error('never')),
     );
@@ -147,11 +147,11 @@ describe('a session revoker of the host', () => {
         revocationState: 'done',
       }),
     );
-    // The session that was tried least comes first, not at the end of the round.
+    // The session with the fewest attempts comes first, not at the end of the round.
     expect(revoke.mock.calls[0]![0]).toMatchObject({ id });
   });
 
-  test('is taken from any module of the host', async () => {
+  test('is found in any module of the application', async () => {
     const revoke = vi.fn<Revoke>(() => Promise.resolve());
     @Module({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] })
     class AuthorizationServerModule {}
@@ -162,7 +162,7 @@ describe('a session revoker of the host', () => {
     expect(revoke).toHaveBeenCalledTimes(1);
   });
 
-  test('may be missing: then sessions end in the database alone', async () => {
+  test('may be missing: sessions then end in the database only', async () => {
     const host = await start({});
     const clientId = await clientWithSessions(host, 3);
     const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
@@ -173,11 +173,8 @@ describe('a session revoker of the host', () => {
 
   test.each([
     ['has no revoke()', { provide: DCR_SESSION_REVOKER, useValue: {} }],
-    [
-      'is made anew for each request',
-      { provide: DCR_SESSION_REVOKER, useFactory: () => ({}), scope: Scope.REQUEST },
-    ],
-  ])('that %s stops the start, instead of leaving tokens alive', async (_, provider) => {
+    ['is request-scoped', { provide: DCR_SESSION_REVOKER, useFactory: () => ({}), scope: Scope.REQUEST }],
+  ])('that %s fails at startup, instead of leaving tokens valid', async (_, provider) => {
     await expect(startHost({ dcr: { enabled: true }, providers: [provider] })).rejects.toThrow(
       /DCR_SESSION_REVOKER/,
     );

@@ -16,7 +16,7 @@ describeDatabases(
     });
     afterAll(() => host?.close());
 
-    test('opens a session with everything that the host says of it', async () => {
+    test('opens a session with all values that the application passes', async () => {
       const { clientId } = await seedClient(host);
       const expiresAt = new Date(Date.now() + HOUR);
       const opened = await sessions.open({ clientId, subject: 'Zoë 🎉', externalId: 'grant-1', expiresAt });
@@ -34,7 +34,7 @@ describeDatabases(
       );
     });
 
-    test('records the use of the client when a session is asked for', async () => {
+    test('records the use of the client when a session is looked up', async () => {
       const { clientId } = await seedClient(host, { lastUsedAt: ago(2 * HOUR) });
       const { id } = await seedSession(host, clientId, { createdAt: ago(3 * HOUR) });
       await sessions.requireActive(id);
@@ -43,7 +43,7 @@ describeDatabases(
       );
     });
 
-    test('opens many sessions of one client in the same moment', async () => {
+    test('opens many sessions of one client at once', async () => {
       const { clientId } = await seedClient(host);
       const opened = await Promise.all(
         Array.from({ length: 20 }, () => sessions.open({ clientId, subject: 'alice' })),
@@ -51,23 +51,26 @@ describeDatabases(
       expect(new Set(opened.map(({ id }) => id)).size).toBe(20);
     });
 
-    test.each(['disabled', 'pending'] as const)('opens none for a client that is %s', async (status) => {
-      const { clientId } = await seedClient(host, { status });
-      const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
-      expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
-      expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
-      expect((await stored(host, clientId))!.lastUsedAt).toBeNull();
-    });
+    test.each(['disabled', 'pending'] as const)(
+      'opens no session for a client that is %s',
+      async (status) => {
+        const { clientId } = await seedClient(host, { status });
+        const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
+        expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
+        expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+        expect((await stored(host, clientId))!.lastUsedAt).toBeNull();
+      },
+    );
 
     const unknown = [
-      ['that nobody has', '00000000-0000-7000-8000-000000000000'],
+      ['that does not exist', '00000000-0000-7000-8000-000000000000'],
       ['that is empty', ''],
-      ['with SQL in it', "' OR 1=1 --"],
+      ['that contains SQL', "' OR 1=1 --"],
       ['that is too long', 'x'.repeat(300)],
-      ['with a NUL', 'dcr_\u0000'],
+      ['that contains a NUL', 'dcr_\u0000'],
       ['beyond ASCII', 'dcr_é'],
     ] as const;
-    test.each(unknown)('opens none for a client id %s', async (_, clientId) => {
+    test.each(unknown)('opens no session for a client id %s', async (_, clientId) => {
       const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
       expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
     });
@@ -76,9 +79,9 @@ describeDatabases(
       ['expired', { expiresAt: ago(1_000) }],
       ['closed', { closedAt: ago(1_000) }],
       ['revoked', { revokedAt: ago(1_000), revocationState: 'done' }],
-      ['revoked and not yet done', { revokedAt: ago(1_000), revocationState: 'pending' }],
+      ['being revoked', { revokedAt: ago(1_000), revocationState: 'pending' }],
     ];
-    test.each(ended)('takes a session that is %s for ended', async (_, changes) => {
+    test.each(ended)('treats a session that is %s as ended', async (_, changes) => {
       const { clientId } = await seedClient(host);
       const { id } = await seedSession(host, clientId, { externalId: `ended ${_}`, ...changes });
       const refusal = await refusalOf(sessions.requireActive(id));
@@ -86,7 +89,7 @@ describeDatabases(
       expect(await sessions.findByExternalId(`ended ${_}`)).toBeNull();
     });
 
-    test.each(unknown)('knows no session by an id %s', async (_, sessionId) => {
+    test.each(unknown)('finds no session with an id %s', async (_, sessionId) => {
       const refusal = await refusalOf(sessions.requireActive(sessionId));
       expect(refusal).toMatchObject({ error: 'invalid_grant', status: 400 });
       expect(await sessions.findByExternalId(sessionId)).toBeNull();
@@ -94,7 +97,7 @@ describeDatabases(
     });
 
     test.each(['disabled', 'pending'] as const)(
-      'asks a client that is %s to register anew, whatever its session',
+      'asks a client that is %s to register again, whatever its session',
       async (status) => {
         const { clientId } = await seedClient(host);
         const open = await seedSession(host, clientId);
@@ -121,7 +124,7 @@ describeDatabases(
       expect(await sessions.requireActive(other.id)).toMatchObject({ subject: 'bob', closedAt: null });
     });
 
-    test('finds the newest open session under the name that the application gave it', async () => {
+    test('finds the newest open session by its externalId', async () => {
       const [one, other] = [await seedClient(host), await seedClient(host)];
       const externalId = `grant of ${one.clientId}`;
       const first = await sessions.open({ clientId: one.clientId, subject: 'alice', externalId });
@@ -133,7 +136,7 @@ describeDatabases(
       expect(await sessions.findByExternalId('nobody')).toBeNull();
     });
 
-    test('opens one session for requests that come with one grant in the same moment', async () => {
+    test('opens one session for concurrent requests with the same grant', async () => {
       for (const form of ['openOrRequireActive', 'open'] as const) {
         const { clientId } = await seedClient(host);
         const request = { clientId, subject: 'alice', externalId: `grant of ${clientId}` };
@@ -149,7 +152,7 @@ describeDatabases(
       }
     });
 
-    test.each(ended)('opens a session anew under the name of one that is %s', async (_, changes) => {
+    test.each(ended)('opens a new session with the externalId of one that is %s', async (_, changes) => {
       const { clientId } = await seedClient(host);
       const externalId = `again ${_}`;
       const before = await seedSession(host, clientId, { externalId, ...changes });
@@ -159,7 +162,7 @@ describeDatabases(
       expect(await sessions.openOrRequireActive({ clientId, subject: 'alice', externalId })).toEqual(opened);
     });
 
-    test("never takes another client's session for a grant's own", async () => {
+    test("never returns another client's session for a grant", async () => {
       const [one, other] = [await seedClient(host), await seedClient(host)];
       const request = { subject: 'alice', externalId: `grant of ${one.clientId}` };
       const first = await sessions.openOrRequireActive({ clientId: one.clientId, ...request });
@@ -167,26 +170,23 @@ describeDatabases(
       expect([first, second].map(({ clientId }) => clientId)).toEqual([one.clientId, other.clientId]);
     });
 
-    test.each([new Date(NaN), '2030-01-01', 4e12])(
-      'refuses %s for the time when it expires',
-      async (value) => {
-        const { clientId } = await seedClient(host);
-        const request = { clientId, subject: 'alice', externalId: 'grant', expiresAt: value as Date };
-        for (const form of ['openOrRequireActive', 'open'] as const) {
-          await expect(sessions[form](request)).rejects.toThrow('expiresAt must be a valid Date');
-        }
-        expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
-      },
-    );
+    test.each([new Date(NaN), '2030-01-01', 4e12])('refuses %s as expiresAt', async (value) => {
+      const { clientId } = await seedClient(host);
+      const request = { clientId, subject: 'alice', externalId: 'grant', expiresAt: value as Date };
+      for (const form of ['openOrRequireActive', 'open'] as const) {
+        await expect(sessions[form](request)).rejects.toThrow('expiresAt must be a valid Date');
+      }
+      expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+    });
 
-    test('refuses with 503 while the database is away', async () => {
+    test('refuses with 503 while the database is unavailable', async () => {
       const { clientId } = await seedClient(host);
       const { id } = await sessions.open({ clientId, subject: 'alice' });
       await host.dataSource.destroy();
-      const away = { error: 'temporarily_unavailable', status: 503 };
-      expect(await refusalOf(sessions.open({ clientId, subject: 'alice' }))).toMatchObject(away);
-      expect(await refusalOf(sessions.requireActive(id))).toMatchObject(away);
-      expect(await refusalOf(sessions.close(id))).toMatchObject(away);
+      const unavailable = { error: 'temporarily_unavailable', status: 503 };
+      expect(await refusalOf(sessions.open({ clientId, subject: 'alice' }))).toMatchObject(unavailable);
+      expect(await refusalOf(sessions.requireActive(id))).toMatchObject(unavailable);
+      expect(await refusalOf(sessions.close(id))).toMatchObject(unavailable);
     });
   },
   everyDatabase,

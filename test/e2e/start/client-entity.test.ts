@@ -20,7 +20,7 @@ class OAuthClient extends DcrClient {
 
 const noSuchTable = /no such table|does not exist|doesn't exist/;
 
-/** The host's own, behind ours. */
+/** A migration of the application, after ours. */
 class AddTenant9000000000000 implements MigrationInterface {
   up(queryRunner: QueryRunner): Promise<void> {
     const column = new TableColumn({ name: 'tenant', type: 'varchar', length: '40', isNullable: true });
@@ -32,7 +32,7 @@ class AddTenant9000000000000 implements MigrationInterface {
   }
 }
 
-describeDatabases('a client entity of the host with a table and a column of its own', (database) => {
+describeDatabases("the application's client entity with its own table and column", (database) => {
   let host: Host;
   beforeAll(async () => {
     const migrations = [...createDcrMigrations({ clientTable: 'oauth_clients' }), AddTenant9000000000000];
@@ -44,7 +44,7 @@ describeDatabases('a client entity of the host with a table and a column of its 
   });
   afterAll(() => host?.close());
 
-  test('is what is stored and found', async () => {
+  test('is the entity that is stored and found', async () => {
     const answer = await postJson(`${host.url}/register`, goodRegistration);
     expect(answer.status, answer.text).toBe(201);
     const clientId = answer.json()['client_id'] as string;
@@ -58,13 +58,13 @@ describeDatabases('a client entity of the host with a table and a column of its 
     expect(await host.dataSource.getRepository(DcrAuditEvent).countBy({ clientId })).toBe(1);
   });
 
-  test('leaves nothing for the schema to catch up with, and no table of the usual name', async () => {
+  test('leaves the schema in sync, without a table of the default name', async () => {
     const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(noSuchTable);
   });
 
-  test('goes when its migrations are undone', async () => {
+  test('is removed when its migrations are reverted', async () => {
     for (const _ of host.dataSource.migrations) await host.dataSource.undoLastMigration();
     await expect(host.dataSource.query('SELECT * FROM oauth_clients')).rejects.toThrow(noSuchTable);
   });

@@ -18,12 +18,12 @@ class PrefixedNaming extends DefaultNamingStrategy {
 }
 
 describeDatabases(
-  'with a naming strategy and a client table of its own',
+  'with a naming strategy and a custom client table',
   (database) => {
     @Entity('tenant_clients')
     class TenantClient extends DcrClient {}
 
-    test('createDcrMigrations makes the tables that the entities name, without those entities', async () => {
+    test('createDcrMigrations creates the tables of the entities without knowing the entities', async () => {
       const options = { namingStrategy: new PrefixedNaming(), migrationsRun: false };
       await migrateApart(database, {
         ...options,

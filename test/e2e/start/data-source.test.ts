@@ -22,23 +22,23 @@ class Note {
   text!: string;
 }
 
-describe('a data source that does not know our entities', () => {
+describe('a data source without our entities', () => {
   const typeorm = { autoLoadEntities: false, entities: [Note] };
 
-  test('stops the start and says how to make them known', async () => {
+  test('fails at startup with a message that says how to add them', async () => {
     const names = dcrEntities.map(({ name }) => name).join(', ');
     await expect(startHost({ typeorm, dcr: { enabled: true } })).rejects.toThrow(
       new RegExp(`does not know the entities ${names}\\..*autoLoadEntities: true.*dcrEntities.*"entities"`),
     );
   });
 
-  test('is told only what is missing', async () => {
+  test('is told only the missing entities', async () => {
     const some = { ...typeorm, entities: dcrEntities.filter((entity) => entity !== DcrAuditEvent) };
     const starting = startHost({ typeorm: some, dcr: { enabled: true } });
     await expect(starting).rejects.toThrow(/does not know the entities DcrAuditEvent\./);
   });
 
-  test('is told the name of a client entity of its own', async () => {
+  test('is told the name of its own client entity', async () => {
     @Entity('own_clients')
     class OwnClient extends DcrClient {}
     const entities = [...dcrEntities];
@@ -61,7 +61,7 @@ describe('a data source that does not know our entities', () => {
 });
 
 describe('the option dataSource', () => {
-  test('names the data source that the module works on', async () => {
+  test('names the data source that the module uses', async () => {
     const second = await createDatabase('memory');
     const main = { migrations: [], migrationsRun: false };
     const host = await start({
@@ -75,7 +75,7 @@ describe('the option dataSource', () => {
     await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(/no such table/);
   });
 
-  test('may stand beside a factory', async () => {
+  test('may be next to a factory', async () => {
     const second = await createDatabase('memory');
     const host = await start({
       typeorm: { migrations: [], migrationsRun: false },
@@ -85,21 +85,21 @@ describe('the option dataSource', () => {
     expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
   });
 
-  test('that names none stops the start', async () => {
+  test('that names no data source fails at startup', async () => {
     const starting = startHost({ dcr: { enabled: true, dataSource: 'nowhere' } });
     await expect(starting).rejects.toThrow(/nowhereDataSource/);
   });
 });
 
 describe('a database of an unknown type', () => {
-  test('stops the start and names the types that are known', async () => {
+  test('fails at startup with the supported types', async () => {
     const { options } = await createDatabase('memory');
     const odd = TypeOrmModule.forRootAsync({
       name: 'odd',
       useFactory: () => options,
       dataSourceFactory: async (given) => {
         const dataSource = await new DataSource(given!).initialize();
-        // No driver of another type is installed; only its name matters here.
+        // No other driver is installed; only the name of its type matters here.
         return Object.assign(dataSource, { options: { ...dataSource.options, type: 'mssql' } });
       },
     });

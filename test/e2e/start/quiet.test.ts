@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { adapters, startHost } from '../../support/host.js';
 
-test.each(adapters)('a start says nothing that would worry anyone, on %s', async (adapter) => {
+test.each(adapters)('startup logs no warnings and no errors, on %s', async (adapter) => {
   const worry = vi.fn<(message: unknown) => void>();
   const logger: LoggerService = { log: () => undefined, warn: worry, error: worry };
   const host = await startHost({ adapter, dcr: { enabled: true }, nest: { logger } });

@@ -17,21 +17,24 @@ describe.each(adapters)('on %s', (adapter) => {
   test.each([
     ['register', '/register'],
     ['/register/', '/register'],
-  ])('two imports of the module with one path, %s, stop the start with its name', async (path, named) => {
-    const setup = { adapter, dcr: enabled, imports: [DcrModule.forRoot({ ...enabled, path })] };
-    await expect(startsWith(setup)).rejects.toThrow(
-      `DcrModule is imported more than once with the path "${named}".`,
-    );
-  });
+  ])(
+    'two imports of the module with the same path, %s, fail at startup with the path',
+    async (path, named) => {
+      const setup = { adapter, dcr: enabled, imports: [DcrModule.forRoot({ ...enabled, path })] };
+      await expect(startsWith(setup)).rejects.toThrow(
+        `DcrModule is imported more than once with the path "${named}".`,
+      );
+    },
+  );
 
-  test('one module object that several modules import is one module', async () => {
+  test('one module object that several modules import counts as one module', async () => {
     const shared = DcrModule.forRoot(enabled);
     class Feature {}
     const imports = [shared, { module: Feature, imports: [shared] }];
     expect(await startsWith({ adapter, dcr: false, imports })).toContain('client_id');
   });
 
-  test('a second import that is not enabled is no second endpoint', async () => {
+  test('a second import that is not enabled adds no endpoint', async () => {
     const setup = { adapter, dcr: enabled, imports: [DcrModule.forRoot({ enabled: false })] };
     expect(await startsWith(setup)).toContain('client_id');
   });
@@ -39,13 +42,13 @@ describe.each(adapters)('on %s', (adapter) => {
   test.each<[string, Partial<HostSetup>]>([
     ['the global prefix', { configure: (app) => void app.setGlobalPrefix(':tenant') }],
     ['a RouterModule path', { imports: [RouterModule.register([{ path: ':tenant', module: DcrModule }])] }],
-  ])('a parameter in %s stops the start with the path', async (_, setup) => {
+  ])('a parameter in %s fails at startup with the path', async (_, setup) => {
     await expect(startsWith({ adapter, dcr: enabled, ...setup })).rejects.toThrow(
       'DcrModule: the endpoint\'s path would be "/:tenant/register", but the endpoint needs a path without parameters.',
     );
   });
 
-  test('a parameter in the global prefix does not matter to an endpoint outside of it', async () => {
+  test('a parameter in the global prefix is fine for an endpoint outside the prefix', async () => {
     const configure: HostSetup['configure'] = (app) =>
       void app.setGlobalPrefix(':tenant', { exclude: ['register'] });
     expect(await startsWith({ adapter, dcr: enabled, configure })).toContain('client_id');

@@ -10,7 +10,7 @@ import { startEndpoint, type Endpoint } from '../registration/endpoint.js';
 
 const sqlite = ['better-sqlite3', 'sqljs'] as const;
 
-/** The host's own table, beside ours. */
+/** A table of the application, next to ours. */
 const notes = 'CREATE TABLE notes (text VARCHAR(40))';
 const note = (text: string) => `INSERT INTO notes VALUES ('${text}')`;
 
@@ -21,7 +21,7 @@ async function begin({ dataSource }: Endpoint): Promise<QueryRunner> {
 }
 
 describeDatabases(
-  'while the host has a transaction open',
+  'while the application has an open transaction',
   (database) => {
     let endpoint: Endpoint;
     beforeAll(async () => {
@@ -44,17 +44,17 @@ describeDatabases(
       return { clients, events, notes: Number(written) };
     };
 
-    /** Several whole requests to the host: time enough for one that does not wait. */
+    /** Sends several complete requests: enough time for a request that does not wait. */
     const letOthersWork = async () => {
       for (let turn = 0; turn < 5; turn++)
         await fetch(`${endpoint.url}/unknown`).then((answer) => answer.text());
     };
 
     test.each(['rollback', 'commit'] as const)(
-      'a registration waits for its %s, and loses nothing by it',
+      'a registration waits for its %s, and is stored',
       async (end) => {
         const runner = await begin(endpoint);
-        await runner.query(note('of the host'));
+        await runner.query(note('of the application'));
         const settled: HttpAnswer[] = [];
         const answers = Array.from({ length: 5 }, () =>
           endpoint.post().then((answer) => (settled.push(answer), answer)),
@@ -70,7 +70,7 @@ describeDatabases(
       },
     );
 
-    test('so does one that the host makes by the service', async () => {
+    test('a registration by the service waits, too', async () => {
       const runner = await begin(endpoint);
       const registering = endpoint.app.get(DcrRegistrationService).register(goodRegistration);
       await letOthersWork();
@@ -96,7 +96,7 @@ describeDatabases(
       await vi.waitUntil(async () => (await events.countBy({ error: 'invalid_redirect_uri' })) === 1);
     });
 
-    test('all registrations between its transactions are durable', async () => {
+    test('all registrations between such transactions are durable', async () => {
       const stop = new AbortController();
       const transactions = (async () => {
         let rolledBack = 0;
@@ -107,7 +107,7 @@ describeDatabases(
           await runner.rollbackTransaction();
           await runner.release();
           rolledBack++;
-          // Node's timers and sockets have their turn.
+          // Give Node's timers and sockets a turn.
           await new Promise((resolve) => setTimeout(resolve, 1));
         }
         return rolledBack;
@@ -133,7 +133,7 @@ describeDatabases('of many simultaneous registrations', (database) => {
   });
   afterAll(() => endpoint?.close());
 
-  test('the one that fails takes no other with it, and nothing of the host', async () => {
+  test('one that fails affects neither the others nor the application', async () => {
     const { dataSource, post } = endpoint;
     const registrations = Array.from({ length: 50 }, (_, index) =>
       post({ software_id: index === 20 ? 'taken' : `client ${index}` }),
@@ -153,7 +153,7 @@ describeDatabases('of many simultaneous registrations', (database) => {
   });
 });
 
-test('a transaction of the host that never ends makes registrations answer 503 in time', async () => {
+test('a transaction of the application that never ends makes registrations answer 503 in time', async () => {
   const hosts = await Promise.all(
     sqlite.map(async (kind) => {
       const database = await createDatabase(kind);

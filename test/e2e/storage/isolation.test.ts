@@ -12,7 +12,7 @@ const MAX_CLIENTS = 10;
 
 for (const level of levels) {
   describeDatabases(
-    `where transactions are ${level} by default`,
+    `with ${level} transactions by default`,
     (database) => {
       let hosts: Host[];
       beforeAll(async () => {
@@ -22,7 +22,7 @@ for (const level of levels) {
       });
       afterAll(() => Promise.all(hosts.map((host) => host.close())));
 
-      test('the cap is exact over three applications', async () => {
+      test('the cap is exact across three applications', async () => {
         const registering = Array.from({ length: 60 }, (_, index) =>
           postJson(`${hosts[index % 3]!.url}/register`, goodRegistration),
         );
@@ -34,14 +34,14 @@ for (const level of levels) {
         );
       });
 
-      test('the attempts of one caller are counted, however many come at once', async () => {
+      test('concurrent attempts of one caller are all counted', async () => {
         const attempts = Array.from({ length: 90 }, (_, index) =>
           postJson(`${hosts[index % 3]!.url}/register`, {}),
         );
         expect(new Set((await Promise.all(attempts)).map(({ status }) => status))).toEqual(new Set([400]));
       });
 
-      test('sessions of one client open at once, and disabling it ends each of them', async () => {
+      test('sessions of one client can be opened at once, and disabling it ends all of them', async () => {
         const { clientId } = await seedClient(hosts[0]!, { source: 'manual' });
         const open = (index: number) =>
           hosts[index % 3]!.app.get(DcrSessionService).open({ clientId, subject: 'alice' });

@@ -8,7 +8,7 @@ import { postJson, send } from '../../support/http.js';
 describeDatabases(
   'while another process has the SQLite file locked',
   (database) => {
-    test('others are served, and the registration is stored once the lock is gone', async () => {
+    test('other requests are answered, and the registration is stored once the lock is released', async () => {
       const host = await startHost({ database, dcr: { enabled: true } });
       onTestFinished(() => host.close());
       const other = await connectTo(database);

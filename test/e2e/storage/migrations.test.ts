@@ -20,7 +20,7 @@ describeDatabases('the migrations', (database) => {
   afterAll(() => dataSource?.destroy());
 
   const tables = async () => {
-    // To TypeORM "all tables" on MySQL are those of every database.
+    // On MySQL, "all tables" means the tables of every database to TypeORM.
     if (database.kind === 'mariadb') {
       const own = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()';
       return (await dataSource.query<{ name: string }[]>(own)).map(({ name }) => name);
@@ -38,13 +38,13 @@ describeDatabases('the migrations', (database) => {
     return upQueries.map(({ query }) => query);
   };
 
-  test('make every table, with nothing left for the schema to catch up with', async () => {
+  test('create every table and leave the schema in sync', async () => {
     await dataSource.runMigrations();
     expect(await tables()).toEqual(expect.arrayContaining(ours.map((name) => name())));
     expect(await missing()).toEqual([]);
   });
 
-  test('leave one session under a name, however many had it before', async () => {
+  test('keep one session per externalId, however many had it before', async () => {
     for (const _ of dcrMigrations.slice(2)) await dataSource.undoLastMigration();
     const rows = dataSource.getRepository(DcrSession);
     const old = ago(HOUR);
@@ -82,7 +82,7 @@ describeDatabases('the migrations', (database) => {
     expect(await dataSource.runMigrations()).toEqual([]);
   });
 
-  test('leave nothing when they are undone, and can be run again', async () => {
+  test('leave nothing when reverted, and can be run again', async () => {
     for (const _ of dcrMigrations) await dataSource.undoLastMigration();
     expect((await tables()).filter((name) => name.startsWith('dcr_'))).toEqual([]);
     await dataSource.runMigrations();
@@ -91,7 +91,7 @@ describeDatabases('the migrations', (database) => {
 });
 
 describeDatabases('the migrations of an application that has rows', (database) => {
-  test('carry its audit forward', async () => {
+  test('keep its audit', async () => {
     const { autoLoadEntities: _, ...options } = database.options;
     const [create, createMore, ...later] = dcrMigrations;
     const dataSource = new DataSource({
@@ -116,7 +116,7 @@ describeDatabases('the migrations of an application that has rows', (database) =
   });
 });
 
-test('synchronize makes the same tables', async () => {
+test('synchronize creates the same tables', async () => {
   const host = await startHost({
     typeorm: { migrations: [], migrationsRun: false, synchronize: true },
     dcr: { enabled: true },

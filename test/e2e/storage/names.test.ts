@@ -9,9 +9,9 @@ import { postJson } from '../../support/http.js';
 import { ago, HOUR, seedClient } from '../admin/support/clients.js';
 
 describeDatabases(
-  'with a naming strategy in upper case and a prefix of tables',
+  'with an upper-case naming strategy and a table prefix',
   (database) => {
-    test('the migrations make the tables that the entities name, and everything works on them', async () => {
+    test('the migrations create the tables of the entities, and everything works on them', async () => {
       const host = await startHost({ database, dcr: { enabled: true, maxRegistrationsPerWindow: 2 } });
       onTestFinished(() => host.close());
       const { dataSource } = host;
@@ -53,7 +53,7 @@ describeDatabases(
 );
 
 describeDatabases(
-  'in a schema of its own',
+  'in a separate schema',
   (database) => {
     const schema = 'app';
     const inSchema = { schema, entityPrefix: 'my_', migrationsRun: false };

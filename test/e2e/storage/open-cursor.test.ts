@@ -6,7 +6,7 @@ interface BetterSqlite3 {
   prepare(sql: string): { iterate(): IterableIterator<unknown> };
 }
 
-test('a registration waits until the host has read its cursor to the end', async () => {
+test('a registration waits until the application has read its cursor to the end', async () => {
   const database = await createDatabase('better-sqlite3');
   const endpoint = await startEndpoint({}, { database });
   const { databaseConnection } = endpoint.dataSource.driver as unknown as {

@@ -54,20 +54,20 @@ class RichClient extends DcrClient {
   digest = Buffer.from([0, 255, 34]);
 }
 
-/** JSON cannot carry what it holds. */
+/** Has values that JSON cannot represent. */
 @Entity('large_clients')
 class LargeClient extends DcrClient {
   @Column({ type: 'bigint', transformer: { to: (value: bigint) => value, from: BigInt } })
   serial = 9_007_199_254_740_993n;
 }
 
-/** What has a form of its own in JSON comes back in that form. */
+/** Values with a custom JSON form are compared in that form. */
 function asJson(client: DcrClient): object {
   return client instanceof SimpleClient ? { since: '2026-11-18T11:06:40.123Z', nothing: null } : {};
 }
 
 describeDatabases(
-  'what the client entity of a host sets in columns of its own is stored unchanged',
+  "values that the application's client entity sets in its own columns are stored unchanged",
   (database) => {
     const kinds = database.kind === 'postgres' ? [SimpleClient, RichClient, LargeClient] : [SimpleClient];
     test.each(kinds)('by %o', async (clientEntity) => {
@@ -120,8 +120,8 @@ class TenantClient extends DcrClient {
   }
 }
 
-describeDatabases('a column that the entity of a host sets in some clients only', (database) => {
-  test('is stored in those, and gets its default in the others, whatever the first client was', async () => {
+describeDatabases("a column that the application's entity sets for some clients only", (database) => {
+  test('is stored for those and has its default for the others, whichever client comes first', async () => {
     const entities = [TenantClient, ...dcrEntities.filter((entity) => entity !== DcrClient)];
     const host = await startHost({
       database,

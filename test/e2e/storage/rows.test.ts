@@ -37,7 +37,7 @@ describeDatabases('a registered client', (database) => {
   const clientOf = (clientId: unknown) =>
     endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId: clientId as string });
 
-  test('is stored as it was answered, member by member', async () => {
+  test('is stored as answered, member by member', async () => {
     const answer = await endpoint.post(everything);
     expect(answer.status, answer.text).toBe(201);
     expect(answer.json()).toMatchObject(everything);
@@ -70,7 +70,7 @@ describeDatabases('a registered client', (database) => {
     expect(Math.floor(client.createdAt.getTime() / 1_000)).toBe(issuedAt);
   });
 
-  test('has null, and nothing else, for what was not given', async () => {
+  test('has null for every member that was not given', async () => {
     const client = await clientOf((await endpoint.post()).json()['client_id']);
     const { clientUri, logoUri, tosUri, policyUri, contacts, localized, scope } = client;
     const { softwareId, softwareVersion, applicationType } = client;
@@ -79,7 +79,7 @@ describeDatabases('a registered client', (database) => {
     expect(client.clientName).toBe('Unnamed client');
   });
 
-  test('is there with one audit event of the same moment', async () => {
+  test('is stored with one audit event of the same time', async () => {
     const { post, dataSource } = endpoint;
     const clientId = (await post({ software_id: 'audited' })).json()['client_id'] as string;
     const events = await dataSource.getRepository(DcrAuditEvent).findBy({ clientId });
@@ -101,7 +101,7 @@ describeDatabases('a registered client', (database) => {
     expect(Math.abs(events[0]!.createdAt.getTime() - createdAt.getTime())).toBeLessThan(1_000);
   });
 
-  test('holds names of the greatest length', async () => {
+  test('can have a name of the maximum length', async () => {
     const client_name = '🚀'.repeat(200);
     const clientId = (await endpoint.post({ client_name })).json()['client_id'];
     expect((await clientOf(clientId)).clientName).toBe(client_name);
@@ -115,7 +115,7 @@ describeDatabases('a registration whose audit event cannot be stored', (database
   });
   afterAll(() => endpoint?.close());
 
-  test('leaves no client behind, tells nothing, and the next one succeeds', async () => {
+  test('leaves no client behind and reveals nothing, and the next one succeeds', async () => {
     const { dataSource, post } = endpoint;
     const clients = dataSource.getRepository(DcrClient);
     await post();
@@ -133,7 +133,7 @@ describeDatabases('a registration whose audit event cannot be stored', (database
   });
 });
 
-/** A transaction of the host's begins, and what it undoes is undone. */
+/** Checks that the application can begin a transaction and roll it back. */
 async function expectNoOpenTransaction({ dataSource }: Endpoint): Promise<void> {
   const clients = dataSource.getRepository(DcrClient);
   const before = await clients.count();
@@ -148,7 +148,7 @@ async function expectNoOpenTransaction({ dataSource }: Endpoint): Promise<void> 
   expect(await clients.count()).toBe(before);
 }
 
-test('a client id that exists already is drawn anew, and nobody is overwritten', async () => {
+test('a client id that already exists is drawn again, and no client is overwritten', async () => {
   const endpoint = await startEndpoint();
   onTestFinished(() => endpoint.close());
   const { dataSource, post } = endpoint;

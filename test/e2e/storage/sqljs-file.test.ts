@@ -14,7 +14,7 @@ async function startOn(options: object) {
   return startEndpoint({}, { database, typeorm });
 }
 
-test('sql.js with a file: what was answered 201 is in it, whatever the host undoes', async () => {
+test('sql.js with a file: a registration answered 201 is in the file, whatever the application rolls back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dcr-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = { location: join(folder, 'test.db'), autoSave: true };
@@ -26,7 +26,7 @@ test('sql.js with a file: what was answered 201 is in it, whatever the host undo
   await runner.rollbackTransaction();
   await runner.release();
   const clientId = (await registering).json()['client_id'] as string;
-  // No close in between: a process may end without one.
+  // Don't close the application first: a process may end without closing.
   const second = await startOn(file);
   onTestFinished(async () => {
     await second.close();
@@ -35,7 +35,7 @@ test('sql.js with a file: what was answered 201 is in it, whatever the host undo
   expect(await second.app.get(DcrClientService).findActive(clientId)).toMatchObject({ clientId });
 });
 
-test('sql.js with a file that cannot be written answers no 201', async () => {
+test('sql.js with a file that cannot be written never answers 201', async () => {
   let isFull = false;
   const autoSaveCallback = () => {
     if (isFull) throw new Error('secret: no space left');

@@ -15,7 +15,7 @@ import { ago, HOUR, seedClient } from '../admin/support/clients.js';
 import { authorizationRequest, refusalOf } from '../clients/authorization.js';
 
 const stale: [string, VariantName][] = [
-  ['where the replica that TypeORM reads from lags', 'replica'],
+  ['where the read replica of TypeORM lags', 'replica'],
   ['where TypeORM caches every query', 'cache'],
 ];
 
@@ -42,7 +42,7 @@ for (const [where, variant] of stale) {
       beforeEach(() => revoke.mockReset().mockResolvedValue(undefined));
       afterAll(() => host?.close());
 
-      /** A client in use: whatever is cached of it has been asked for. */
+      /** A client in use: everything that can be cached of it has been read. */
       async function used() {
         const answer = await postJson(`${host.url}/register`, goodRegistration);
         expect(answer.status).toBe(201);
@@ -63,7 +63,7 @@ for (const [where, variant] of stale) {
         return { clientId, request, grant, session, externalId };
       }
 
-      test('a client is known from its registration on, and refused once it is disabled', async () => {
+      test('a client is found from its registration on, and refused once it is disabled', async () => {
         const { clientId, request, grant, session, externalId } = await used();
         const disabled = await admin.disableClient(clientId);
         expect(disabled).toMatchObject({ client: { status: 'disabled' }, revokedSessions: 1 });
@@ -82,14 +82,14 @@ for (const [where, variant] of stale) {
         });
       });
 
-      test('a revoked session is refused, and its client goes on', async () => {
+      test('a revoked session is refused, and its client stays active', async () => {
         const { clientId, session } = await used();
         expect(await admin.revokeSessions(clientId)).toMatchObject({ revokedSessions: 1 });
         expect(await refusalOf(sessions.requireActive(session.id))).toMatchObject({ error: 'invalid_grant' });
         expect(await clients.findActive(clientId)).not.toBeNull();
       });
 
-      test('a pause of registration counts', async () => {
+      test('a pause of registration takes effect', async () => {
         await used();
         await admin.pauseRegistration();
         expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(403);
@@ -109,7 +109,7 @@ for (const [where, variant] of stale) {
         expect(disabled).toMatchObject({ matched: 2, changed: 2, revokedSessions: 2 });
       });
 
-      test('the cleanup removes what is stale, and ends', async () => {
+      test('the cleanup removes stale clients, and ends', async () => {
         const { clientId } = await seedClient(host, { createdAt: ago(1_000 * HOUR), lastUsedAt: null });
         expect(await admin.cleanUp({ dryRun: true })).toMatchObject({ unusedClients: 1 });
         expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });

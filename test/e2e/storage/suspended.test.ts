@@ -9,10 +9,10 @@ import { HOUR, stored } from '../admin/support/clients.js';
 describeDatabases(
   'a machine that was suspended for 49 hours',
   (database) => {
-    test('dates a registration by the present, so that the cleanup leaves it alone', async () => {
+    test('stores a registration with the current time, so that the cleanup keeps it', async () => {
       const host = await startHost({ database, dcr: { enabled: true } });
       onTestFinished(() => host.close());
-      // The monotonic clock did not count them; the database's and the system time did.
+      // The monotonic clock stopped for these hours; the database's clock and the system time did not.
       const now = performance.now.bind(performance);
       const monotonic = vi.spyOn(performance, 'now').mockImplementation(() => now() - 49 * HOUR);
       onTestFinished(() => monotonic.mockRestore());

@@ -14,7 +14,7 @@ describeDatabases(
     test.each([
       [true, ['synchronous = 1', 'synchronous = 2']],
       [false, []],
-    ])('counts without waiting for the disk only in WAL mode (WAL: %s)', async (enableWAL, expected) => {
+    ])('skips waiting for the disk only in WAL mode (WAL: %s)', async (enableWAL, expected) => {
       const host = await startHost({ database, typeorm: { enableWAL }, dcr: { enabled: true } });
       onTestFinished(() => host.close());
       const { databaseConnection } = host.dataSource.driver as unknown as { databaseConnection: Connection };

@@ -22,36 +22,36 @@ describe('a policy that takes too long', () => {
   const post = () => postJson(`${host.url}/register`, goodRegistration);
   const clients = () => host.dataSource.getRepository(DcrClient).count();
 
-  test('refuses with 503 and says when to come back', async () => {
+  test('refuses with 503 and Retry-After', async () => {
     const answer = await post();
     expectError(answer, 503, 'temporarily_unavailable');
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     expect(await clients()).toBe(0);
   });
 
-  test('is told so by its signal', async () => {
+  test('is notified by its signal', async () => {
     await post();
     expect(signal?.aborted).toBe(true);
     expect(String(signal?.reason)).toMatch(/longer than 30 ms/);
   });
 
-  test('changes nothing by a decision that comes late', async () => {
+  test('changes nothing by a late decision', async () => {
     await post();
     late.resolve(DcrDecision.allow());
     await late.promise;
-    // A second registration goes the whole way: the first, had it gone on, would be there before it.
+    // Complete a second registration: if the first had continued, it would be stored before it.
     const second = await post();
     expect(second.status, second.text).toBe(201);
     expect(await clients()).toBe(1);
   });
 
-  test('may still fail late without a word to the process', async () => {
+  test('may fail late without an unhandled rejection', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     onTestFinished(() => void process.off('unhandledRejection', unhandled));
     await post();
     late.reject(new Error('too late'));
-    // Node looks for unhandled rejections when the microtasks of a turn are done.
+    // Node reports unhandled rejections after the microtasks of a turn.
     await new Promise((resolve) => setImmediate(resolve));
     await post();
     expect(unhandled).not.toHaveBeenCalled();

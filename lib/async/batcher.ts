@@ -1,4 +1,4 @@
-/** What became of one item. */
+/** The outcome of one item. */
 export type Settled<Result> = { value: Result } | { error: unknown };
 
 interface Waiting<Item, Result> {
@@ -12,8 +12,8 @@ const IMMEDIATE_BATCH_SIZE = 16;
 
 export interface BatcherOptions {
   /**
-   * The work holds this thread up, so nothing is won by beginning it early: as long as each turn of the event loop
-   * brings more, it waits for the next one. Default: false.
+   * The work blocks this thread, so an early start gains nothing: the batch waits as long as each turn of the event loop adds
+   * items. Default: false.
    */
   blocksThread?: boolean;
 }
@@ -25,12 +25,12 @@ export interface BatcherOptions {
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private isUnderWay = false;
+  private isInFlight = false;
   private scheduled?: NodeJS.Immediate | undefined;
 
   /**
-   * @param work does one batch and says what became of each item, in order. When it throws, the whole batch has
-   *   failed, and so have those who wait: what keeps one batch from being done keeps the next one too.
+   * @param work processes one batch and returns the outcome of each item, in order. If it throws, the batch fails, and so do
+   *   all waiting items: what stopped this batch would stop the next one too.
    */
   constructor(
     private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,
@@ -42,13 +42,13 @@ export class Batcher<Item, Result> {
       const settle = (outcome: Settled<Result>) =>
         'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       this.waiting.push({ item, settle });
-      if (this.isUnderWay) return;
+      if (this.isInFlight) return;
       if (this.waiting.length >= IMMEDIATE_BATCH_SIZE && !this.options.blocksThread) void this.workOff();
       else this.scheduled ??= setImmediate(() => this.endTurn(0));
     });
   }
 
-  /** @param before how many waited when the turn before ended */
+  /** @param before how many items were waiting at the end of the previous turn */
   private endTurn(before: number): void {
     const { length } = this.waiting;
     const mayGrow = this.options.blocksThread && length > before && length < MAX_BATCH_SIZE;
@@ -59,7 +59,7 @@ export class Batcher<Item, Result> {
   private async workOff(): Promise<void> {
     clearImmediate(this.scheduled);
     this.scheduled = undefined;
-    this.isUnderWay = true;
+    this.isInFlight = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_BATCH_SIZE);
       try {
@@ -69,6 +69,6 @@ export class Batcher<Item, Result> {
         for (const { settle } of [...batch, ...this.waiting.splice(0)]) settle({ error });
       }
     }
-    this.isUnderWay = false;
+    this.isInFlight = false;
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The result of some work, or a failure when it takes too long. The work itself goes on; what becomes of it then is
- * ignored, also when it fails.
+ * Rejects if the work does not finish in time. The work itself continues, and its later result or error is ignored.
  *
  * @param limit ms
  */

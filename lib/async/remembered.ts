@@ -1,12 +1,12 @@
-const MOST_KEYS = 100;
+const MAX_KEYS = 100;
 
-/** Remembers answers that were costly, for a while. Cheap ones are asked for anew each time. */
+/** Caches expensive answers for a limited time. Cheap answers are computed each time. */
 export class Remembered<Value> {
   private readonly memories = new Map<string, { value: Value; until: number }>();
 
   /**
-   * @param isCostly whether an answer is worth remembering
-   * @param keepFor ms
+   * @param isCostly whether an answer is worth caching
+   * @param keepFor how long an answer is cached, ms
    */
   constructor(
     private readonly isCostly: (value: Value) => boolean,
@@ -17,7 +17,7 @@ export class Remembered<Value> {
     const known = this.memories.get(key);
     if (known && performance.now() < known.until) return known.value;
     const value = await ask();
-    if (this.memories.size >= MOST_KEYS) this.memories.clear();
+    if (this.memories.size >= MAX_KEYS) this.memories.clear();
     if (this.isCostly(value)) this.memories.set(key, { value, until: performance.now() + this.keepFor });
     return value;
   }

@@ -1,6 +1,6 @@
 import { toPrintable } from '../text/safe-text.js';
 
-/** Who does something, and why; both go to the audit. */
+/** Who does something, and why. Both are recorded in the audit log, cut to 500 characters. */
 export interface DcrActor {
   actor?: string;
   reason?: string;
@@ -8,12 +8,12 @@ export interface DcrActor {
 
 export const MAX_REASON_LENGTH = 500;
 
-/** These two members and no others, whatever object a host hands on. */
+/** Takes only these two members: the application may pass an object with more. */
 export function whoAndWhy({ actor, reason }: DcrActor): { actor: string | null; reason: string | null } {
   return { actor: bounded(actor), reason: bounded(reason) };
 }
 
 function bounded(text: string | undefined): string | null {
-  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- JavaScript may hand on anything
+  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- JavaScript callers may pass anything
   return text === undefined ? null : toPrintable(String(text), MAX_REASON_LENGTH);
 }

@@ -20,7 +20,7 @@ export const AUDIT_OUTCOMES = ['accepted', 'rejected'] as const;
 /** How a registration attempt ended. */
 export type DcrAuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** One line of the audit. Everything that a stranger sent is bounded and free of control characters. */
+/** An audit event. Values that a client sent are limited in size and free of control characters. */
 @Entity('dcr_audit_events')
 @Index('IDX_dcr_audit_events_created', ['createdAt', 'id'])
 @Index('IDX_dcr_audit_events_client', ['clientId', 'createdAt', 'id'])
@@ -31,7 +31,7 @@ export class DcrAuditEvent {
   @Column({ type: 'varchar', length: 32 })
   type!: DcrAuditEventType;
 
-  /** Of a registration attempt; `null` for everything else. */
+  /** How a registration attempt ended; `null` for other events. */
   @Column({ type: 'varchar', length: 8, nullable: true })
   outcome!: DcrAuditOutcome | null;
 
@@ -42,14 +42,14 @@ export class DcrAuditEvent {
   @Column({ type: 'varchar', length: 64, nullable: true })
   error!: string | null;
 
-  /** Of a rejection: why, in more detail than its error code. `null` in rows from before there was a cause. */
+  /** Why a registration was rejected, in more detail than `error`. `null` in rows from versions without causes. */
   @Column({ type: 'varchar', length: 32, nullable: true })
   cause!: DcrRejectionCause | null;
 
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
-  /** The recognised members as they were asked for, cut short where they are long. */
+  /** The recognised members that the client sent; long values are cut. */
   @Column({ ...json, nullable: true })
   requested!: Record<string, unknown> | null;
 
@@ -57,7 +57,7 @@ export class DcrAuditEvent {
   @Column({ ...json, nullable: true })
   substituted!: Record<string, { requested: unknown; registered: unknown }> | null;
 
-  /** As the `audit.ip` option says: whole, truncated, or `null`. */
+  /** The caller's address: full, truncated or `null`, depending on the option `audit.ip`. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   ip!: string | null;
 
@@ -68,14 +68,14 @@ export class DcrAuditEvent {
   @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
   requestId!: string | null;
 
-  /** Who did it, for what an administrator does. */
+  /** The operator who did it, if the caller named one. */
   @Column({ type: 'text', nullable: true })
   actor!: string | null;
 
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  /** How many attempts this row stands for: a flood from one caller is one row. */
+  /** The number of attempts that this row stands for: a flood from one caller is one row. */
   @Column({ type: 'integer' })
   count!: number;
 

@@ -2,7 +2,7 @@ import type { AuditOrigin } from './audit.log.js';
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** What the audit keeps of where a request comes from. */
+/** The origin of a request, as the audit log records it. */
 export function auditOrigin(ip: string | undefined, headers: Headers = {}): AuditOrigin {
   return { ip, userAgent: textOf(headers['user-agent']), requestId: textOf(headers['x-request-id']) };
 }

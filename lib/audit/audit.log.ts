@@ -13,7 +13,7 @@ import { auditedAddress } from './audited-address.js';
 import { boundedMembers } from './bounded-members.js';
 import { HarmlessObservable } from './harmless-observable.js';
 
-/** Who or what an event comes from, as far as it is known. */
+/** Where an event comes from, as far as it is known. */
 export interface AuditOrigin {
   ip?: string | undefined;
   userAgent?: string | undefined;
@@ -23,21 +23,21 @@ export interface AuditOrigin {
 type Details = Partial<Omit<DcrAuditEvent, 'id' | 'type' | 'createdAt' | keyof AuditOrigin>>;
 
 const MAX_USER_AGENT_LENGTH = 500;
-/** Longer ones are not ids: the column's length. */
+/** The length of the column. */
 const MAX_REQUEST_ID_LENGTH = 128;
 
-/** Writes the audit. */
+/** Writes audit events, and publishes them in this process. */
 @Injectable()
 export class AuditLog implements OnApplicationShutdown {
   private readonly logger = new Logger('DcrAudit');
   private readonly stream = new Subject<DcrAuditEvent>();
-  /** This process's events, each after it was written. A listener that throws harms nobody. */
+  /** The events of this process, each after it was written. If a listener throws, the error is logged. */
   readonly events: Observable<DcrAuditEvent> = new HarmlessObservable<DcrAuditEvent>(this.stream, (error) => {
-    this.logger.error('A listener to the audit events failed:');
+    this.logger.error('A listener of the audit events threw an error:');
     this.logger.error(error);
   });
 
-  /** Read once, at the first event: until the module is initialized there may be no metadata. */
+  /** Read at the first event: before the module is initialized, the metadata may be missing. */
   private nulls?: Partial<DcrAuditEvent>;
 
   constructor(
@@ -45,7 +45,7 @@ export class AuditLog implements OnApplicationShutdown {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 
-  /** Each column that may be NULL, as `null`. */
+  /** `null` for each nullable column. */
   private get empty(): Partial<DcrAuditEvent> {
     return (this.nulls ??= nullsOf(this.database.dataSource.getMetadata(DcrAuditEvent)));
   }
@@ -67,7 +67,7 @@ export class AuditLog implements OnApplicationShutdown {
     });
   }
 
-  /** For use inside the transaction that does what the event says. */
+  /** For use inside the transaction that makes the change. */
   *writeSteps(...events: DcrAuditEvent[]): Steps<Outcome> {
     return yield* step(insertInto(this.database.dataSource, DcrAuditEvent, events));
   }
@@ -76,7 +76,7 @@ export class AuditLog implements OnApplicationShutdown {
    * Removes clients and writes an event for each, in one statement.
    *
    * @param removal returns the `clientId` of each client
-   * @param event the values that the events share; they count on from its id
+   * @param event the values that the events share; their ids count up from its id
    * @returns the number of events
    */
   async removeAndWriteForEach(
@@ -85,7 +85,7 @@ export class AuditLog implements OnApplicationShutdown {
     event: DcrAuditEvent,
   ): Promise<number> {
     const insert = chains.insertForEach(removal, { entity: DcrAuditEvent, row: event, copied: 'clientId' });
-    // Don't send thousands of ids back when nobody listens.
+    // Don't return thousands of ids when nobody listens.
     const returned = this.stream.observed ? insert.returning : '';
     const { affected, rows } = await this.database.execute({
       sql: insert.sql + returned,
@@ -95,7 +95,7 @@ export class AuditLog implements OnApplicationShutdown {
     return affected;
   }
 
-  /** Tells those who listen; to be called when the transaction is through. */
+  /** Publishes events to listeners. Call it after the transaction has committed. */
   publish(...events: DcrAuditEvent[]): void {
     if (this.stream.observed) for (const event of events) this.stream.next(event);
   }
@@ -104,7 +104,7 @@ export class AuditLog implements OnApplicationShutdown {
     this.stream.complete();
   }
 
-  /** Outside any transaction, and never the reason why something else fails. */
+  /** Writes an event outside any transaction. Logs a failure instead of throwing it. */
   async tryWrite(event: DcrAuditEvent): Promise<void> {
     try {
       await this.database.execute(insertInto(this.database.dataSource, DcrAuditEvent, [event]));
@@ -115,7 +115,7 @@ export class AuditLog implements OnApplicationShutdown {
   }
 }
 
-/** From the metadata, so that a new column needs no line here. */
+/** Read from the metadata, so that a new column needs no change here. */
 function nullsOf({ columns }: EntityMetadata): Partial<DcrAuditEvent> {
   const nullable = columns.filter(({ isNullable }) => isNullable);
   return Object.fromEntries(nullable.map(({ propertyName }) => [propertyName, null]));

@@ -1,22 +1,22 @@
 import { toPrintable } from '../text/safe-text.js';
 
-const LONGEST_TEXT = 256;
-const MOST_ENTRIES = 32;
-const DEEPEST = 4;
+const MAX_TEXT_LENGTH = 256;
+const MAX_ENTRIES = 32;
+const MAX_DEPTH = 4;
 
-/** A copy for the audit: short, shallow, and safe to print whatever was sent. */
+/** Copies members for the audit log: limited in size and depth, and safe to print. */
 export function boundedMembers(members: Record<string, unknown>): Record<string, unknown> {
-  return bounded(members, DEEPEST) as Record<string, unknown>;
+  return bounded(members, MAX_DEPTH) as Record<string, unknown>;
 }
 
 function bounded(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return toPrintable(value, LONGEST_TEXT);
+  if (typeof value === 'string') return toPrintable(value, MAX_TEXT_LENGTH);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return '…';
-  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((entry) => bounded(entry, depth - 1));
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry) => bounded(entry, depth - 1));
   const copy: Record<string, unknown> = {};
   // Names are recognised members: none of them is `__proto__`.
-  for (const [name, entry] of Object.entries(value).slice(0, MOST_ENTRIES * 4))
-    copy[toPrintable(name, LONGEST_TEXT)] = bounded(entry, depth - 1);
+  for (const [name, entry] of Object.entries(value).slice(0, MAX_ENTRIES * 4))
+    copy[toPrintable(name, MAX_TEXT_LENGTH)] = bounded(entry, depth - 1);
   return copy;
 }

@@ -1,12 +1,12 @@
 import { Observable, type Observer, type Operator, Subscriber, type Subscription } from 'rxjs';
 
 type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
-/** What the listener returns, so that a promise that rejects is seen too. */
+/** Returns the listener's result, so that a rejected promise is caught too. */
 type Call = () => unknown;
 
 /**
- * An error that a listener throws becomes an uncaught exception in rxjs, which ends the process; a bug in an application's
- * metrics must not. Here it is reported, and other listeners go on, whatever operators stand in between.
+ * In rxjs, an error that a listener throws becomes an uncaught exception, which ends the process. A bug in an application's
+ * metrics must not do that: here the error is reported, and other listeners continue, whatever operators are in between.
  *
  * `lift`, `source` and `operator` are deprecated in rxjs 7, as internal: nothing else reaches the listener behind an
  * operator. The peer range is rxjs 7; a later version needs another way.
@@ -31,7 +31,7 @@ export class HarmlessObservable<T> extends Observable<T> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    // An operator behind us: it hands errors on to its own listener.
+    // The listener is an operator, which passes errors on to its own listener.
     if (listener instanceof Subscriber) return super.subscribe(listener);
     const given: Partial<Observer<T>> =
       typeof listener === 'function' || !listener

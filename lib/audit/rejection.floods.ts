@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** More floods than this at once are counted together. */
+/** Maximum number of floods that are counted separately; more are counted together. */
 const MAX_FLOODS = 10_000;
 const OTHERS = 'others';
 
@@ -24,7 +24,7 @@ export class RejectionFloods {
   /** Floods whose window has ended since the counts were last taken. */
   private ended: Flood[] = [];
 
-  /** @returns whether the rejection was counted; otherwise it needs an event of its own */
+  /** @returns whether the rejection was counted; otherwise it needs its own event */
   join(key: string): boolean {
     const flood = this.running.get(this.slotOf(key));
     if (!flood || flood.endsAt <= Date.now()) return false;
@@ -32,7 +32,7 @@ export class RejectionFloods {
     return true;
   }
 
-  /** @param duration until the next rejection has an event of its own, ms */
+  /** @param duration how long rejections join the event, ms */
   begin(key: string, duration: number, eventId: string): void {
     const slot = this.slotOf(key);
     const before = this.running.get(slot);

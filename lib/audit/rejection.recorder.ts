@@ -6,14 +6,14 @@ import { AuditLog, type AuditOrigin } from './audit.log.js';
 import { FLUSH_INTERVAL_MS } from './flood-count.writer.js';
 import { RejectionFloods } from './rejection.floods.js';
 
-/** How long an answer waits for its audit event; afterwards the event is written in the background. */
+/** How long a response waits for its audit event; afterwards the event is written in the background. */
 const MAX_WAIT_MS = 500;
 /**
- * More events than this, except one for each error code, are never in flight at once: a database that hangs must not fill
- * the memory.
+ * Maximum number of events in flight, plus one for each error code. Without a limit, a hanging database would fill the
+ * memory.
  */
 const MAX_IN_FLIGHT = 500;
-const TOO_MANY = 'Refused at the same moment as many others, which are counted here.';
+const TOO_MANY = 'Rejected at the same time as many others, which this event counts.';
 
 /** Rejections that share one audit event with a count. */
 export interface SharedRow {
@@ -23,8 +23,8 @@ export interface SharedRow {
 }
 
 /**
- * Audits rejected registrations: each failure once, best effort. Rejections of one caller that no limit bounds share one
- * event per window with a count; so do rejections that come faster than they can be written.
+ * Records rejected registrations in the audit log: each failure once, best effort. Rejections of one caller that are not limited
+ * share one event per window, with a count. So do rejections that arrive faster than they can be written.
  */
 @Injectable()
 export class RejectionRecorder {
@@ -37,12 +37,12 @@ export class RejectionRecorder {
     private readonly floods: RejectionFloods,
   ) {}
 
-  /** @returns whether the rejection was counted in a flood's event; otherwise it needs an event of its own */
+  /** @returns whether the rejection was counted in a flood's event; otherwise it needs its own event */
   joinFlood(key: string): boolean {
     return this.floods.join(key);
   }
 
-  /** @param shared for a rejection that comes before the limiter has let the caller through */
+  /** @param shared given if the limiter has not let the caller through */
   async record(
     rejection: DcrError,
     origin: AuditOrigin,
@@ -89,7 +89,7 @@ interface EventDetails {
   requested?: Record<string, unknown> | undefined;
 }
 
-/** Callers who go on after their limit. */
+/** A caller that exceeded its limit has one event per window. */
 function floodOf(rejection: DcrError): SharedRow | undefined {
   if (!(rejection instanceof DcrSlowDownError)) return undefined;
   return { key: rejection.caller, duration: (rejection.retryAfter ?? 1) * 1_000 };

@@ -5,13 +5,13 @@ import { escapedColumn } from '../database/names.js';
 import { SharedState } from '../state/shared.state.js';
 import { DcrState } from '../state/state.entity.js';
 
-/** A holder that dies loses the lease after this time, ms; a living one renews it. */
+/** A replica that crashes loses the lease after this time; a running one renews it. */
 const LEASE_MS = 15_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
 /**
- * Lets one replica at a time sweep. The lease ends by the database's clock, so that neither a crash nor a wrong
- * clock can hold it for long.
+ * Lets one replica at a time sweep. The lease expires by the database's clock, so neither a crash nor a wrong clock can keep it
+ * for long.
  */
 @Injectable()
 export class CleanupLease {
@@ -23,11 +23,11 @@ export class CleanupLease {
   ) {}
 
   /**
-   * Takes the lease, or keeps it for a while longer.
+   * Takes or renews the lease.
    *
-   * @param notWithin only if nobody has begun a sweep in the last so many ms
+   * @param minInterval take it only if no replica has begun a sweep within this time, ms
    */
-  async take(notWithin = 0): Promise<boolean> {
+  async take(minInterval = 0): Promise<boolean> {
     const { dataSource, dialect } = this.database;
     const { now } = dialect;
     const column = (property: keyof DcrState) => escapedColumn(dataSource, DcrState, property);
@@ -37,24 +37,24 @@ export class CleanupLease {
       .set({
         value: this.holder,
         expiresAt: () => `${now} + ${LEASE_MS}`,
-        ...(notWithin && { lastRunAt: () => now }),
+        ...(minInterval && { lastRunAt: () => now }),
       })
       .where({ name: 'cleanup' })
       .andWhere(
         `(${column('value')} = :holder OR ${column('expiresAt')} IS NULL OR ${column('expiresAt')} <= ${now})`,
         { holder: this.holder },
       );
-    if (notWithin > 0) {
-      take.andWhere(`(${column('lastRunAt')} IS NULL OR ${column('lastRunAt')} <= ${now} - ${notWithin})`);
+    if (minInterval > 0) {
+      take.andWhere(`(${column('lastRunAt')} IS NULL OR ${column('lastRunAt')} <= ${now} - ${minInterval})`);
     }
     if ((await this.database.execute(take)).affected > 0) return true;
-    if (notWithin === 0 && (await this.isHeld())) return true;
-    // Another replica has it, or there is no row; then the next try finds one.
+    if (minInterval === 0 && (await this.isHeld())) return true;
+    // Another replica holds it, or the row is missing. Create the row for the next attempt.
     await this.database.write(() => this.state.ensureSteps());
     return false;
   }
 
-  /** MySQL and MariaDB may count changed rows only, and renewing twice in a millisecond changes nothing. */
+  /** MySQL and MariaDB may count changed rows only, and a second renewal in the same millisecond changes nothing. */
   private isHeld(): Promise<boolean> {
     const { dataSource, dialect } = this.database;
     const held = dataSource
@@ -64,10 +64,10 @@ export class CleanupLease {
     return this.database.read(held, async (query) => (await query.getCount()) > 0);
   }
 
-  /** Renews the lease while some work goes on: a single statement may take longer than the lease lasts. */
+  /** Renews the lease while the work runs, because a single statement may outlast the lease. */
   async keepDuring<T>(work: () => Promise<T>): Promise<T> {
     let renewing: Promise<unknown> = Promise.resolve();
-    // A failure shows when the lease is taken for the next batch.
+    // Ignored here: if the lease is lost, taking it for the next batch fails.
     const renewal = setInterval(() => {
       renewing = this.take().catch(() => undefined);
     }, RENEW_EVERY_MS).unref();

@@ -7,21 +7,21 @@ import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './cleanup.lease.js';
 import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';
 
-/** How long a sweep by hand waits for another replica's to end, ms. */
-const PATIENCE = 120_000;
-const LOOK_EVERY = 250;
+/** How long a sweep on request waits for another replica's sweep to end. */
+const MAX_LEASE_WAIT_MS = 120_000;
+const LEASE_POLL_INTERVAL_MS = 250;
 /**
- * How long a statement of a sweep may take, ms. Ending it early would free the lease while the DELETE goes on in the
- * database. Not for ever: a connection that has silently died must not hold the lease.
+ * Statement timeout during a sweep. It is long, because giving up releases the lease while the DELETE still runs in the
+ * database. It is finite, because a silently dead connection must not keep the lease.
  */
 const STATEMENT_TIMEOUT_MS = 600_000;
 const STOP_TIMEOUT_MS = 5_000;
 
-/** Sweeps, one replica at a time. */
+/** Runs sweeps, one replica at a time. */
 @Injectable()
 export class CleanupService {
   private stopping = false;
-  /** The one that goes on in this process: to the lease all sweeps of a process are the same. */
+  /** The sweep of this process, if one is running. The lease cannot tell two sweeps of one process apart. */
   private sweeping?: Promise<CleanupResult | undefined> | undefined;
 
   constructor(
@@ -30,42 +30,43 @@ export class CleanupService {
     private readonly sweep: CleanupSweep,
   ) {}
 
-  /** What a sweep at this moment would remove; removes nothing and needs no lease. */
+  /** Counts what a sweep would remove now. Removes nothing, and needs no lease. */
   preview(): Promise<CleanupResult> {
     return this.database.withTimeout(STATEMENT_TIMEOUT_MS, () => this.sweep.preview());
   }
 
   /**
-   * Sweeps now. While another replica sweeps it waits, so that nothing stale is left when it returns.
+   * Sweeps now. Waits for another replica's sweep to end first, so that nothing stale is left afterwards.
    *
-   * @throws DcrError 503 when the other one goes on for longer than two minutes, the application stops, or the database is away
+   * @throws DcrError 503 if the other sweep takes longer than two minutes, the application shuts down, or the database is
+   *   unavailable
    */
   async runNow(by: DcrActor = {}): Promise<CleanupResult> {
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + MAX_LEASE_WAIT_MS;
     while (!this.stopping) {
       const result = await this.runWith(() => this.lease.take(), by);
       if (result) return result;
       if (performance.now() > deadline) {
         throw new DcrTemporarilyUnavailableError('Another replica is cleaning up. Try again later.');
       }
-      await delay(LOOK_EVERY);
+      await delay(LEASE_POLL_INTERVAL_MS);
     }
-    throw new DcrTemporarilyUnavailableError('The application is stopping.');
+    throw new DcrTemporarilyUnavailableError('The application is shutting down.');
   }
 
-  /** Sweeps unless a replica has done so within `every` ms, or is at it. */
+  /** Sweeps, unless a replica is sweeping or has begun a sweep within the last `every` ms. */
   async runIfDue(every: number): Promise<CleanupResult | undefined> {
     return this.runWith(() => this.lease.take(every));
   }
 
-  /** Ends a sweep after its current batch, and waits for that, but not long: the lease expires by itself. */
+  /** Ends a sweep after its current batch. Waits for that, but not for long: the lease expires by itself. */
   async stop(): Promise<void> {
     this.stopping = true;
     const sweeping = Promise.allSettled([this.sweeping]);
     await inTime(sweeping, STOP_TIMEOUT_MS).catch(() => undefined);
   }
 
-  /** @returns nothing while another one sweeps, when it has taken over, or when the application stops */
+  /** @returns `undefined` if another sweep is running or has taken the lease, or if the application shuts down */
   private async runWith(take: () => Promise<boolean>, by: DcrActor = {}): Promise<CleanupResult | undefined> {
     if (this.sweeping) return undefined;
     this.sweeping = this.takeAndSweep(take, by).finally(() => (this.sweeping = undefined));
@@ -75,7 +76,7 @@ export class CleanupService {
   private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
     if (!(await take())) return undefined;
     try {
-      const sweep = () => this.sweep.run(() => this.mayGoOn(), by);
+      const sweep = () => this.sweep.run(() => this.checkMayContinue(), by);
       return await this.lease.keepDuring(() => this.database.withTimeout(STATEMENT_TIMEOUT_MS, sweep));
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
@@ -83,8 +84,8 @@ export class CleanupService {
     }
   }
 
-  private async mayGoOn(): Promise<void> {
-    // SQLite works in this thread: without a turn for others, nobody would be answered until the sweep is over.
+  private async checkMayContinue(): Promise<void> {
+    // SQLite blocks this thread. Yield, so that the application answers requests between batches.
     await nextTurn();
     if (this.stopping || !(await this.lease.take())) throw new SweepInterrupted();
   }

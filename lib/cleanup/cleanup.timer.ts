@@ -16,8 +16,8 @@ import { CleanupService } from './cleanup.service.js';
 const MAX_CHECK_INTERVAL_MS = 60_000;
 
 /**
- * Sweeps on a timer while the application runs. With `cleanup: false` too: the audit's retention is a promise of its
- * own. Only then the timer does without the scheduler.
+ * Sweeps on a timer while the application runs. With `cleanup: false`, sweeps still remove audit events past their retention;
+ * only then is the SchedulerRegistry optional.
  */
 @Injectable()
 export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -35,7 +35,7 @@ export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, Befor
   onModuleInit(): void {
     if (!this.options.cleanup || this.scheduler) return;
     throw new Error(
-      'DcrModule cleans up on a timer and found no SchedulerRegistry. Add ScheduleModule.forRoot() of ' +
+      'DcrModule cleans up on a timer and found no SchedulerRegistry. Add ScheduleModule.forRoot() from ' +
         '@nestjs/schedule to the imports of your root module, once, or set the option "cleanup: false".',
     );
   }

@@ -18,7 +18,7 @@ type Kind<Row extends ObjectLiteral> = {
   where: FindOptionsWhere<Row>[];
 };
 
-/** Audit events past their retention, windows that have ended, sessions that ended as long ago. */
+/** Removes audit events past their retention, ended windows of the limiter, and sessions that ended before the retention. */
 @Injectable()
 export class OldRowsRemover {
   constructor(
@@ -26,7 +26,7 @@ export class OldRowsRemover {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
   ) {}
 
-  /** @param between called before each batch; what it throws ends the work */
+  /** @param between called before each batch; if it throws, the work ends */
   async remove(batchSize: number, between: () => Promise<void>): Promise<OldRowCounts> {
     const { auditEvents, rateLimits, sessions } = this.kinds();
     return {
@@ -74,7 +74,7 @@ export class OldRowsRemover {
     return this.database.count(entity, where);
   }
 
-  /** One condition after the other, so that each is found in its own index. */
+  /** One condition at a time, so that each can use its own index. */
   private async removeAll<Row extends ObjectLiteral>(
     { entity, key, where }: Kind<Row>,
     batchSize: number,
@@ -91,7 +91,7 @@ export class OldRowsRemover {
           take: batchSize,
         } as object);
         if (found.length === 0) break;
-        // The condition once more: a caller may have begun a new window since.
+        // Check the condition again: a caller may have begun a new window since.
         const still = { ...condition, [key]: In(found.map((row) => row[key])) };
         const remove = this.database.dataSource.createQueryBuilder().delete().from(entity).where(still);
         removed += (await this.database.execute(remove)).affected;

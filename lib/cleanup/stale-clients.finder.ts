@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import { HOUR_MS } from '../async/durations.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import type { ClientAge } from '../options/option-groups.js';
 import { DcrSession } from '../sessions/session.entity.js';
-import { type Place, type StaleTier, type Stretch, TIME_OF } from './stretch.js';
+import { type ClientRange, type Position, type StaleTier, TIME_OF } from './client-range.js';
 
-/** Whatever an age says: nobody loses a client that has just registered and is still asking for consent. */
-const YOUNGEST = 3_600_000;
+/** A lower bound for all ages, so that no client is removed while its user is still on the consent page. */
+const MIN_CLIENT_AGE_MS = HOUR_MS;
 
 interface ConditionBuilder {
   where(condition: string): this;
   andWhere(condition: string, parameters?: object): this;
 }
 
-/** Knows which clients are stale. Every age is counted by the database's clock. */
+/** Finds stale clients. Ages are measured by the database's clock. */
 @Injectable()
 export class StaleClientsFinder {
   private readonly now: string;
@@ -31,54 +32,54 @@ export class StaleClientsFinder {
     return this.database.read(this.query(tier, age), (stale) => stale.getCount());
   }
 
-  /** Up to `limit` of them behind a place, the stalest first. */
-  find(tier: StaleTier, age: ClientAge, limit: number, behind: Place): Promise<DcrClient[]> {
-    const query = this.query(tier, age, { behind });
+  /** Up to `limit` stale clients after a position, the stalest first. */
+  find(tier: StaleTier, age: ClientAge, limit: number, after: Position): Promise<DcrClient[]> {
+    const query = this.query(tier, age, { after });
     query.orderBy(`client.${TIME_OF[tier]}`).addOrderBy('client.id').limit(limit);
     return this.database.read(query, (stale) => stale.getMany());
   }
 
-  /** Where the next `limit` of them end, and whether more may follow; nothing where none is left. */
+  /** Where the next `limit` stale clients end, and whether they are the last ones; `undefined` if none is left. */
   async findEnd(
     tier: StaleTier,
     age: number,
     limit: number,
-    behind: Place,
-  ): Promise<{ upTo: Place; isLast: boolean } | undefined> {
-    const next = this.query(tier, age, { behind })
-      .select(`client.${TIME_OF[tier]}`, 'place')
+    after: Position,
+  ): Promise<{ upTo: Position; isLast: boolean } | undefined> {
+    const next = this.query(tier, age, { after })
+      .select(`client.${TIME_OF[tier]}`, 'position')
       .addSelect('client.id', 'id')
-      .orderBy('place')
+      .orderBy('position')
       .addOrderBy('id')
       .limit(limit);
     const end = this.database.dataSource
       .createQueryBuilder()
-      .select('place')
+      .select('position')
       .addSelect('id')
       .addSelect('COUNT(*) OVER ()', 'found')
       .from(`(${next.getQuery()})`, 'next')
       .setParameters(next.getParameters())
-      .orderBy('place', 'DESC')
+      .orderBy('position', 'DESC')
       .addOrderBy('id', 'DESC')
       .limit(1);
-    type End = { place: string | number; id: string; found: string | number };
+    type End = { position: string | number; id: string; found: string | number };
     const row = await this.database.read(end, (query) => query.getRawOne<End>());
-    return row && { upTo: { at: Number(row.place), id: row.id }, isLast: Number(row.found) < limit };
+    return row && { upTo: { at: Number(row.position), id: row.id }, isLast: Number(row.found) < limit };
   }
 
-  /** All of them, or those in a stretch, under the alias `client`. */
-  query(tier: StaleTier, age: ClientAge, stretch?: Stretch): SelectQueryBuilder<DcrClient> {
+  /** Selects all stale clients, or those in a range, under the alias `client`. */
+  query(tier: StaleTier, age: ClientAge, range?: ClientRange): SelectQueryBuilder<DcrClient> {
     const query = this.rows.query();
-    this.narrow(query, tier, least(age));
+    this.narrow(query, tier, queriedAge(age));
     const time = `client.${TIME_OF[tier]}`;
-    // The time alone lets an index find the place; the id decides among equals.
-    if (stretch) {
-      const { at, id } = stretch.behind;
-      query.andWhere(`${time} >= :behind AND (${time} > :behind OR client.id > :behindId)`);
-      query.setParameters({ behind: at, behindId: id });
+    // An index finds the position by the condition on the time alone; the id orders clients of the same time.
+    if (range) {
+      const { at, id } = range.after;
+      query.andWhere(`${time} >= :after AND (${time} > :after OR client.id > :afterId)`);
+      query.setParameters({ after: at, afterId: id });
     }
-    if (stretch?.upTo) {
-      const { at, id } = stretch.upTo;
+    if (range?.upTo) {
+      const { at, id } = range.upTo;
       query.andWhere(`${time} <= :upTo AND (${time} < :upTo OR client.id <= :upToId)`);
       query.setParameters({ upTo: at, upToId: id });
     }
@@ -87,22 +88,22 @@ export class StaleClientsFinder {
 
   private narrow(query: SelectQueryBuilder<DcrClient>, tier: StaleTier, age: number): void {
     const { now } = this;
-    // A number of our own, checked at start; as a literal the planner can use it.
-    const atLeast = Math.max(age, tier === 'unused' ? YOUNGEST : 0);
+    // A literal, so that the planner can use it. It is safe to embed: a number that was checked at startup.
+    const minAge = Math.max(age, tier === 'unused' ? MIN_CLIENT_AGE_MS : 0);
     (query as ConditionBuilder)
       .where(`client.source = 'dcr'`)
       .andWhere(tier === 'unused' ? `client.status IN ('active', 'pending')` : `client.status = 'active'`)
-      .andWhere(`client.createdAt <= ${now} - ${YOUNGEST}`)
+      .andWhere(`client.createdAt <= ${now} - ${MIN_CLIENT_AGE_MS}`)
       .andWhere(
         tier === 'unused'
-          ? `client.lastUsedAt IS NULL AND client.createdAt <= ${now} - ${atLeast}`
-          : `client.lastUsedAt <= ${now} - ${atLeast}`,
+          ? `client.lastUsedAt IS NULL AND client.createdAt <= ${now} - ${minAge}`
+          : `client.lastUsedAt <= ${now} - ${minAge}`,
       )
-      .andWhere(`(client.enabledAt IS NULL OR client.enabledAt <= ${now} - ${atLeast})`)
+      .andWhere(`(client.enabledAt IS NULL OR client.enabledAt <= ${now} - ${minAge})`)
       .andWhere(`NOT EXISTS ${this.openSession(query)}`);
   }
 
-  /** In parentheses, as every subquery of TypeORM: SQLite takes no second pair. */
+  /** TypeORM puts subqueries in parentheses; SQLite rejects a second pair. */
   private openSession(query: SelectQueryBuilder<DcrClient>): string {
     return query
       .subQuery()
@@ -115,7 +116,7 @@ export class StaleClientsFinder {
   }
 }
 
-/** What a function says of a client is known only when the client has been read. */
-function least(age: ClientAge): number {
+/** The age that the query can check. A function needs the client, so its age is checked after reading. */
+function queriedAge(age: ClientAge): number {
   return typeof age === 'number' ? age : 0;
 }

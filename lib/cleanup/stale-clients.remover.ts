@@ -9,13 +9,13 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { step, type Steps } from '../database/transaction.js';
 import type { ClientAge } from '../options/option-groups.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
-import type { StaleTier, Stretch } from './stretch.js';
+import type { ClientRange, StaleTier } from './client-range.js';
 
 const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' };
 
 /**
- * Removes stale clients, each with its audit event in the same transaction. The whole condition is asked again by the
- * statement that removes or locks them: any of them may have been used since it was found.
+ * Removes stale clients, each with its audit event in the same transaction. The statement that removes or locks them checks
+ * the whole condition again, because a client may have been used since it was found.
  */
 @Injectable()
 export class StaleClientsRemover {
@@ -26,9 +26,9 @@ export class StaleClientsRemover {
     private readonly rows: ClientRows,
   ) {}
 
-  /** Those in a stretch. @returns how many */
-  removeStretch(tier: StaleTier, age: number, stretch: Stretch, by: DcrActor): Promise<number> {
-    const stale = this.clients.query(tier, age, stretch);
+  /** Removes the stale clients in a range. @returns their number */
+  removeRange(tier: StaleTier, age: number, range: ClientRange, by: DcrActor): Promise<number> {
+    const stale = this.clients.query(tier, age, range);
     const { chains } = this.database.dialect;
     if (!chains) return this.remove(tier, by, stale, () => true);
     return this.audit.removeAndWriteForEach(
@@ -38,11 +38,11 @@ export class StaleClientsRemover {
     );
   }
 
-  /** Those of some clients that are still stale, and that a function of them has called so. @returns how many */
+  /** Removes those of the clients that are still stale. An age function has found each of them due. @returns their number */
   removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[], by: DcrActor): Promise<number> {
     const stale = this.clients.query(tier, age);
     stale.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) });
-    // What the function said of a client was said of its last use.
+    // The function judged a client by its last use, so a client that was used since then stays.
     const lastUses = new Map(found.map(({ id, lastUsedAt }) => [id, lastUsedAt?.getTime() ?? 0]));
     return this.remove(
       tier,
@@ -81,7 +81,7 @@ export class StaleClientsRemover {
     });
   }
 
-  /** Locks and deletes them. @returns their client ids */
+  /** Locks and deletes the clients. @returns their client ids */
   private *takeSteps(
     stale: SelectQueryBuilder<DcrClient>,
     isDue: (row: Record<string, unknown>) => boolean,

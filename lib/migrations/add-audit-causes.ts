@@ -4,7 +4,7 @@ import { namesOf } from './table-names.js';
 
 const TABLE = 'dcr_audit_events';
 
-/** The audit of a rejection gets its cause, and the id of the request in the application's logs. */
+/** Adds the cause of a rejection, and the request id, which finds the request in the application's logs. */
 export class DcrAuditCauses1764007200000 implements MigrationInterface {
   readonly name = 'DcrAuditCauses1764007200000';
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './table-definitions.js';
 import { namesOf } from './table-names.js';
 
-/** The tables of a client's life: sessions, and the state that replicas share. */
+/** Sessions, and the state that replicas share. */
 async function createLifecycleTables(queryRunner: QueryRunner): Promise<void> {
   const { varchar, timestamp, integer, optional, primary } = columnsFor(queryRunner);
   await createTable(

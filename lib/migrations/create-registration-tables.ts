@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnsFor, createTable } from './table-definitions.js';
 import { namesOf } from './table-names.js';
 
-/** The tables of registration: clients, the audit and the limiter. */
+/** Clients, audit events and the limiter's counters. */
 async function createRegistrationTables(queryRunner: QueryRunner, clientTable: string): Promise<void> {
   const { text, requiredText, varchar, timestamp, integer, optional, primary } = columnsFor(queryRunner);
   await createTable(
@@ -84,7 +84,7 @@ async function dropRegistrationTables(queryRunner: QueryRunner, clientTable: str
 
 export function registrationMigration(clientTable: string): new () => MigrationInterface {
   return class DcrRegistration1763942400000 implements MigrationInterface {
-    /** TypeORM orders migrations by the time at the end of the name; a bundler may rename the class. */
+    /** TypeORM orders migrations by the timestamp at the end of the name. Set here, because a bundler may rename the class. */
     readonly name = 'DcrRegistration1763942400000';
 
     up(queryRunner: QueryRunner): Promise<void> {

@@ -4,13 +4,13 @@ import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
 import { registrationMigration } from './create-registration-tables.js';
 
-/** What differs from the tables as they come. */
+/** Options of {@link createDcrMigrations}. */
 export interface DcrMigrationOptions {
-  /** The table of the host's own `clientEntity`. Default: `'dcr_clients'`. */
+  /** The table of the application's `clientEntity`. Default: `'dcr_clients'`. */
   clientTable?: string;
 }
 
-/** Our migrations for a client table of another name, to stand before the host's that adds its columns. */
+/** Our migrations for a client table with another name. List them before the application's migration that adds its columns. */
 export function createDcrMigrations({
   clientTable = 'dcr_clients',
 }: DcrMigrationOptions = {}): (new () => MigrationInterface)[] {
@@ -22,5 +22,5 @@ export function createDcrMigrations({
   ];
 }
 
-/** The migrations of all tables, for TypeORM's own runner: `migrations: dcrMigrations`. */
+/** The migrations that create and change our tables, for TypeORM: `migrations: dcrMigrations`. */
 export const dcrMigrations = createDcrMigrations();

@@ -4,7 +4,7 @@ import { escapedPath, type TableNames } from './table-names.js';
 
 type Column = TableColumnOptions;
 
-/** The columns that our tables are made of, in the words of the connected database. */
+/** Column definitions in the types of the connected database. */
 export function columnsFor({ connection }: QueryRunner) {
   const { integer } = dialectOf(connection).columns;
   return {
@@ -18,7 +18,7 @@ export function columnsFor({ connection }: QueryRunner) {
   };
 }
 
-/** Creates a table whose text keeps every character, on every database. */
+/** Creates a table whose text columns can store every character, on every database. */
 export async function createTable(
   queryRunner: QueryRunner,
   names: TableNames,
@@ -42,7 +42,7 @@ export async function createTable(
   }
 }
 
-/** Adds columns to a table that has rows. */
+/** Adds columns to an existing table. */
 export async function addColumns(
   queryRunner: QueryRunner,
   names: TableNames,

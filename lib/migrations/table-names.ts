@@ -1,16 +1,16 @@
 import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm';
 
-/** What a table and its columns are called in the database: a naming strategy, a prefix or a schema may change that. */
+/** The names of a table and its columns in the database. A naming strategy, a prefix or a schema may change them. */
 export interface TableNames {
-  /** With its schema where it has one. */
+  /** With its schema, if it has one. */
   table: string;
   /** @param name of the column without a naming strategy, such as `client_id` */
   column: (name: string) => string;
 }
 
 /**
- * From the metadata of the entity. A data source that only runs migrations may not have it: then as the data source
- * would call it.
+ * Reads the names from the entity's metadata. A data source that only runs migrations may not have it; then the names are those
+ * that its options would give.
  *
  * @param table its name without a naming strategy, such as `dcr_clients`
  */
@@ -41,7 +41,7 @@ function metadataOf({ entityMetadatas }: DataSource, table: string): EntityMetad
   );
 }
 
-/** A name as it stands in a statement, with its schema where it has one. */
+/** Escapes a name for a statement, with its schema, if it has one. */
 export function escapedPath({ connection }: QueryRunner, name: string): string {
   return name
     .split('.')

@@ -21,7 +21,7 @@ export interface GrantInUse {
   exp?: number;
 }
 
-const LONGEST_SUBJECT = 255;
+const MAX_SUBJECT_LENGTH = 255;
 
 /** Keeps one session for each grant, under the id of the grant. */
 export class GrantSessions {
@@ -43,7 +43,7 @@ export class GrantSessions {
     try {
       await this.services.sessions.openOrRequireActive({
         clientId: grant.clientId,
-        subject: grant.accountId.slice(0, LONGEST_SUBJECT),
+        subject: grant.accountId.slice(0, MAX_SUBJECT_LENGTH),
         externalId: grant.jti,
         ...(grant.exp !== undefined && { expiresAt: new Date(grant.exp * 1000) }),
       });

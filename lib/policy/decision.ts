@@ -1,6 +1,6 @@
 import { toPrintable } from '../text/safe-text.js';
 
-const LONGEST_REASON = 500;
+const MAX_REASON_LENGTH = 500;
 
 /**
  * What a policy decides. Only these three count: `undefined`, `true` or an object of your own is taken as a fault
@@ -15,7 +15,7 @@ export class DcrDecision {
     reason?: string,
   ) {
     // A reason may quote a stranger, cut in the middle of a character.
-    if (reason !== undefined) this.reason = toPrintable(reason, LONGEST_REASON);
+    if (reason !== undefined) this.reason = toPrintable(reason, MAX_REASON_LENGTH);
     Object.freeze(this);
   }
 

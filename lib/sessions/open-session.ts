@@ -1,7 +1,7 @@
 import { IsNull, MoreThan, type FindOptionsWhere } from 'typeorm';
 import type { DcrSession } from './session.entity.js';
 
-/** The sessions that are open at a moment: not closed, not revoked, not expired. */
+/** Selects the sessions that are open at a time: not closed, not revoked, not expired. */
 export function openAt(now: Date, where: FindOptionsWhere<DcrSession> = {}): FindOptionsWhere<DcrSession>[] {
   const unended = { ...where, closedAt: IsNull(), revokedAt: IsNull() };
   return [

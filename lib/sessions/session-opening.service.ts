@@ -9,21 +9,21 @@ import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js'
 import { openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
 
-/** What a person has granted to a client. */
+/** What a user has granted to a client. */
 export interface OpenSessionRequest {
   clientId: string;
-  /** Who granted it; at most 255 characters. */
+  /** The user, by your own identifier; at most 255 characters. */
   subject: string;
-  /** The application's own name for it, such as the id of a grant; at most 255 characters. One client has it once. */
+  /** Your own name for the session, such as the id of a grant; at most 255 characters. Unique per client. */
   externalId?: string;
-  /** Default: it lasts until it is closed or revoked. */
+  /** When the session ends. Default: when it is closed or revoked. */
   expiresAt?: Date;
 }
 
-/** What to do where the client's session under this `externalId` has ended. */
-export type OnEnded = 'open anew' | 'refuse';
+/** What to do if the client's session under this `externalId` has ended. */
+export type OnEnded = 'replace' | 'refuse';
 
-/** Opens sessions: one for each name that the application gives them, however many requests arrive at once. */
+/** Opens sessions. Concurrent requests with the same `externalId` get the same session. */
 @Injectable()
 export class SessionOpeningService {
   constructor(
@@ -33,18 +33,18 @@ export class SessionOpeningService {
 
   /**
    * @throws DcrInvalidClientError for a client that may not be used
-   * @throws DcrInvalidGrantError for a session that has ended and must not be opened anew
+   * @throws DcrInvalidGrantError for a session that has ended and must not be replaced
    */
   async open(request: OpenSessionRequest, onEnded: OnEnded): Promise<DcrSession> {
     if (!isClientId(request.clientId)) throw new DcrInvalidClientError('The client may not be used.');
     const session = this.newSession(request);
     const useClient = () => this.useClientSteps(session);
-    const giveName = () => this.giveNameSteps(session, onEnded);
+    const freeName = () => this.freeNameSteps(session, onEnded);
     const insert = insertInto(this.database.dataSource, DcrSession, [session]);
     const openAlready = await this.database.write(function* () {
-      // The client's row stays locked until the end: neither a disable nor another opening comes in between.
+      // Locks the client's row until the transaction ends, so that it is neither disabled nor given another session meanwhile.
       yield* useClient();
-      const existing = yield* giveName();
+      const existing = yield* freeName();
       if (existing === undefined) yield* step(insert);
       return existing;
     });
@@ -76,14 +76,14 @@ export class SessionOpeningService {
     const isActive = { clientId, status: 'active' } as const;
     const use = this.rows.update().set({ lastUsedAt: createdAt });
     if ((yield* step(use.where(isActive))).affected > 0) return;
-    // MySQL and MariaDB may count changed rows only: a client that was used in this millisecond is no change.
+    // MySQL and MariaDB may count changed rows only, and a second use in the same millisecond changes nothing.
     const find = this.rows.query().select('client.id', 'id');
     const { rows } = yield* step(find.where(isActive));
     if (rows.length === 0) throw new DcrInvalidClientError('The client may not be used.');
   }
 
-  /** Sees to it that the session may have its name. @returns the id of the open one that has it */
-  private *giveNameSteps(
+  /** Makes the session's name available. @returns the id of the open session that has it */
+  private *freeNameSteps(
     { clientId, externalId, createdAt }: DcrSession,
     onEnded: OnEnded,
   ): Steps<string | undefined> {
@@ -93,7 +93,7 @@ export class SessionOpeningService {
       this.database.dataSource.createQueryBuilder(DcrSession, 'session').select('session.id', 'id');
     const [open] = (yield* step(find().where(openAt(createdAt, sameName)))).rows;
     if (open) return String(open['id']);
-    if (onEnded === 'open anew') {
+    if (onEnded === 'replace') {
       const release = this.database.dataSource.createQueryBuilder().update(DcrSession);
       yield* step(release.set({ externalId: null }).where(sameName));
     } else if ((yield* step(find().where(sameName))).rows.length > 0) {

@@ -14,22 +14,22 @@ import { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './session-revoker.j
 import { DcrSession, type DcrRevocationState } from './session.entity.js';
 import { inTime } from '../async/in-time.js';
 
-/** How long one call of the host's revoker may take, ms. */
-const LONGEST_CALL = 10_000;
-const AT_ONCE = 10;
-/** How often failed revocations are tried again, and how old the last try must be, ms. */
-const RETRY_EVERY = 60_000;
-const MOST_A_ROUND = 1_000;
+/** Timeout of one call of the application's revoker. */
+const REVOKER_TIMEOUT_MS = 10_000;
+const MAX_CONCURRENT_CALLS = 10;
+/** How often failed revocations are retried, and the minimum age of the revocation. */
+const RETRY_INTERVAL_MS = 60_000;
+const MAX_SESSIONS_PER_ROUND = 1_000;
 
-/** What came of ending sessions. */
+/** The result of revoking sessions. */
 export interface RevocationResult {
-  /** Sessions that are ended here and at the host. */
+  /** Sessions that have ended here and in the application. */
   revokedSessions: number;
-  /** Sessions that are ended here, but whose revoker failed: it is called again every minute. */
+  /** Sessions that have ended here, but for which the revoker failed. It is retried every minute. */
   failedSessions: number;
 }
 
-/** Ends sessions: first in the database, where it counts at once on every replica, then at the host. */
+/** Revokes sessions: first in the database, which takes effect on every replica at once, then through the application's revoker. */
 @Injectable()
 export class SessionRevocationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('DcrSessions');
@@ -43,13 +43,13 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
   ) {}
 
   onApplicationBootstrap(): void {
-    // The host has none: its tokens are checked against our sessions, or are short-lived.
+    // An application needs no revoker if it checks its tokens against our sessions, or if they are short-lived.
     if (!this.hasRevoker()) return;
     this.revoker = this.moduleRef.get<DcrSessionRevoker>(DCR_SESSION_REVOKER, { strict: false });
     if (typeof this.revoker?.revoke !== 'function') {
-      throw new Error('What is provided as DCR_SESSION_REVOKER must have a method revoke(session).');
+      throw new Error('The provider of DCR_SESSION_REVOKER must have a method revoke(session).');
     }
-    this.timer = setInterval(() => void this.retry(), RETRY_EVERY).unref();
+    this.timer = setInterval(() => void this.retry(), RETRY_INTERVAL_MS).unref();
   }
 
   private hasRevoker(): boolean {
@@ -60,14 +60,14 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
       return false;
     }
     if (scope === Scope.DEFAULT) return true;
-    throw new Error('What is provided as DCR_SESSION_REVOKER must not be request-scoped or transient.');
+    throw new Error('The provider of DCR_SESSION_REVOKER must not be request-scoped or transient.');
   }
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
-  /** Marks a client's open sessions as revoked; for use inside the transaction that says why. */
+  /** Marks a client's open sessions as revoked, for use inside the transaction that makes the change. */
   *markSteps(clientId: string): Steps<number> {
     const now = this.database.now();
     const mark = this.database.dataSource
@@ -79,9 +79,9 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
   }
 
   /**
-   * Calls the host's revoker for every session of a client that is marked and not yet done.
+   * Calls the application's revoker for each pending session of a client.
    *
-   * @param marked how many were marked just now; the answer where the host has no revoker
+   * @param marked how many sessions were just marked; the result if the application has no revoker
    */
   async complete(clientId: string, marked: number): Promise<RevocationResult> {
     if (!this.revoker) return { revokedSessions: marked, failedSessions: 0 };
@@ -95,25 +95,25 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
     }
   }
 
-  /** Tries again what failed, and what a process that died left behind; one round at a time. */
+  /** Retries failed revocations, and those that a crashed process left behind. One round at a time. */
   private retry(): Promise<void> {
     return (this.retrying ??= this.retryOnce().finally(() => (this.retrying = undefined)));
   }
 
   private async retryOnce(): Promise<void> {
     try {
-      const revokedAt = LessThan(new Date(this.database.now().getTime() - RETRY_EVERY));
+      const revokedAt = LessThan(new Date(this.database.now().getTime() - RETRY_INTERVAL_MS));
       const sessions = await this.unfinished({ revocationState: In(['failed', 'pending']), revokedAt });
       await this.revokeAll(sessions);
     } catch (error) {
-      this.logger.warn(`Failed revocations could not be tried again: ${String(error)}`);
+      this.logger.warn(`Could not retry failed revocations: ${String(error)}`);
     }
   }
 
   private unfinished(where: object): Promise<DcrSession[]> {
-    // Those that were tried least come first, so that hopeless ones keep nobody waiting.
+    // Fewest attempts first, so that sessions that always fail don't delay the others.
     const order = { revocationAttempts: 'ASC' } as const;
-    return this.database.find(DcrSession, { where, order, take: MOST_A_ROUND });
+    return this.database.find(DcrSession, { where, order, take: MAX_SESSIONS_PER_ROUND });
   }
 
   private async revokeAll(sessions: DcrSession[]): Promise<number> {
@@ -122,20 +122,20 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
     let done = 0;
     const work = async () => {
       for (const session of queue) {
-        if (await this.revokeAtHost(session)) done++;
+        if (await this.callRevoker(session)) done++;
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_CALLS }, work));
     return done;
   }
 
-  private async revokeAtHost(session: DcrSession): Promise<boolean> {
+  private async callRevoker(session: DcrSession): Promise<boolean> {
     let state: DcrRevocationState = 'done';
     try {
-      await inTime(this.revoker!.revoke(session), LONGEST_CALL);
+      await inTime(this.revoker!.revoke(session), REVOKER_TIMEOUT_MS);
     } catch (error) {
       state = 'failed';
-      this.logger.error(`The session revoker failed for session ${session.id}, and will be called again.`);
+      this.logger.error(`The session revoker failed for session ${session.id}. It will be retried.`);
       this.logger.error(error);
     }
     const note = this.database.dataSource

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, timestamp } from '../database/columns.js';
 
-/** How far the host's revoker has come with a revoked session. */
+/** The state of a revoked session at the application's revoker. */
 export type DcrRevocationState = 'pending' | 'failed' | 'done';
 
-/** What a person granted to a client, as the host's authorization server recorded it. */
+/** What a user granted to a client, as the application's authorization server recorded it. */
 @Entity('dcr_sessions')
 @Index('IDX_dcr_sessions_client', ['clientId', 'id'])
 @Index('IDX_dcr_sessions_external', ['externalId', 'clientId'], { unique: true })
@@ -16,18 +16,18 @@ export class DcrSession {
   @Column({ name: 'client_id', type: 'varchar', length: 64 })
   clientId!: string;
 
-  /** Who granted it, in the host's own words. */
+  /** The user, by the application's own identifier. */
   @Column({ type: 'varchar', length: 255 })
   subject!: string;
 
-  /** The application's own name for it, such as the id of a grant: a client has one session under it. */
+  /** The application's own name for the session, such as the id of a grant. Unique per client. */
   @Column({ name: 'external_id', type: 'varchar', length: 255, nullable: true })
   externalId!: string | null;
 
   @Column({ name: 'created_at', ...timestamp })
   createdAt!: Date;
 
-  /** From then on it counts as ended; `null` for one that lasts until it is closed or revoked. */
+  /** When the session ends; `null` if it lasts until it is closed or revoked. */
   @Column({ name: 'expires_at', ...timestamp, nullable: true })
   @Index('IDX_dcr_sessions_expires')
   expiresAt!: Date | null;
@@ -39,7 +39,7 @@ export class DcrSession {
   @Column({ name: 'revoked_at', ...timestamp, nullable: true })
   revokedAt!: Date | null;
 
-  /** `null` until revoked; `failed` is tried again until it is `done`. */
+  /** `null` until the session is revoked. `failed` is retried until it is `done`. */
   @Column({ name: 'revocation_state', type: 'varchar', length: 8, nullable: true })
   revocationState!: DcrRevocationState | null;
 

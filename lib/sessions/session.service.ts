@@ -10,10 +10,10 @@ import { type OpenSessionRequest, SessionOpeningService } from './session-openin
 
 export type { OpenSessionRequest } from './session-opening.service.js';
 
-/** What we issue. PostgreSQL takes a NUL for an error, so ids are looked at before they are looked for. */
+/** The form of our ids. Checked before the query, because PostgreSQL reports an error for a NUL in text. */
 const SESSION_ID = /^[\da-f-]{36}$/;
 
-/** Sessions: what the host's authorization server granted to clients, so that it can be taken back. */
+/** Records what the application's authorization server granted to clients, so that it can be revoked. */
 @Injectable()
 export class DcrSessionService {
   /** @internal */
@@ -24,37 +24,36 @@ export class DcrSessionService {
   ) {}
 
   /**
-   * Records that a person has granted something to a client. Call it before you hand out tokens: a client that is
-   * disabled at that moment gets no session, and must get no tokens. While the client has an open session under the
-   * same `externalId`, that one is returned as it is.
+   * Records that a user has granted access to a client. Call it before you issue tokens: a client that is disabled at that
+   * moment gets no session, and must get no tokens. If the client has an open session under the same `externalId`, returns
+   * that session unchanged.
    *
    * @throws DcrError 401 `invalid_client` for a client that is unknown, disabled or waiting for approval
    * @throws TypeError for an `expiresAt` that is not a valid date
    */
   open(request: OpenSessionRequest): Promise<DcrSession> {
-    return this.opening.open(request, 'open anew');
+    return this.opening.open(request, 'replace');
   }
 
   /**
-   * The session, if it is open and its client may be used; to be asked whenever tokens are refreshed.
+   * Returns the session if it is open and its client may be used. Call it whenever tokens are refreshed.
    *
    * @throws DcrError 400 `invalid_grant` for a session that is unknown, closed, revoked or expired; 401
-   *   `invalid_client` when its client may not be used; 503 when the database is away
+   *   `invalid_client` when its client may not be used; 503 when the database is unavailable
    */
   async requireActive(sessionId: string): Promise<DcrSession> {
-    if (!SESSION_ID.test(sessionId)) throw new DcrInvalidGrantError('The session is not known.');
+    if (!SESSION_ID.test(sessionId)) throw new DcrInvalidGrantError('The session is unknown.');
     const session = await this.database.findOne(DcrSession, { id: sessionId });
-    if (!session) throw new DcrInvalidGrantError('The session is not known.');
-    // The client first: only invalid_client makes real clients register anew.
+    if (!session) throw new DcrInvalidGrantError('The session is unknown.');
+    // Check the client first: real clients register again only after invalid_client.
     await this.clients.authenticate({ clientId: session.clientId });
     if (!isOpen(session, this.database.now())) throw new DcrInvalidGrantError('The session has ended.');
     return session;
   }
 
   /**
-   * For a server that names its grants: opens the session of a grant when it is first asked for, and requires it to
-   * be active every time after. A session that has ended is never opened again under the same `externalId`. Requests
-   * that arrive together share one session.
+   * For a server that names its grants: opens a grant's session on the first call, and requires it to be active on every later
+   * call. A session that has ended is never opened again under the same `externalId`. Concurrent calls share one session.
    *
    * @throws DcrError as {@link open} and {@link requireActive} do
    */
@@ -65,7 +64,7 @@ export class DcrSessionService {
     return session ? this.requireActive(session.id) : this.opening.open(request, 'refuse');
   }
 
-  /** The newest open session under the host's own name for it, or `null`. */
+  /** Returns the newest open session with this `externalId`, or `null`. */
   async findByExternalId(externalId: string): Promise<DcrSession | null> {
     if (externalId.includes('\0')) return null;
     const where = openAt(this.database.now(), { externalId });
@@ -73,7 +72,7 @@ export class DcrSessionService {
     return sessions[0] ?? null;
   }
 
-  /** Ends a session, as on logout. The host has ended its tokens already, so no revoker is called. */
+  /** Ends a session, for example on logout. End its tokens yourself: the revoker is not called. */
   async close(sessionId: string): Promise<void> {
     if (!SESSION_ID.test(sessionId)) return;
     const close = this.database.dataSource

@@ -11,7 +11,7 @@ export type StateName = (typeof NAMES)[number];
 /** The row that holds the key of the limiter's HMAC. */
 const SECRET = 'limiter';
 
-/** The rows that replicas agree through. They exist from the first start on, so that they can be locked. */
+/** The state that all replicas share, a row for each name. The rows are created at startup, so that they can be locked. */
 @Injectable()
 export class SharedState implements OnModuleInit {
   private knownSecret?: string;
@@ -19,8 +19,8 @@ export class SharedState implements OnModuleInit {
   constructor(private readonly database: DcrDatabase) {}
 
   /**
-   * The key under which the limiter hashes callers, the same on every replica. The first replica to start makes it.
-   * Known once the module is initialized.
+   * The key with which the limiter hashes callers. The first replica to start creates it, and all replicas use it. Available
+   * once the module is initialized.
    */
   get secret(): string {
     if (this.knownSecret === undefined) throw new Error('DcrModule is not initialized yet.');
@@ -32,20 +32,20 @@ export class SharedState implements OnModuleInit {
       .write(() => this.readSecretSteps())
       .catch((cause: unknown) => {
         throw new Error(
-          'DcrModule could not use its table dcr_state. Have its tables made: set "migrations: dcrMigrations" and ' +
-            '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before the start.',
+          'DcrModule could not use its table dcr_state. Create its tables: set "migrations: dcrMigrations" and ' +
+            '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before startup.',
           { cause },
         );
       });
   }
 
-  /** Inserts the rows that are missing: at the first start, and when an application has emptied its tables. */
+  /** Inserts missing rows: at the first startup, and after the application has emptied the tables. */
   *ensureSteps(): Steps<void> {
     const rows = [
       ...NAMES.map((name) => ({ name, value: null, expiresAt: null, lastRunAt: null })),
       {
         name: SECRET,
-        // Emptied tables get back the key that this process uses.
+        // If the tables were emptied, store the key that this process already uses.
         value: this.knownSecret ?? randomBytes(32).toString('hex'),
         expiresAt: null,
         lastRunAt: null,
@@ -55,7 +55,7 @@ export class SharedState implements OnModuleInit {
     yield* step(insert.orIgnore().updateEntity(false));
   }
 
-  /** Replicas that start together all insert; the first one wins, and everyone reads what it wrote. */
+  /** Replicas that start together all insert. The first insert wins, and every replica reads its value. */
   private *readSecretSteps(): Steps<string> {
     yield* this.ensureSteps();
     const find = this.database.dataSource
@@ -67,7 +67,7 @@ export class SharedState implements OnModuleInit {
     return String(rows[0]!['secret']);
   }
 
-  /** Until the transaction ends, every other one that locks the same name waits. */
+  /** Locks a name until the transaction ends. */
   *lockSteps(name: StateName): Steps<void> {
     const { dataSource, dialect } = this.database;
     const find = dialect.lock(dataSource.createQueryBuilder(DcrState, 'state').where({ name }), 'write');
@@ -76,7 +76,7 @@ export class SharedState implements OnModuleInit {
     yield* step(find);
   }
 
-  /** Reads a value and keeps others from changing it until the transaction ends. */
+  /** Reads a value, and locks it against changes until the transaction ends. */
   *getSteps(name: StateName): Steps<string | null> {
     const { dataSource, dialect } = this.database;
     const find = dataSource
@@ -87,7 +87,7 @@ export class SharedState implements OnModuleInit {
     return (rows[0]?.['value'] as string | null | undefined) ?? null;
   }
 
-  /** @returns whether that changed anything */
+  /** @returns whether the value changed */
   *setSteps(name: StateName, value: string | null): Steps<boolean> {
     const column = escapedColumn(this.database.dataSource, DcrState, 'value');
     const set = this.database.dataSource

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { timestamp } from '../database/columns.js';
 
-/** What all replicas must agree on: the pause switch, the cleanup's lease, the cap's lock, the limiter's key. */
+/** The state that all replicas share: the pause switch, the cleanup's lease, the cap's lock, the limiter's key. */
 @Entity('dcr_state')
 export class DcrState {
   @PrimaryColumn({ type: 'varchar', length: 32 })
@@ -11,11 +11,11 @@ export class DcrState {
   @Column({ type: 'varchar', length: 64, nullable: true })
   value!: string | null;
 
-  /** When a lease ends, whoever holds it. */
+  /** When the lease expires. */
   @Column({ name: 'expires_at', ...timestamp, nullable: true })
   expiresAt!: Date | null;
 
-  /** When the work behind a lease last began, or the switch was last turned. */
+  /** When the work under the lease last began, or the switch was last changed. */
   @Column({ name: 'last_run_at', ...timestamp, nullable: true })
   lastRunAt!: Date | null;
 }

@@ -3,10 +3,10 @@ import { decodePunycode } from './punycode.js';
 const PUNYCODE_LABEL = /(^|\.)xn--([^.]*)/gi;
 
 /**
- * The hostname that a browser reads in a host of ASCII characters. Labels in Punycode are decoded and encoded again:
- * whether `new URL()` looks at them by itself depends on the version of Node.js.
+ * The hostname that a browser reads in an ASCII host. Punycode labels are decoded and encoded again, because it depends on the
+ * version of Node.js whether `new URL()` checks them.
  *
- * @returns `undefined` where a browser would not read any
+ * @returns `undefined` if a browser would reject the host
  * @see https://url.spec.whatwg.org/#concept-domain-to-ascii
  */
 export function readHostname(host: string): string | undefined {

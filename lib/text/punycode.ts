@@ -11,7 +11,7 @@ const MAX_CODE_POINT = 0x10ffff;
 /**
  * Decodes a label after its prefix `xn--`. Node.js has a decoder, but it is deprecated.
  *
- * @returns `undefined` where the label is no Punycode
+ * @returns `undefined` if the label is not valid Punycode
  * @see https://www.rfc-editor.org/rfc/rfc3492#section-6.2
  */
 export function decodePunycode(encoded: string): string | undefined {

@@ -34,8 +34,8 @@ export class AttemptCounter {
   ) {}
 
   /**
-   * Each endpoint counts by itself, and the storage holds neither an address nor a value of `trackBy`. With a plain hash,
-   * hashing every IPv4 address would reveal the callers; so it is an HMAC with a secret key.
+   * Each endpoint counts separately, and the storage holds neither an address nor a value of `trackBy`. It is an HMAC with a
+   * secret key, because hashing every IPv4 address would reveal the callers behind a plain hash.
    */
   keyOf(caller: string): string {
     return createHmac('sha256', this.state.secret)
@@ -65,7 +65,7 @@ export class AttemptCounter {
     const meanwhile =
       this.options.onThrottlerFailure === 'closed'
         ? 'registration answers 503'
-        : 'this process counts by itself';
+        : 'this replica counts separately';
     this.logger.warn(`The limiter's storage failed; meanwhile ${meanwhile}: ${String(cause)}`);
   }
 }

@@ -1,15 +1,15 @@
 import { DcrSlowDownError } from '../errors/index.js';
 
-const MOST_REMEMBERED = 10_000;
+const MAX_CALLERS = 10_000;
 
 /**
- * Remembers, in this process, who is blocked and until when, so that a flood costs no work in the store.
- * Time is monotonic, ms.
+ * Remembers, in this process, which callers are blocked and until when, so that a flood does not reach the storage. Times are
+ * monotonic, ms.
  */
 export class BlockedCallers {
   private readonly blocked = new Map<string, { until: number; caller: string }>();
 
-  /** What to tell someone who is known to be blocked; nothing for anybody else. */
+  /** The error for a caller that is known to be blocked; `undefined` for others. */
   refusalOf(name: string): DcrSlowDownError | undefined {
     const known = this.blocked.get(name);
     if (!known) return undefined;
@@ -20,16 +20,16 @@ export class BlockedCallers {
   }
 
   /**
-   * @param name by which they are looked for
+   * @param name the name that {@link refusalOf} is asked for
    * @param caller the limiter's key
    */
   remember(name: string, caller: string, seconds: number): void {
-    if (this.blocked.size >= MOST_REMEMBERED) this.forgetSome();
+    if (this.blocked.size >= MAX_CALLERS) this.forgetSome();
     this.blocked.set(name, { until: performance.now() + seconds * 1_000, caller });
   }
 
-  /** A Map keeps its order of insertion: the first are the oldest. */
+  /** A Map keeps its insertion order, so the first entries are the oldest. */
   private forgetSome(): void {
-    for (const name of [...this.blocked.keys()].slice(0, MOST_REMEMBERED / 10)) this.blocked.delete(name);
+    for (const name of [...this.blocked.keys()].slice(0, MAX_CALLERS / 10)) this.blocked.delete(name);
   }
 }

@@ -15,8 +15,8 @@ interface Attempt {
 }
 
 /**
- * Counts in the host's database, so that all replicas share one limit. Attempts of one caller that arrive together
- * are counted together, and each gets its own place in the count.
+ * Counts in the application's database, so that all replicas share one limit. Attempts of one caller that arrive together are
+ * counted together, and each gets its own place in the count.
  */
 @Injectable()
 export class DatabaseThrottlerStorage implements ThrottlerStorage {
@@ -47,7 +47,7 @@ export class DatabaseThrottlerStorage implements ThrottlerStorage {
 
   private async store(callers: Increment[]): Promise<Map<string, AttemptCount>> {
     const { dataSource, dialect } = this.database;
-    // In one order everywhere, so that two replicas that count the same callers cannot wait for each other.
+    // Sorted, so that two replicas that count the same callers cannot deadlock.
     callers.sort((one, other) => (one.key < other.key ? -1 : 1));
     const { count, read } = dialect.countUp(rateLimitTable(dataSource), callers);
     if (!read) return toCounts((await this.database.execute(count)).rows);

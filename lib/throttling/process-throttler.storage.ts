@@ -12,8 +12,8 @@ interface CallerWindow {
 }
 
 /**
- * Counts in this process, in bounded memory: the storage of `@nestjs/throttler` keeps every caller that it has seen.
- * Beyond {@link MAX_CALLERS} the caller whose window began first is forgotten.
+ * Counts in this process, in bounded memory: the storage of `@nestjs/throttler` keeps every caller that it has seen. At
+ * {@link MAX_CALLERS}, the caller whose window began first is forgotten.
  */
 export class ProcessThrottlerStorage implements ThrottlerStorage {
   private readonly windows = new Map<string, CallerWindow>();
@@ -43,7 +43,7 @@ export class ProcessThrottlerStorage implements ThrottlerStorage {
 
   private open(key: string, endsAt: number, now: number): CallerWindow {
     this.windows.delete(key);
-    // All windows have one length, so the first of the map ends first.
+    // All windows have the same length, so the first one in the map ends first.
     for (const [oldest, window] of this.windows) {
       if (window.endsAt > now && this.windows.size < MAX_CALLERS) break;
       this.windows.delete(oldest);

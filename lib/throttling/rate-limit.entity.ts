@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { timestamp } from '../database/columns.js';
 
-/** How many attempts one caller has made in the current window. */
+/** The number of attempts of one caller in the current window. */
 @Entity('dcr_rate_limits')
 export class DcrRateLimit {
-  /** A hash of the caller, so that no address is kept here. */
+  /** A keyed hash of the caller, so that no address is stored. */
   @PrimaryColumn({ type: 'varchar', length: 64 })
   key!: string;
 

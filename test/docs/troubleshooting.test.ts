@@ -84,7 +84,7 @@ const starts: Record<string, () => Promise<string>> = {
     () => startError({ useFactory: () => ({ path: 'clients' }) }),
   'DcrModule has no option "…". …': () => startError({ maxRegistrations: 5 }),
   'DcrModule option "…": got …, but it must be ….': () => startError({ registrationWindow: '1m' }),
-  'What is provided as DCR_SESSION_REVOKER must have a method revoke(session).': () =>
+  'The provider of DCR_SESSION_REVOKER must have a method revoke(session).': () =>
     startError({}, { providers: [{ provide: DCR_SESSION_REVOKER, useValue: {} }] }),
 };
 

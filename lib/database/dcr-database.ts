@@ -31,12 +31,12 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** How a query's rows are loaded, such as `(query) => query.getMany()`. */
 type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Promise<T>;
 
-/** The one door to the application's database: transactions, reads and the database's time. */
+/** The only access to the application's database: transactions, reads and the database's time. */
 @Injectable()
 export class DcrDatabase implements OnModuleInit {
   private readonly logger = new Logger(DcrDatabase.name);
   private readonly timeouts = new AsyncLocalStorage<number>();
-  /** What this database can do, and how it says it. */
+  /** What this database can do, and its SQL for it. */
   readonly dialect: Dialect;
   private readonly transactions: TransactionRunner;
   private readonly clock: DatabaseClock;
@@ -97,12 +97,12 @@ export class DcrDatabase implements OnModuleInit {
     return this.answer(this.load(query, load));
   }
 
-  /** As {@link read} does. */
+  /** Reads like {@link read}. */
   find<Row extends ObjectLiteral>(entity: EntityTarget<Row>, options: FindManyOptions<Row>): Promise<Row[]> {
     return this.read(this.query(entity, options), (query) => query.getMany());
   }
 
-  /** As {@link read} does. */
+  /** Reads like {@link read}. */
   findOne<Row extends ObjectLiteral>(
     entity: EntityTarget<Row>,
     where: FindOptionsWhere<Row>,
@@ -110,7 +110,7 @@ export class DcrDatabase implements OnModuleInit {
     return this.read(this.query(entity, { where, take: 1 }), (query) => query.getOne());
   }
 
-  /** As {@link read} does. */
+  /** Reads like {@link read}. */
   count<Row extends ObjectLiteral>(
     entity: EntityTarget<Row>,
     where: FindManyOptions<Row>['where'],
@@ -144,8 +144,9 @@ export class DcrDatabase implements OnModuleInit {
         () => new DcrTemporarilyUnavailableError(),
       );
     } catch (error) {
-      if (!(error instanceof DcrError)) this.logger.error(error);
-      throw toDcrError(error);
+      if (error instanceof DcrError) throw error;
+      this.logger.error(error);
+      throw toDcrError(error, this.dialect.failureOf(error));
     }
   }
 }

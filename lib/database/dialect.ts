@@ -1,6 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { CounterTable, CountUp, Increment } from './counting.js';
+import type { Failure } from './failures.js';
 import type { InsertedColumn } from './json-rows.js';
 import type { StatementChains } from './statement-chains.js';
 import type { TransactionRunner } from './transaction.js';
@@ -11,10 +12,10 @@ export interface Condition {
   parameters: Record<string, unknown>;
 }
 
-/** What the migrations call our columns. */
+/** Column types and settings for the migrations. */
 export interface ColumnForms {
   integer: string;
-  /** What a column of text needs to keep every character. */
+  /** What a text column needs to store every character. */
   text: { charset?: string; collation?: string };
 }
 
@@ -25,15 +26,18 @@ export interface ColumnForms {
 export interface Dialect {
   /** SQL for the database's own time, in milliseconds since 1970. */
   readonly now: string;
-  /** The database runs on another machine's clock; otherwise its clock is this process's. */
+  /** Whether the database has a clock of its own, or uses this machine's. */
   readonly hasOwnClock: boolean;
-  /** Statements run on this thread: while one runs, no request is answered. */
+  /** Whether statements run on this thread, so that no request is answered while one runs. */
   readonly blocksThread: boolean;
   readonly columns: ColumnForms;
   /** Absent where a statement cannot read what another one returns. */
   readonly chains?: StatementChains;
 
   createRunner(): TransactionRunner;
+
+  /** What an error of the driver means. */
+  failureOf(error: unknown): Failure;
 
   /** Locks the rows of a query until the transaction ends, where other transactions can run meanwhile. */
   lock<Row extends ObjectLiteral>(
@@ -44,10 +48,10 @@ export interface Dialect {
   /** Whether one of the columns contains a text, ignoring case. */
   contains(columns: readonly string[], text: string): Condition;
 
-  /** Adds to counters by the database's clock; one whose window has ended begins again. */
+  /** Adds to counters. A counter whose window has ended, by the database's clock, starts again. */
   countUp(table: CounterTable, increments: Increment[]): CountUp;
 
-  /** What an INSERT says for a column's default. */
+  /** SQL for a column's default in an INSERT. */
   defaultOf(column: ColumnMetadata): string;
 
   /**

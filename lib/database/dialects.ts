@@ -4,7 +4,7 @@ import { MysqlDialect } from './mysql.dialect.js';
 import { PostgresDialect } from './postgres.dialect.js';
 import { SqliteDialect } from './sqlite.dialect.js';
 
-/** By the `type` of a data source. */
+/** Keyed by the `type` of the data source. */
 const DIALECTS: Record<string, new (dataSource: DataSource) => Dialect> = {
   postgres: PostgresDialect,
   mysql: MysqlDialect,
@@ -13,13 +13,13 @@ const DIALECTS: Record<string, new (dataSource: DataSource) => Dialect> = {
   sqljs: SqliteDialect,
 };
 
-/** @throws Error naming the supported types, for a data source of another type. */
+/** @throws Error for an unsupported type of data source, naming the supported ones */
 export function dialectOf(dataSource: DataSource): Dialect {
   const { type } = dataSource.options;
   const Chosen = DIALECTS[type];
   if (!Chosen) {
     throw new Error(
-      `nestjs-dcr does not know databases of type "${type}". Supported are: ${Object.keys(DIALECTS).join(', ')}. ` +
+      `nestjs-dcr does not support databases of type "${type}". Supported types: ${Object.keys(DIALECTS).join(', ')}. ` +
         'Name a data source of one of these types in the "dataSource" option of DcrModule.',
     );
   }

@@ -1,23 +1,29 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type CounterTable, type CountUp, type Increment, incrementTuples } from './counting.js';
 import type { Condition, Dialect } from './dialect.js';
+import type { Failure } from './failures.js';
+import { mysqlFailure } from './mysql.failures.js';
 import { PooledTransactions } from './pooled-transactions.js';
 import { likeContaining } from './text-search.js';
 import type { TransactionRunner } from './transaction.js';
 
 /** MySQL and MariaDB. */
 export class MysqlDialect implements Dialect {
-  /** In UTC: a local time comes twice in the hour in which summer time ends. */
+  /** In UTC, because local times repeat when daylight saving time ends. */
   readonly now = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
   readonly hasOwnClock = true;
   readonly blocksThread = false;
-  /** In a database made for latin1, most of the world's names could not be stored otherwise. */
+  /** Otherwise a latin1 database could not store most of the world's names. */
   readonly columns = { integer: 'int', text: { charset: 'utf8mb4', collation: 'utf8mb4_bin' } };
 
   constructor(private readonly dataSource: DataSource) {}
 
   createRunner(): TransactionRunner {
-    return new PooledTransactions(this.dataSource);
+    return new PooledTransactions(this.dataSource, mysqlFailure);
+  }
+
+  failureOf(error: unknown): Failure {
+    return mysqlFailure(error);
   }
 
   lock<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, mode: 'read' | 'write') {
@@ -39,7 +45,7 @@ export class MysqlDialect implements Dialect {
   private upsert({ table, key, hits, expires }: CounterTable, increments: Increment[]) {
     const { now } = this;
     const { values, parameters } = incrementTuples(this.dataSource, now, increments);
-    // MySQL assigns from left to right: `hits` must look at the old end of the window.
+    // MySQL assigns from left to right, so `hits` comes first, while `expires` is still the old end of the window.
     const sql =
       `INSERT INTO ${table} (${key}, ${hits}, ${expires}) ${values} ON DUPLICATE KEY UPDATE ` +
       `${hits} = IF(${expires} <= ${now}, VALUES(${hits}), ${hits} + VALUES(${hits})), ` +

@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 
-/** A table's name as it stands in a statement, with its schema where it has one. */
+/** The escaped name of a table, with its schema, if it has one. */
 export function escapedTable({ driver }: DataSource, { tablePath }: EntityMetadata): string {
   return tablePath
     .split('.')
@@ -9,9 +9,9 @@ export function escapedTable({ driver }: DataSource, { tablePath }: EntityMetada
 }
 
 /**
- * A column's name as it stands in a statement, which a naming strategy may have chosen.
+ * The escaped name of a column, which a naming strategy may have changed.
  *
- * @param property the column's name in the entity
+ * @param property the name of the property in the entity
  */
 export function escapedColumn<Row extends ObjectLiteral>(
   dataSource: DataSource,

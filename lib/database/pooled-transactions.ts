@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { isSerializationFailure, isWorthRetrying } from './failures.js';
+import { type Failure, isWorthRetrying } from './failures.js';
 import {
   type Outcome,
   type Statement,
@@ -14,20 +14,23 @@ const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * Whatever the default of the database or the data source. Under a stricter level, a transaction that waited for a lock
- * fails instead of seeing what the other one did, and a count made behind a lock is stale.
+ * Set explicitly, whatever the default of the database or the data source. Under a stricter level, a transaction that waited for a lock
+ * fails instead of seeing the other one's changes, and a count made behind a lock is stale.
  */
 const ISOLATION_LEVEL = 'READ COMMITTED';
 
 /** TypeORM's own transactions, on connections from its pool. */
 export class PooledTransactions implements TransactionRunner {
-  /** The database's default is a stricter level, so a statement alone fails where others change the same rows. */
+  /** Whether the database's default level is stricter, so a single statement fails if others change the same rows. */
   private hasStricterDefault = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly failureOf: (error: unknown) => Failure,
+  ) {}
 
   run<T>(transaction: Transaction<T>): Promise<T> {
-    return retried(() =>
+    return this.retried(() =>
       this.dataSource.transaction(ISOLATION_LEVEL, async ({ queryRunner }) => {
         const steps = transaction();
         let next = steps.next();
@@ -42,9 +45,10 @@ export class PooledTransactions implements TransactionRunner {
       try {
         return await this.connectAndSend(statement);
       } catch (error) {
-        if (!isWorthRetrying(error)) throw error;
+        const failure = this.failureOf(error);
+        if (!isWorthRetrying(failure)) throw error;
         // Under READ COMMITTED no statement fails like this. Asking for the level would cost two round trips a statement.
-        this.hasStricterDefault = isSerializationFailure(error);
+        this.hasStricterDefault = failure === 'serialization';
       }
     }
     return this.run(() => step(statement));
@@ -53,6 +57,18 @@ export class PooledTransactions implements TransactionRunner {
   /** Sends a statement that is a transaction by itself. */
   protected sendAlone(queryRunner: QueryRunner, statement: Statement): Promise<Outcome> {
     return send(queryRunner, statement);
+  }
+
+  /** Retries with a growing random pause, so that conflicting transactions don't collide again. */
+  private async retried<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isWorthRetrying(this.failureOf(error))) throw error;
+      }
+      await delay(Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
   }
 
   private async connectAndSend(statement: Statement): Promise<Outcome> {
@@ -68,16 +84,4 @@ export class PooledTransactions implements TransactionRunner {
 async function send(queryRunner: QueryRunner, { sql, parameters }: Statement): Promise<Outcome> {
   const { affected, records } = await queryRunner.query(sql, parameters, true);
   return { affected: affected ?? 0, rows: records };
-}
-
-/** With a random pause that grows, so that transactions in each other's way come back one after the other. */
-async function retried<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isWorthRetrying(error)) throw error;
-    }
-    await delay(Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1));
-  }
 }

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import type { Failure } from './failures.js';
 import { PooledTransactions } from './pooled-transactions.js';
 import { PreparedStatements } from './prepared-statements.js';
 import type { Outcome, Statement } from './transaction.js';
@@ -7,8 +8,8 @@ import type { Outcome, Statement } from './transaction.js';
 export class PostgresTransactions extends PooledTransactions {
   private readonly prepared: PreparedStatements;
 
-  constructor(dataSource: DataSource) {
-    super(dataSource);
+  constructor(dataSource: DataSource, failureOf: (error: unknown) => Failure) {
+    super(dataSource, failureOf);
     this.prepared = new PreparedStatements(dataSource);
   }
 

@@ -1,14 +1,16 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type CounterTable, type CountUp, type Increment, upsertReturning } from './counting.js';
 import type { Condition, Dialect } from './dialect.js';
+import type { Failure } from './failures.js';
 import { type InsertedColumn, jsonRecordset } from './json-rows.js';
+import { postgresFailure } from './postgres.failures.js';
 import { PostgresTransactions } from './postgres-transactions.js';
 import { StatementChains } from './statement-chains.js';
 import { likeContaining } from './text-search.js';
 import type { TransactionRunner } from './transaction.js';
 
 export class PostgresDialect implements Dialect {
-  /** Of the statement: it stays the same from row to row, and an index can be searched by it. */
+  /** The statement's timestamp: it is the same for all rows, so an index can be searched by it. */
   readonly now = '(extract(epoch from statement_timestamp()) * 1000)::bigint';
   readonly hasOwnClock = true;
   readonly blocksThread = false;
@@ -20,7 +22,11 @@ export class PostgresDialect implements Dialect {
   }
 
   createRunner(): TransactionRunner {
-    return new PostgresTransactions(this.dataSource);
+    return new PostgresTransactions(this.dataSource, postgresFailure);
+  }
+
+  failureOf(error: unknown): Failure {
+    return postgresFailure(error);
   }
 
   lock<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, mode: 'read' | 'write') {

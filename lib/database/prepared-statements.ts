@@ -55,7 +55,7 @@ export class PreparedStatements {
     }
   }
 
-  /** Derived from the text alone, so that two modules on one data source mean the same by a name. */
+  /** Derived from the text alone, so that two modules on one data source use the same name for the same statement. */
   private nameOf(sql: string): string {
     let name = this.names.get(sql);
     if (name === undefined) {

@@ -6,7 +6,7 @@ export interface SqliteConnection {
   /** Whether a transaction or a cursor is open that our statements would become part of. */
   isBusy(): boolean;
   run(statement: Statement): Outcome;
-  /** Runs work whose commits need not wait for the disk, where that cannot harm the file. */
+  /** Runs work whose commits need not wait for the disk, if that cannot corrupt the file. */
   withoutWaiting<T>(work: () => T): T;
   /** Runs work that fails at once where another process has locked the file, instead of blocking the thread until it is free. */
   withoutBlocking<T>(work: () => T): T;
@@ -46,7 +46,7 @@ export function sqliteConnection(dataSource: DataSource): SqliteConnection {
   return dataSource.options.type === 'sqljs' ? sqlJs(dataSource) : betterSqlite3(dataSource);
 }
 
-/** The text of a batch depends on its size, so dozens are in use. */
+/** The text of a batch depends on its size, so dozens of statements are in use. */
 const MAX_PREPARED_STATEMENTS = 200;
 
 function betterSqlite3(dataSource: DataSource): SqliteConnection {

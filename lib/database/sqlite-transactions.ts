@@ -49,7 +49,7 @@ export class SqliteTransactions implements TransactionRunner {
       if (performance.now() > deadline) {
         throw new DcrTemporarilyUnavailableError('The database is busy. Try again later.');
       }
-      // All that wait share one timer.
+      // All waiting transactions share one timer.
       this.idle ??= delay(RETRY_INTERVAL_MS).finally(() => (this.idle = undefined));
       await this.idle;
     }
@@ -87,8 +87,8 @@ export class SqliteTransactions implements TransactionRunner {
 class ConnectionBusy extends Error {}
 
 /**
- * Or SQLite reports it: another process has locked the file, or the application has begun a transaction without TypeORM, or
- * still reads a cursor.
+ * SQLite itself reports that it is busy if another process has locked the file, or if the application has begun a transaction
+ * without TypeORM or still reads from a cursor.
  */
 function isBusy(error: unknown): boolean {
   if (error instanceof ConnectionBusy) return true;

@@ -8,6 +8,8 @@ import {
   upsertReturning,
 } from './counting.js';
 import type { Condition, Dialect } from './dialect.js';
+import type { Failure } from './failures.js';
+import { sqliteFailure } from './sqlite.failures.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
 import { globContaining } from './text-search.js';
 import type { TransactionRunner } from './transaction.js';
@@ -22,6 +24,10 @@ export class SqliteDialect implements Dialect {
 
   createRunner(): TransactionRunner {
     return new SqliteTransactions(this.dataSource);
+  }
+
+  failureOf(error: unknown): Failure {
+    return sqliteFailure(error);
   }
 
   /** SQLite has one writer: the transaction that would lock. */

@@ -3,20 +3,20 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { escapedColumn, escapedTable } from './names.js';
 import type { Statement } from './transaction.js';
 
-/** What the rows of an INSERT share, and what each of them takes from a row that was removed. */
+/** The rows of an INSERT: the values that they share, and the one that each copies from a removed row. */
 export interface RowForEach<Row extends ObjectLiteral> {
   entity: EntityTarget<Row>;
-  /** All that the rows share; they count on from its `id`. */
+  /** The shared values. The ids of the rows count up from its `id`. */
   row: Row & { id: string };
-  /** The property that each takes over, returned by the removal under the same name. */
+  /** The property that each row copies. The removal returns it under the same name. */
   copied: keyof Row & string;
 }
 
-/** PostgreSQL's `WITH`: statements that change rows and read what other ones return, in one statement and round trip. */
+/** PostgreSQL's `WITH`: several statements in one round trip, which may read what the others return. */
 export class StatementChains {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Two statements that return nothing. */
+  /** Combines two statements that return nothing. */
   together(first: Statement, second: Statement): Statement {
     const offset = first.parameters.length;
     const renumbered = second.sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
@@ -37,9 +37,9 @@ export class StatementChains {
   }
 
   /**
-   * Inserts a row for each that a removal removes.
+   * Inserts a row for each removed row.
    *
-   * @returns the statement, and what may stand behind it to get `id` and the copied property of each row
+   * @returns the statement, and a clause to append that returns `id` and the copied property of each row
    */
   insertForEach<Row extends ObjectLiteral>(
     removal: Statement,
@@ -55,7 +55,7 @@ export class StatementChains {
         return `${parameter(row.id.slice(0, -8), 'text')} || lpad(to_hex(row_number() OVER ()), 8, '0')`;
       }
       const value: unknown = driver.preparePersistentValue(column.getEntityValue(row), column);
-      // As in any INSERT of ours: what is not set gets the column's default.
+      // As in all our INSERTs, a value that is not set gets the column's default.
       return value === undefined ? undefined : parameter(value, driver.normalizeType(column));
     };
     const stored = metadata.columns
@@ -75,7 +75,7 @@ export class StatementChains {
   }
 }
 
-/** PostgreSQL takes FROM and WHERE of a query, alias and all, in a DELETE; TypeORM's builder of a DELETE has no alias. */
+/** A DELETE with the query's FROM and WHERE, including its alias, which TypeORM's own DELETE builder does not support. */
 class RemovingQueryBuilder<Row extends ObjectLiteral> extends SelectQueryBuilder<Row> {
   constructor(
     query: SelectQueryBuilder<Row>,

@@ -1,12 +1,12 @@
 import type { Condition } from './dialect.js';
 
-/** For databases whose `LOWER()` knows more letters than ASCII's. */
+/** For databases whose `LOWER()` supports letters beyond ASCII. */
 export function likeContaining(columns: readonly string[], text: string): Condition {
   const pattern = `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
   return anyMatches(columns, (column) => `LOWER(${column}) LIKE :search ESCAPE '!'`, pattern);
 }
 
-/** For databases whose `LIKE` and `LOWER()` know the case of ASCII alone: the pattern names both cases of each letter. */
+/** For databases whose `LIKE` and `LOWER()` support only ASCII letters: the pattern lists both cases of each letter. */
 export function globContaining(columns: readonly string[], text: string): Condition {
   const pattern = `*${Array.from(text, inAnyCase).join('')}*`;
   return anyMatches(columns, (column) => `${column} GLOB :search`, pattern);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * State that all applications in the process share, and may: it only keeps ids of one millisecond in order, and says nothing
- * about an application.
+ * Shared by all applications in the process, which is harmless: it only keeps ids of one millisecond in order, and contains
+ * nothing about an application.
  */
 let latest = { time: 0, prefix: '', count: 0 };
 

@@ -22,11 +22,12 @@ export interface Outcome {
  * A generator and not an async function, because SQLite's one connection is shared with the application: whatever it sends
  * between our BEGIN and COMMIT would become part of our transaction, and roll back with it. The runner of SQLite drives a
  * generator from BEGIN to COMMIT without an `await`, so nothing can come in between; a pool's runner awaits each statement.
- * The code of a transaction is the same on both. Steps call others with `yield*`; their names end in `Steps`.
+ * The code of a transaction is the same on both. Steps call others with `yield*`; their names end in `Steps`. See also
+ * `bench/README.md`, "Optimizations".
  */
 export type Steps<T> = Generator<Statement, T, Outcome>;
 
-/** A transaction can be run more than once: each attempt begins with new steps. */
+/** Makes new steps for each attempt, because a transaction may be retried. */
 export type Transaction<T> = () => Steps<T>;
 
 /** Runs transactions on one kind of database. */

@@ -6,7 +6,6 @@ import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
-import { isUniqueViolation } from '../database/failures.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { type Statement, step } from '../database/transaction.js';
@@ -74,10 +73,14 @@ export class RegistrationStore {
         return outcome!;
       } catch (error) {
         if (!(error instanceof DcrServerError)) throw error;
-        if (attempt === ATTEMPTS || !isUniqueViolation(error.cause)) return { error };
+        if (attempt === ATTEMPTS || !this.isDuplicate(error)) return { error };
         reissue(newClient);
       }
     }
+  }
+
+  private isDuplicate({ cause }: DcrServerError): boolean {
+    return this.database.dialect.failureOf(cause) === 'duplicate';
   }
 
   private async saveThoseWithRoom(batch: NewClient[]): Promise<Settled<void>[]> {

@@ -3,24 +3,24 @@ import type { TestDatabase } from '../support/databases.js';
 import { beforeInsert, connectTo, dropBeforeInsert, onServer } from './connection.js';
 
 export interface Barrier {
-  /** Resolves when somebody stands before it. */
+  /** Resolves when a transaction waits at the barrier. */
   reached(): Promise<void>;
-  /** The server ends the sessions of all who stand before it, as at a restart. */
-  killThose(): Promise<void>;
-  /** Takes it away, and waits until all that stood before it has come to its end. */
+  /** Ends the waiting sessions at the server, as a restart does. */
+  killWaiting(): Promise<void>;
+  /** Removes the barrier, and waits until all waiting work is done. */
   remove(): Promise<void>;
 }
 
-/** InnoDB shows what it showed before to whoever asks more often than every 100 ms. */
-const patience = { timeout: 30_000, interval: 200 };
+/** InnoDB caches this view for 100 ms, so poll it less often. */
+const polling = { timeout: 30_000, interval: 200 };
 
-/** Stops everyone who inserts into a table, in the middle of their transaction. */
+/** Blocks every insert into a table, in the middle of its transaction. */
 export async function barrierAt(database: TestDatabase, table: string): Promise<Barrier> {
   const dataSource = await connectTo(database);
   const run = <Row>(sql: { postgres: string; mariadb: string }) =>
     dataSource.query<Row[]>(onServer(dataSource, sql));
   const isSome = async (sql: { postgres: string; mariadb: string }) => (await run(sql)).length > 0;
-  // On MariaDB such locks are the server's, not the database's.
+  // On MariaDB these locks belong to the server, not to the database.
   const [{ name }] = (await run<{ name: string }>({
     postgres: 'SELECT 1 AS name',
     mariadb: 'SELECT DATABASE() AS name',
@@ -46,15 +46,15 @@ export async function barrierAt(database: TestDatabase, table: string): Promise<
 
   return {
     reached: async () => {
-      await vi.waitUntil(async () => (await standing()).length > 0, patience);
+      await vi.waitUntil(async () => (await standing()).length > 0, polling);
     },
-    killThose: async () => {
+    killWaiting: async () => {
       for (const { id } of await standing())
         await run({ postgres: `SELECT pg_terminate_backend(${id})`, mariadb: `KILL ${id}` });
     },
     remove: async () => {
       await run({ postgres: 'SELECT pg_advisory_unlock(1)', mariadb: `SELECT RELEASE_LOCK('${name}')` });
-      await vi.waitUntil(async () => !(await isWork()), patience);
+      await vi.waitUntil(async () => !(await isWork()), polling);
       await dropBeforeInsert(dataSource, table);
       await dataSource.destroy();
     },

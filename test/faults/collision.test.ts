@@ -5,17 +5,17 @@ import { describeDatabases } from '../support/databases.js';
 import { beforeInsert, connectTo } from './connection.js';
 import { expectPairs } from './pairs.js';
 
-/** On SQLite a trigger cannot change what is inserted: see test/e2e/storage/rows.test.ts. */
+/** On SQLite a trigger cannot change the inserted row: see test/e2e/storage/rows.test.ts. */
 describeDatabases(
-  'a client id that exists already',
+  'a client id that already exists',
   (database) => {
-    test('is drawn anew, nobody is overwritten, and the others of the batch are stored', async () => {
+    test('is drawn again, no client is overwritten, and the others of the batch are stored', async () => {
       const endpoint = await startEndpoint({}, { database });
       onTestFinished(() => endpoint.close());
       const taken = (await endpoint.post({ client_name: 'The first' })).json()['client_id'] as string;
       const other = await connectTo(database);
       onTestFinished(() => other.destroy());
-      // The first two attempts to store the clumsy one draw the same id as the first client.
+      // The first two attempts to store the clumsy client draw the id of the first client.
       await other.query('CREATE SEQUENCE attempts');
       const collides = (next: string, set: string) =>
         `IF NEW.client_name = 'Clumsy' AND ${next} <= 2 THEN ${set} '${taken}'; END IF;`;

@@ -6,10 +6,10 @@ import { beforeInsert, connectTo, dropBeforeInsert, onServer } from './connectio
 import { expectPairs } from './pairs.js';
 import { expectUnavailable } from './unavailable.js';
 
-/** What the server says, by the words of each: SQLSTATE, and the number that MySQL's drivers look at. */
+/** The error codes: the SQLSTATE of PostgreSQL, and the number that MySQL drivers check. */
 const conflicts = [
   ['a deadlock', { postgres: '40P01', mariadb: 1213 }],
-  ['a serialisation failure', { postgres: '40001', mariadb: 1020 }],
+  ['a serialization failure', { postgres: '40001', mariadb: 1020 }],
 ] as const;
 
 describeDatabases(
@@ -22,7 +22,7 @@ describeDatabases(
       other = await connectTo(database);
       await other.query('CREATE TABLE locks (id int PRIMARY KEY, n int)');
       await other.query('INSERT INTO locks VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0)');
-      // Counts on while a transaction that asked it is rolled back.
+      // A sequence keeps its value when the transaction is rolled back.
       await other.query('CREATE SEQUENCE attempts');
     });
     afterAll(async () => {
@@ -30,7 +30,7 @@ describeDatabases(
       await endpoint?.close();
     });
 
-    /** Fails the next attempts to store a client. */
+    /** Makes the next attempts to store a client fail. */
     async function fail({ postgres, mariadb }: (typeof conflicts)[number][1], times: number): Promise<void> {
       const body = {
         postgres: `IF nextval('attempts') <= ${times} THEN
@@ -45,7 +45,7 @@ describeDatabases(
       });
     }
 
-    test.each(conflicts)('%s for a moment, the registration is tried again', async (_, conflict) => {
+    test.each(conflicts)('with %s briefly, the registration is retried', async (_, conflict) => {
       await fail(conflict, 2);
       const before = await expectPairs(endpoint.dataSource);
       expect((await endpoint.post()).status).toBe(201);
@@ -53,7 +53,7 @@ describeDatabases(
     });
 
     test.each(conflicts)(
-      '%s again and again, the answer is 503 and nothing is stored',
+      'with %s every time, the answer is 503 and nothing is stored',
       async (_, conflict) => {
         await fail(conflict, 1_000);
         const before = await expectPairs(endpoint.dataSource);
@@ -62,7 +62,7 @@ describeDatabases(
       },
     );
 
-    test('a deadlock with a transaction of the host, both are through in the end', async () => {
+    test('with a deadlock against a transaction of the application, both succeed in the end', async () => {
       const take = (id: number) => `UPDATE locks SET n = n + 1 WHERE id = ${id};`;
       const body = (id: number) => ({ postgres: take(id), mariadb: take(id) });
       await beforeInsert(other, 'dcr_clients', body(1));
@@ -93,7 +93,7 @@ async function waitingFor(dataSource: DataSource): Promise<void> {
     mariadb: `SELECT trx_id FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
       WHERE db = DATABASE() AND trx_state = 'LOCK WAIT'`,
   });
-  // InnoDB shows what it showed before to whoever asks more often than every 100 ms.
+  // InnoDB caches this view for 100 ms, so poll it less often.
   const look = { timeout: 10_000, interval: 200 };
   await expect.poll(async () => (await dataSource.query<unknown[]>(sql)).length, look).toBe(1);
 }

@@ -1,20 +1,20 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TestDatabase } from '../support/databases.js';
 
-/** One connection beside the host's, for arranging faults and for looking at what is stored. */
+/** A separate connection, to cause faults and to read the stored rows. */
 export function connectTo({ kind, options }: TestDatabase): Promise<DataSource> {
   const { migrations: _, migrationsRun: __, autoLoadEntities: ___, ...rest } = options;
-  // The one connection is never given up, so that it can hold locks.
+  // The only connection is never released, so that it can hold locks.
   const one = kind === 'postgres' ? { poolSize: 1, extra: { idleTimeoutMillis: 0 } } : { poolSize: 1 };
   return new DataSource({ ...rest, ...(kind !== 'better-sqlite3' && one) } as DataSourceOptions).initialize();
 }
 
-/** SQL for each server. */
+/** Selects the SQL of this server. */
 export function onServer(dataSource: DataSource, sql: { postgres: string; mariadb: string }): string {
   return dataSource.options.type === 'postgres' ? sql.postgres : sql.mariadb;
 }
 
-/** A trigger for each new row of a table, whose body may look at `NEW`. */
+/** Creates a trigger for each new row of a table; its body may use `NEW`. */
 export async function beforeInsert(
   dataSource: DataSource,
   table: string,

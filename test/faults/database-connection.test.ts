@@ -23,7 +23,7 @@ describeDatabases(
       await proxy?.close();
     });
 
-    /** Without a restart, and without one registration that is half there. */
+    /** Expects recovery without a restart, and no incomplete registration. */
     async function expectRecovery(): Promise<void> {
       await vi.waitUntil(async () => (await endpoint.post()).status === 201, { timeout: 10_000 });
       await expectPairs(endpoint.dataSource);
@@ -31,14 +31,14 @@ describeDatabases(
 
     const several = () => [endpoint.post(), endpoint.post(), endpoint.post()];
 
-    test('refuses connections, the answer is 503 until it takes them again', async () => {
+    test('refuses connections, the answer is 503 until it accepts them again', async () => {
       await proxy.refuse();
       await Promise.all(several().map((answering) => expectUnavailable(answering)));
       await proxy.pass();
       await expectRecovery();
     });
 
-    test('hangs, the answer is 503 within a bound, and connections that broke are replaced', async () => {
+    test('hangs, the answer is 503 within the timeout, and broken connections are replaced', async () => {
       proxy.hang();
       await Promise.all(several().map((answering) => expectUnavailable(answering)));
       proxy.cut();
@@ -48,7 +48,7 @@ describeDatabases(
 
     test('loses the connection before it has read a registration, nothing is stored', async () => {
       const before = await expectPairs(endpoint.dataSource);
-      // A statement that the connection knows by name is not sent again, what it stores is.
+      // A prepared statement is not sent again, but its values are.
       proxy.cutWhenSent('client.example.com');
       await expectUnavailable(endpoint.post());
       expect(await expectPairs(endpoint.dataSource)).toEqual(before);
@@ -56,7 +56,7 @@ describeDatabases(
     });
 
     test.each(['dcr_clients', 'dcr_audit_events'])(
-      'loses the connection while it writes %s, both rows are stored or neither',
+      'loses the connection while it writes %s, both rows are stored or none',
       async (table) => {
         const barrier = await barrierAt(database, table);
         const answering = expectUnavailable(endpoint.post());
@@ -73,7 +73,7 @@ describeDatabases(
       const barrier = await barrierAt(database, 'dcr_audit_events');
       const answering = expectUnavailable(endpoint.post());
       await barrier.reached();
-      await barrier.killThose();
+      await barrier.killWaiting();
       await answering;
       await barrier.remove();
       expect(await expectPairs(endpoint.dataSource)).toEqual(before);

@@ -22,7 +22,7 @@ describe.each(adapters)('a body of 5 MiB in chunks, without a length, on %s', (a
     for (let sent = 0; sent < 5 * 2 ** 20; sent += CHUNK.length) yield CHUNK;
   }
 
-  test('is refused once it is past the limit, and the rest is never read, 20 times at once', async () => {
+  test('is refused once it exceeds the limit, and the rest is never read, 20 times at once', async () => {
     const headers = { 'content-type': 'application/json' };
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => send(`${endpoint.url}/register`, { headers, body: fiveMebibytes() })),

@@ -5,7 +5,7 @@ import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { describeDatabases } from '../support/databases.js';
 import { extremes } from './extremes.js';
 
-/** The members that the answer and the row share. */
+/** The members that are both in the answer and in the row. */
 const fields: Record<string, keyof DcrClient> = {
   client_name: 'clientName',
   software_id: 'softwareId',
@@ -20,7 +20,7 @@ const fields: Record<string, keyof DcrClient> = {
 };
 
 describeDatabases(
-  'at its edges the answer is the same on every database, and what is stored is whole:',
+  'for extreme values the answer is the same on every database, and nothing is truncated:',
   (database) => {
     let endpoint: Endpoint;
     beforeAll(async () => {
@@ -49,7 +49,7 @@ describeDatabases(
     );
 
     test.each(['\u0000', 'dcr_\u0000', '\ud800', 'x'.repeat(65)])(
-      'a client or a session of the id %j is unknown, and no failure',
+      'a client or session with the id %j is unknown, not an error',
       async (id) => {
         expect(await endpoint.app.get(DcrClientService).findActive(id)).toBeNull();
         await expect(endpoint.app.get(DcrSessionService).requireActive(id)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-/** A request whose values are hard to store, and the answer that every database gives to it. */
+/** A request whose values are hard to store, and its answer on every database. */
 export interface Extreme {
   name: string;
   sent: Record<string, unknown>;
@@ -17,7 +17,7 @@ const refused = (
   error: Extreme['error'] = 'invalid_client_metadata',
 ): Extreme => ({ name, sent, status: 400, error });
 
-/** At a maximum and just over it: one to four bytes of UTF-8 a character. */
+/** At a maximum and just over it, with one to four bytes of UTF-8 per character. */
 const lengths = [
   ['x', 'one byte'],
   ['é', 'two bytes'],
@@ -30,7 +30,7 @@ const lengths = [
   refused(`a software_id of 501 characters of ${bytes}`, { software_id: letter.repeat(501) }),
   accepted(`7 contacts of 500 characters of ${bytes}`, { contacts: many(7, () => letter.repeat(500)) }),
   accepted(
-    `20 names in other languages, of ${bytes}`,
+    `20 names in other languages, of characters of ${bytes}`,
     Object.fromEntries(many(20, (index) => [`client_name#x-${index}`, letter.repeat(150)])),
   ),
 ]);
@@ -52,7 +52,7 @@ const counts = [
 
 const names = ['client_name', 'client_name#fr', 'software_id', 'software_version', 'scope', 'client_uri'];
 
-/** What PostgreSQL's text, or MySQL's UTF-8, has no place for. */
+/** Characters that PostgreSQL's text or MySQL's UTF-8 cannot store. */
 const unstorable = [
   ['U+0000', '\u0000'],
   ['a lone high surrogate', '\ud800'],
@@ -66,11 +66,13 @@ const unstorable = [
     { redirect_uris: [`https://a.example/${value}`] },
     'invalid_redirect_uri',
   ),
-  accepted(`${character} in a member that nobody knows`, { unknown: value, [value]: value }),
-  accepted(`${character} in a language tag, which makes it one`, { [`client_name#${value}`]: 'a' }),
+  accepted(`${character} in an unknown member`, { unknown: value, [value]: value }),
+  accepted(`${character} in a language tag, which makes the member unknown`, {
+    [`client_name#${value}`]: 'a',
+  }),
 ]);
 
-/** Each is stored as it is, whatever a collation takes for the same. */
+/** Each is stored unchanged, even if a collation treats some of them as equal. */
 const texts = ['a\u0301 and \u00e1', 'ﬃ', 'İstanbul ıI', 'Ünï', '\\', "'; DROP TABLE dcr_clients; --", '%_'];
 
 export const extremes: readonly Extreme[] = [

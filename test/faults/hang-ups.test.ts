@@ -31,7 +31,7 @@ async function look(database: TestDatabase): Promise<{ clients: number; rejected
   return { clients, rejected };
 }
 
-/** Nothing is held for those who went away, and the process ends as it should. */
+/** Expects that nothing is kept for disconnected callers, and that the process ends cleanly. */
 async function expectClean(host: HostProcess, before: unknown): Promise<void> {
   await expect.poll(() => host.ask('resources'), { timeout: 10_000 }).toEqual(before);
   host.kill('SIGTERM');
@@ -40,22 +40,22 @@ async function expectClean(host: HostProcess, before: unknown): Promise<void> {
 }
 
 describeDatabases(
-  'a client that hangs up, 100 times',
+  'a client that disconnects, 100 times',
   (database) => {
     const dcr = { maxRegistrationsPerWindow: 1_000_000, policyTimeout: 60_000 };
 
-    test('midway leaves nothing behind: no handle, no error, no audit event', async () => {
+    test('in the middle of its body leaves nothing behind: no handle, no error, no audit event', async () => {
       const host = await startProcess(database, { dcr });
       const before = await host.ask('resources');
       const sockets = await many(host, head + body.slice(0, 20));
-      // Each has a timer in the host for the rest of its body.
+      // Each connection has a timer for the rest of its body.
       await vi.waitUntil(async () => (await host.ask<string[]>('resources')).length > TIMES);
       for (const socket of sockets) socket.destroy();
       await expectClean(host, before);
       expect(await look(database)).toEqual({ clients: 0, rejected: 0 });
     });
 
-    test('while the policy thinks is registered all the same, and leaves nothing else behind', async () => {
+    test('while the policy decides is still registered, and leaves nothing else behind', async () => {
       const host = await startProcess(database, { dcr, holdsDecisions: true });
       const before = await host.ask('resources');
       const sockets = await many(host, head + body);

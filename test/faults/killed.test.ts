@@ -7,12 +7,12 @@ import { startProcess, type HostProcess } from '../support/processes/host-proces
 import { barrierAt } from './barrier.js';
 import { expectPairs } from './pairs.js';
 
-/** Registrations at once, so that some share a transaction. */
+/** Concurrent registrations, so that some share a transaction. */
 const TOGETHER = 20;
 const dcr = { maxRegistrationsPerWindow: 1_000 };
 const killed = { code: null, signal: 'SIGKILL' };
 
-/** The ids of those that were answered before the end. */
+/** The ids of the registrations that were answered before the process ended. */
 async function register({ url }: HostProcess): Promise<string[]> {
   const ids = Array.from({ length: TOGETHER }, async () => {
     const answer = await postJson(`${url}/register`, goodRegistration).catch(() => undefined);
@@ -21,7 +21,7 @@ async function register({ url }: HostProcess): Promise<string[]> {
   return (await Promise.all(ids)).flat();
 }
 
-/** After a restart every client has its one event; returns the ids of the clients. */
+/** Checks after a restart that every client has exactly one event; returns the ids of the clients. */
 async function expectPairsAfterRestart(database: TestDatabase, answered: string[]): Promise<string[]> {
   const host = await startHost({ database, dcr: { enabled: true, ...dcr } });
   try {
@@ -49,7 +49,7 @@ describeDatabases(
   ['better-sqlite3', 'postgres', 'mariadb'],
 );
 
-/** Nobody can come between two statements on SQLite but the process itself. */
+/** On SQLite, only the process itself can interrupt between two statements. */
 describeDatabases(
   'a process that is killed',
   (database) => {
@@ -60,7 +60,7 @@ describeDatabases(
         const host = await startProcess(database, { diesAt, dcr });
         expect(await register(host)).toEqual([]);
         expect(await host.exited).toEqual(killed);
-        // One more: the registration at the end of the first look.
+        // One more: the registration at the end of the first check.
         expect(await expectPairsAfterRestart(database, before)).toHaveLength(before.length + 1);
       },
     );

@@ -35,33 +35,33 @@ describeRedis("when the limiter's store", (url) => {
     return endpoint;
   };
 
-  const away: Record<string, () => unknown> = {
+  const faults: Record<string, () => unknown> = {
     'refuses connections': () => proxy.refuse(),
     hangs: () => proxy.hang(),
   };
 
-  describe.each(Object.keys(away))('%s', (fault) => {
-    test('the endpoint is closed, and opens again by itself', async () => {
+  describe.each(Object.keys(faults))('%s', (fault) => {
+    test('the endpoint refuses every attempt, and recovers by itself', async () => {
       const { post } = await start('closed');
       expect((await post()).status).toBe(201);
-      await away[fault]!();
+      await faults[fault]!();
       await Promise.all([expectUnavailable(post()), expectUnavailable(post())]);
       await proxy.pass();
-      // What it counted late counts too: then the answer is 429, and no more 503.
+      // Attempts that Redis counted late count, too: the answer may then be 429, but no longer 503.
       await vi.waitUntil(async () => (await post()).status !== 503, { timeout: 10_000 });
     });
 
-    test('each process counts for itself where the host wants it so', async () => {
+    test('each process counts for itself if the application chooses that', async () => {
       const { post } = await start('process');
       expect((await post()).status).toBe(201);
-      await away[fault]!();
+      await faults[fault]!();
       const statuses = (await Promise.all([post(), post(), post(), post()])).map(({ status }) => status);
       expect(statuses.toSorted((one, other) => one - other)).toEqual([201, 201, 201, 429]);
     });
   });
 });
 
-test("when a host's own store never answers, the endpoint is closed within a bound", async () => {
+test("when the application's own store never answers, the endpoint refuses within the timeout", async () => {
   const never = { increment: () => new Promise<never>(() => undefined) };
   const endpoint = await startEndpoint({ throttlerStorage: never });
   await expectUnavailable(endpoint.post());

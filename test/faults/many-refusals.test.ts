@@ -10,7 +10,7 @@ import { connectTo } from './connection.js';
 const REFUSED = 1_200;
 
 describeDatabases(
-  'refusals that all come in one moment',
+  'many simultaneous refusals',
   (database) => {
     let other: DataSource;
     beforeAll(async () => {
@@ -27,7 +27,7 @@ describeDatabases(
       expect(Number(audit?.written)).toBeLessThan(REFUSED);
     }
 
-    test('are all counted in the audit, though not each has a row of its own', async () => {
+    test('are all counted in the audit, although some share a row', async () => {
       let decide!: () => void;
       const decided = new Promise<void>((resolve) => (decide = resolve));
       const policy = async () => {
@@ -39,12 +39,12 @@ describeDatabases(
       const answers = Array.from({ length: REFUSED }, () => service.register(goodRegistration));
       decide();
       for (const answer of await Promise.allSettled(answers)) expect(answer.status).toBe('rejected');
-      // Counts are written when the application ends, at the latest.
+      // Counts are written at shutdown at the latest.
       await host.close();
       await expectShared();
     });
 
-    test('are not written all at once either when they are floods of as many callers', async () => {
+    test('are not written all at once either if each is the flood of another caller', async () => {
       const host = await startHost({ database, dcr: {} });
       const rejections = host.app.get(RejectionRecorder);
       const refusals = Array.from(

@@ -5,7 +5,7 @@ import { connectTo } from './connection.js';
 import { expectPairs } from './pairs.js';
 
 describeDatabases(
-  'a database that was made for latin1',
+  'a database created with latin1',
   (database) => {
     let endpoint: Endpoint;
     beforeAll(async () => {
@@ -16,7 +16,7 @@ describeDatabases(
     });
     afterAll(() => endpoint?.close());
 
-    test('keeps every character, and nothing is left for the schema to catch up with', async () => {
+    test('keeps every character, and its schema is in sync', async () => {
       const client_name = '🚀 \u0639\u0631\u0628\u064a €';
       const answer = await endpoint.post({ client_name });
       expect(answer.status, answer.text).toBe(201);

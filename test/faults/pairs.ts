@@ -2,7 +2,7 @@ import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { expect } from 'vitest';
 
-/** Every client has its one event, and every event its client; returns the ids of the clients. */
+/** Expects exactly one event per client, and a client for every event; returns the ids of the clients. */
 export async function expectPairs(dataSource: DataSource): Promise<string[]> {
   const clients = await dataSource.getRepository(DcrClient).find();
   const events = await dataSource.getRepository(DcrAuditEvent).findBy({ type: 'client.registered' });

@@ -8,7 +8,7 @@ import { expectPairs } from './pairs.js';
 const MANY = 200;
 
 describeDatabases(
-  'on a pool of 5 connections, 200 registrations at once',
+  'with a pool of 5 connections, 200 concurrent registrations',
   (database) => {
     const decisions = new EventEmitter().setMaxListeners(0);
     const policy = async () => {
@@ -24,11 +24,11 @@ describeDatabases(
     });
     afterAll(() => endpoint?.close());
 
-    test('hold none while the policy thinks, and all of them are stored', async () => {
+    test('hold no connection while the policy decides, and are all stored', async () => {
       const answers = Array.from({ length: MANY }, () => endpoint.post());
       await vi.waitUntil(() => decisions.listenerCount('decide') === MANY, { timeout: 15_000 });
 
-      // The host takes all five of them at once: it would wait for ever if one were held.
+      // The application takes all five connections at once: it would wait forever if one were held.
       const { dataSource } = endpoint;
       const runners = Array.from({ length: 5 }, () => dataSource.createQueryRunner());
       for (const runner of runners) await runner.startTransaction();

@@ -4,8 +4,8 @@ import { describeDatabases } from '../support/databases.js';
 import { expectPairs } from './pairs.js';
 
 /**
- * A pooler that gives each statement another connection, as PgBouncer does in transaction mode: what it does to the
- * names of statements, done to the one connection of a pool.
+ * The effect of a pooler that gives each statement another connection, such as PgBouncer in transaction mode, on the
+ * names of prepared statements; simulated on the only connection of a pool.
  */
 describeDatabases(
   'where a connection',
@@ -26,17 +26,17 @@ describeDatabases(
       return rows.map(({ name }) => name);
     };
 
-    test('keeps the names of statements, it is told each of them once', async () => {
+    test('keeps prepared statements, each is prepared once', async () => {
       const endpoint = await start();
       await register(endpoint);
       const first = await names(endpoint);
       await register(endpoint);
       expect(await names(endpoint)).toEqual(first);
-      // One that counts attempts, one that registers.
+      // One statement counts attempts, one registers.
       expect(first).toHaveLength(2);
     });
 
-    test('does not know the name of a statement, clients still register', async () => {
+    test('has lost a prepared statement, clients still register', async () => {
       const endpoint = await start();
       await register(endpoint);
       await endpoint.dataSource.query('DEALLOCATE ALL');
@@ -46,7 +46,7 @@ describeDatabases(
       await expectPairs(endpoint.dataSource);
     });
 
-    test('has given the name of a statement to another one, clients still register', async () => {
+    test('has another statement under the same name, clients still register', async () => {
       const earlier = await start();
       await register(earlier);
       const taken = await names(earlier);
@@ -57,7 +57,7 @@ describeDatabases(
       await expectPairs(endpoint.dataSource);
     });
 
-    test('has planned a statement for a column that is changed meanwhile, clients still register', async () => {
+    test('has planned a statement for a column that has changed since, clients still register', async () => {
       const endpoint = await start();
       await register(endpoint);
       await endpoint.dataSource.query('ALTER TABLE dcr_rate_limits ALTER COLUMN hits TYPE bigint');

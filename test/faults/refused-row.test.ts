@@ -7,17 +7,17 @@ import { beforeInsert, connectTo, dropBeforeInsert } from './connection.js';
 import { expectPairs } from './pairs.js';
 import { expectUnavailable } from './unavailable.js';
 
-/** By PostgreSQL's classes: an error of the trigger's own, a limit such as that of an index, a view's WITH CHECK OPTION. */
+/** By PostgreSQL's classes: an error raised by the trigger, an exceeded limit, a violated WITH CHECK OPTION. */
 const CODES = { postgres: ['P0001', '54000', '44000', '38000', 'ZZ123'], mariadb: ['45000', '38000'] };
 
-/** No lock, no disk, a statement that took too long, one that was stopped, read-only, and too many connections. */
+/** Lock unavailable, disk full, statement timeout, statement canceled, read-only, and too many connections. */
 const UNAVAILABLE = {
   postgres: ['55P03', '53100', '57014', '57P01', '25006', '53300', '58030'],
   mariadb: [1205, 1021, 1969, 1317, 1290, 1203, 1226],
 };
 
 describeDatabases(
-  "a client that a trigger of the host's refuses",
+  'a client that a trigger of the application refuses',
   (database) => {
     let endpoint: Endpoint;
     let other: DataSource;
@@ -31,7 +31,7 @@ describeDatabases(
     });
 
     test.each(CODES[database.kind as keyof typeof CODES])(
-      'with the code %s fails alone among those that arrive with it',
+      'with the code %s fails alone among simultaneous registrations',
       async (code) => {
         await beforeInsert(other, 'dcr_clients', {
           postgres: `IF NEW.client_name = 'refused' THEN RAISE EXCEPTION 'not this one' USING ERRCODE = '${code}'; END IF;`,
@@ -50,7 +50,7 @@ describeDatabases(
     );
 
     test.each<string | number>(UNAVAILABLE[database.kind as keyof typeof UNAVAILABLE])(
-      'with %s, by which the database says that it cannot work now, is answered 503',
+      'with %s, a code for an unavailable database, is answered 503',
       async (code) => {
         await beforeInsert(other, 'dcr_clients', {
           postgres: `RAISE EXCEPTION 'not now' USING ERRCODE = '${code}';`,

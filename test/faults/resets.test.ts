@@ -19,7 +19,7 @@ const REQUEST =
   'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
   `Content-Length: ${body.length}\r\n\r\n${body}`;
 
-/** Sends a whole request and resets the connection before an answer can come. */
+/** Sends a complete request and resets the connection before the answer. */
 async function postAndReset(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
@@ -29,12 +29,12 @@ async function postAndReset(url: string): Promise<void> {
 }
 
 describe.each(adapters)('on %s', (adapter) => {
-  test('callers that reset the connection after their request have no limit of their own', async () => {
+  test('callers that reset the connection after their request cannot evade their limit', async () => {
     const dcr = { enabled: true, maxRegistrationsPerWindow: LIMIT };
     const host = await startHost({ adapter, dcr });
     onTestFinished(() => host.close());
     for (let sent = 0; sent < RESETS; sent++) await postAndReset(host.url);
-    // Comes after all of them.
+    // This request arrives after all of them.
     await postJson(`${host.url}/register`, goodRegistration);
 
     const clients = await host.dataSource.getRepository(DcrClient).count();

@@ -17,8 +17,8 @@ async function expectCleanEnd(host: HostProcess): Promise<void> {
   expect(host.output()).toBe('');
 }
 
-/** Does it take connections no more? */
-async function isDeaf({ url }: HostProcess): Promise<boolean> {
+/** Whether the process refuses new connections. */
+async function refusesConnections({ url }: HostProcess): Promise<boolean> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   try {
@@ -34,14 +34,14 @@ async function isDeaf({ url }: HostProcess): Promise<boolean> {
 describeDatabases(
   'SIGTERM during registrations',
   (database) => {
-    test('lets those under way come to their end: each is answered 201 and stored', async () => {
+    test('lets those in flight complete: each is answered 201 and stored', async () => {
       const dcr = { maxRegistrationsPerWindow: 1_000, policyTimeout: 60_000 };
       const host = await startProcess(database, { dcr, holdsDecisions: true });
       const post = () => postJson(`${host.url}/register`, goodRegistration);
       const answers = Array.from({ length: 50 }, post);
       await vi.waitUntil(async () => (await host.ask('held')) === 50, { timeout: 10_000 });
       host.kill('SIGTERM');
-      await vi.waitUntil(() => isDeaf(host), { timeout: 10_000 });
+      await vi.waitUntil(() => refusesConnections(host), { timeout: 10_000 });
       await host.ask('decide');
 
       const registered = await Promise.all(answers);
@@ -63,7 +63,7 @@ const STALE = 3_000;
 describeDatabases(
   'SIGTERM during a sweep',
   (database) => {
-    test('ends it after a batch: each client that is gone has its event, and the lease is free', async () => {
+    test('ends it after a batch: each removed client has its event, and the lease is released', async () => {
       const looking = await startHost({ database, dcr: {} });
       const clients = looking.dataSource.getRepository(DcrClient);
       const events = looking.dataSource.getRepository(DcrAuditEvent);

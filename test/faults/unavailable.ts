@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import { expectError } from '../conformance/answer-rules.js';
 import type { HttpAnswer } from '../support/http.js';
 
-/** Longer than any deadline inside, shorter than a client's patience; ms. */
+/** Longer than any internal timeout, shorter than the timeout of a client; ms. */
 const BOUND = 8_000;
 
-/** 503 with the time to come back, soon enough, and nothing of what happened inside. */
+/** Expects a 503 with Retry-After, in time and without internals. */
 export async function expectUnavailable(answering: Promise<HttpAnswer>): Promise<void> {
   const asked = performance.now();
   const answer = await answering;

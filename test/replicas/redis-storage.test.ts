@@ -26,7 +26,7 @@ describeRedis('the storage on Redis', (url) => {
     redis.disconnect();
   });
 
-  test('counts, and blocks at one more than the limit until the window ends', async () => {
+  test('counts attempts, and blocks above the limit until the window ends', async () => {
     expect(await storage.increment(key, 60_000, 2)).toEqual(open(1));
     expect(await storage.increment(key, 60_000, 2)).toEqual(open(2));
     const blocked = await storage.increment(key, 60_000, 2);
@@ -41,7 +41,7 @@ describeRedis('the storage on Redis', (url) => {
     timeToBlockExpire: 0,
   });
 
-  test('gives each of many attempts at once, over several connections, a place of its own', async () => {
+  test('counts each of many concurrent attempts over several connections once', async () => {
     const others = [new Redis(url), new Redis(url)];
     const storages = [
       storage,
@@ -57,7 +57,7 @@ describeRedis('the storage on Redis', (url) => {
     for (const other of others) other.disconnect();
   });
 
-  test('ends a window by the clock of Redis, which later attempts do not put off', async () => {
+  test('ends a window by the clock of Redis, and later attempts do not extend it', async () => {
     await storage.increment(key, 300, 1);
     const left = await redis.pttl(keyPrefix + key);
     expect(left).toBeGreaterThan(0);
@@ -68,14 +68,14 @@ describeRedis('the storage on Redis', (url) => {
     expect(await vi.waitUntil(next, { interval: 20 })).toBe(true);
   });
 
-  test('gives a window that has lost its end a new one', async () => {
+  test('gives a window without an expiry a new one', async () => {
     await storage.increment(key, 60_000, 1);
     await redis.persist(keyPrefix + key);
     expect(await storage.increment(key, 60_000, 1)).toMatchObject({ totalHits: 2, timeToExpire: 60 });
     expect(await redis.pttl(keyPrefix + key)).toBeGreaterThan(0);
   });
 
-  test('keeps the callers of two prefixes apart, behind a prefix of the client', async () => {
+  test("separates the callers of two prefixes, after the Redis client's own prefix", async () => {
     const prefixed = new Redis(url, { keyPrefix });
     await new RedisThrottlerStorage(prefixed, { keyPrefix: 'a:' }).increment(key, 60_000, 1);
     await new RedisThrottlerStorage(prefixed).increment(key, 60_000, 1);
@@ -88,7 +88,7 @@ describeRedis('the storage on Redis', (url) => {
     await expect(storage.increment(key, 60_000, 1)).rejects.toThrow('WRONGTYPE');
   });
 
-  test('queues no attempt for a connection that was lost, so that none is counted later', async () => {
+  test('queues no attempts for a lost connection, so that none are counted later', async () => {
     const proxy = await TcpProxy.start(url);
     onTestFinished(() => proxy.close());
     const client = new Redis(proxy.through(url), { maxRetriesPerRequest: null });
@@ -112,7 +112,7 @@ describeRedis('the storage on Redis', (url) => {
     expect(await new RedisThrottlerStorage(lazy, { keyPrefix }).increment(key, 60_000, 1)).toEqual(open(1));
   });
 
-  test('limits a host, and leaves its table alone', async () => {
+  test('limits an application without using its table', async () => {
     const own = new RedisThrottlerStorage(redis, { keyPrefix: `${keyPrefix}host:` });
     const host = await startHost({
       dcr: { enabled: true, maxRegistrationsPerWindow: 10, throttlerStorage: own },

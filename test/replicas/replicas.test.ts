@@ -11,7 +11,7 @@ import { startProxied } from '../support/processes/proxied.js';
 const LIMIT = 10;
 const dcr = { maxRegistrationsPerWindow: LIMIT };
 
-/** Three of them at once: the first start makes the tables. */
+/** Starts three at once, after the first has created the tables. */
 async function startThree(
   database: TestDatabase,
   setup: Omit<ProcessSetup, 'typeorm'> = {},
@@ -34,7 +34,7 @@ const exactly = [...Array<number>(LIMIT).fill(201), ...Array<number>(200 - LIMIT
 describeDatabases(
   'three processes that share a database',
   (database) => {
-    test('let exactly the limit through of 200 attempts at once, and a blocked key costs no work', async () => {
+    test('accept exactly the limit out of 200 concurrent attempts, and a blocked key costs no work', async () => {
       const { proxy, database: proxied } = await startProxied(database);
       onTestFinished(() => proxy.close());
       const processes = await startThree(proxied);
@@ -42,7 +42,7 @@ describeDatabases(
 
       const before = proxy.traffic.length;
       expect(await statusesOf(processes, 300)).toEqual(Array(300).fill(429));
-      // The count of the flood is written to its one audit event every few seconds, whatever its size.
+      // The count of the flood is written to its audit event every few seconds, however large it is.
       const statements = proxy.traffic.slice(before).match(/SELECT|dcr_rate_limits|dcr_clients|dcr_state/g);
       expect(statements).toBeNull();
     });
@@ -64,7 +64,7 @@ describeRedis('three processes that share', (url) => {
     redis.disconnect();
   });
 
-  test('let exactly the limit through of 200 attempts at once', async () => {
+  test('accept exactly the limit out of 200 concurrent attempts', async () => {
     const processes = await startThree(database, { redis: { url, keyPrefix } });
     expect(await statusesOf(processes, 200)).toEqual(exactly);
   });

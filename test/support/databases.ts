@@ -8,10 +8,10 @@ import { chosenVariant, VARIANTS, type VariantName } from './databases/variants.
 
 export type { DatabaseKind, TestDatabase } from './databases/database.js';
 
-/** What `describeDatabases` runs on when it is not told otherwise. */
+/** The default databases of `describeDatabases`. */
 const supportedDatabases: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'];
 
-/** A new database, which exists; the caller drops it. Throws where its server is missing. */
+/** Creates a database, which the caller drops. Throws if its server is missing. */
 export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   const plan = await planDatabase(kind);
   if ('missing' in plan) throw new Error(plan.missing);
@@ -20,11 +20,11 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
 }
 
 /**
- * Runs a suite once on each database. It gets a database of its own, there before the suite's own hooks run and
- * dropped after them. Where a server is missing the suite is skipped, and the run says so at its end; with
+ * Runs a suite once on each kind of database. Each run gets a new database, created before the suite's hooks and
+ * dropped after them. If a server is missing, the suite is skipped and the test run reports that at its end; with
  * `DCR_TEST_REQUIRE=all` it fails.
  *
- * @param variant Default: what `DCR_TEST_VARIANT` names. The suite then runs only on the databases of that variant.
+ * @param variant Default: `DCR_TEST_VARIANT`. With a variant, the suite runs only on the databases of that variant.
  */
 export function describeDatabases(
   title: string,
@@ -41,7 +41,7 @@ export function describeDatabases(
   });
 }
 
-/** Runs a suite against Redis; where there is none, as {@link describeDatabases} says. */
+/** Runs a suite against Redis. A missing Redis is treated as in {@link describeDatabases}. */
 export function describeRedis(title: string, suite: (url: string) => void): void {
   describe(`${title} (redis)`, async () => {
     const { url, missing } = await findServer('redis');
@@ -56,7 +56,7 @@ function declareSuite(database: TestDatabase, suite: (database: TestDatabase) =>
   suite(database);
 }
 
-/** A file without any test would fail the run. */
+/** Declares a skipped test, because a file without tests would fail the run. */
 function declareInapplicable(title: string, variant: VariantName | undefined): void {
   test.skipIf(variant !== undefined)(`${title} (not on ${variant})`, () => expect(variant).toBeDefined());
 }
@@ -74,7 +74,7 @@ async function planDatabase(
 ): Promise<Plan> {
   if (!variant) return planPlainDatabase(kind);
   const { kinds, server, apply } = VARIANTS[variant];
-  // A test that does not care which database it has runs on the variant's first.
+  // A test that needs no particular database runs on the first one of the variant.
   const plan = await planPlainDatabase(kind === 'memory' ? kinds[0] : kind);
   if ('missing' in plan || (kind !== 'memory' && !kinds.includes(kind))) return plan;
   const { url, missing } = server ? await findServer(server) : {};

@@ -24,29 +24,29 @@ type SyncOptions = NonNullable<Parameters<typeof DcrModule.forRoot>[0]>;
 type AsyncOptions = Parameters<typeof DcrModule.forRootAsync>[0];
 
 export interface HostSetup extends Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> {
-  /** `express` when absent; an adapter of the test's own where it needs options, such as trusted proxies. */
+  /** Default: `express`. Pass an adapter if it needs options, such as trusted proxies. */
   adapter?: Adapter | AbstractHttpAdapter;
-  /** An in-memory SQLite of the host's own when absent, dropped with the host. One that is given is left alone. */
+  /** Default: a new in-memory SQLite, dropped with the application. A given database is not dropped. */
   database?: TestDatabase;
-  /** Beside or instead of the database's own options. */
+  /** In addition to the database's options; takes precedence. */
   typeorm?: Partial<TypeOrmModuleOptions>;
-  /** For `forRoot`, or for `forRootAsync` where there is a factory; `false` is the same host without our module. */
+  /** For `forRoot`, or for `forRootAsync` if there is a factory; `false` starts the application without our module. */
   dcr: SyncOptions | AsyncOptions | false;
-  /** The log is silent unless this turns it on. */
+  /** The log is silent unless this enables it. */
   nest?: NestApplicationOptions;
-  /** What a host does in `main.ts`: pipes, prefixes, CORS. */
+  /** What an application does in `main.ts`: pipes, prefixes, CORS. */
   configure?(app: INestApplication): void | Promise<void>;
 }
 
 export interface Host {
   app: INestApplication;
-  /** `http://127.0.0.1:port`, without a slash. */
+  /** `http://127.0.0.1:port`, without a trailing slash. */
   url: string;
   dataSource: DataSource;
   close(): Promise<void>;
 }
 
-/** A real Nest application on a real port. A start that fails rejects with the error that Nest was given. */
+/** Starts a real Nest application on a real port. Rejects with the error if startup fails. */
 export async function startHost(setup: HostSetup): Promise<Host> {
   const database = setup.database ?? (await createDatabase('memory'));
   const dropOwn = () => (setup.database ? Promise.resolve() : database.drop());
@@ -70,7 +70,7 @@ export async function startHost(setup: HostSetup): Promise<Host> {
   return { app, url: `http://127.0.0.1:${port}`, dataSource: readingWhatIsStored(dataSource), close };
 }
 
-/** The same data source, except that a test sees what is stored, past a lagging replica and a cache. */
+/** The same data source, except that a test reads the stored rows, bypassing a lagging replica and a cache. */
 function readingWhatIsStored(dataSource: DataSource): DataSource {
   const view = Object.create(dataSource) as DataSource;
   view.defaultReplicationModeForReads = () => 'master';
@@ -91,7 +91,7 @@ function createApp(setup: HostSetup, database: TestDatabase): Promise<INestAppli
   );
 }
 
-/** The root module of a host, for tests that start it in their own way. */
+/** The root module of an application, for tests that start it themselves. */
 export function hostModule(setup: HostSetup, database: TestDatabase): Type {
   const { imports = [], providers = [], controllers = [] } = setup;
 
@@ -124,7 +124,7 @@ function dcrModule(dcr: HostSetup['dcr']): NonNullable<ModuleMetadata['imports']
   ];
 }
 
-/** A second tenant on the same data source. It comes first: `app.get()` finds the services of the last one. */
+/** A second tenant on the same data source. It comes first, because `app.get()` finds the services of the last one. */
 function secondModule({ dataSource, clientEntity }: SyncOptions | AsyncOptions): DynamicModule[] {
   if (chosenVariant() !== 'two-modules') return [];
   return [

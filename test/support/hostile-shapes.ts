@@ -1,15 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest } from './http.js';
 
-/** A body that a framework would refuse by itself, or swallow, and what the registration endpoint answers. */
+/** A body that a framework would refuse or swallow by itself, and the answer of the registration endpoint. */
 export interface HostileShape {
   name: string;
-  /** As the error table of the endpoint has it. */
+  /** As in the endpoint's table of errors. */
   status: number | number[];
   request: Pick<HttpRequest, 'headers' | 'body'>;
 }
 
-/** A registration that is accepted, in strict mode too. */
+/** A registration that is accepted even in strict mode. */
 export const goodRegistration = {
   client_name: 'Example Client',
   redirect_uris: ['https://client.example.com/callback'],
@@ -23,7 +23,7 @@ const json = (body: HttpRequest['body'], type = 'application/json') => ({
 const good = JSON.stringify(goodRegistration);
 const megabytes = (count: number) => Array.from({ length: count * 16 }, () => Buffer.alloc(65_536, 0x61));
 
-/** Each would be a registration, or a failure in the framework's own shape, if a body parser of the host's saw it. */
+/** A body parser of the application would accept each, or refuse it in the framework's format. */
 export const hostileShapes: readonly HostileShape[] = [
   { name: 'malformed JSON', status: 400, request: json('{"redirect_uris":') },
   { name: 'an empty body', status: 400, request: json('') },
@@ -60,7 +60,7 @@ export const hostileShapes: readonly HostileShape[] = [
   },
 ];
 
-/** `JSON.parse` takes it, `JSON.stringify` and `structuredClone` run out of stack. */
+/** `JSON.parse` accepts it, but `JSON.stringify` and `structuredClone` overflow the stack. */
 function nested(depth: number): string {
   return `{"redirect_uris":["https://client.example.com/callback"],"client_name":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 }

@@ -10,11 +10,11 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
 export interface HttpRequest {
-  /** `POST` when absent. */
+  /** Default: `POST`. */
   method?: string;
-  /** Sent as they are written here; `Host` and the framing of the body are added where they are missing. */
+  /** Sent as written here; `Host` and the framing of the body are added if missing. */
   headers?: Record<string, string>;
-  /** Text and bytes go with a `Content-Length`; chunks without one, unless the headers announce it. */
+  /** Text and bytes are sent with a `Content-Length`; chunks without one, unless the headers contain it. */
   body?: string | Buffer | Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
@@ -22,20 +22,20 @@ export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** The body as JSON; throws where it is none. */
+  /** The body as JSON; throws if it is not JSON. */
   json(): Record<string, unknown>;
 }
 
 /**
- * One request on a connection of its own. An answer that comes before the body has been sent whole is an answer, as it
- * is to a browser: what could not be written any more is not an error then.
+ * Sends one request on a new connection. An answer that arrives before the body has been sent counts, as in a browser;
+ * the failure to write the rest is then no error.
  */
 export async function send(
   url: string,
   { method = 'POST', headers = {}, body }: HttpRequest,
 ): Promise<HttpAnswer> {
   const { origin } = new URL(url);
-  // The path goes out as it is written: `URL` would resolve dot segments in it.
+  // Send the path unchanged: `URL` would resolve dot segments in it.
   const outgoing = openRequest(origin, {
     method,
     path: url.slice(origin.length) || '/',
@@ -65,7 +65,7 @@ function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): void {
   }
 }
 
-/** A JSON body with the header that belongs to it. */
+/** Posts a JSON body with its content type. */
 export function postJson(
   url: string,
   body: unknown,
@@ -77,7 +77,7 @@ export function postJson(
   });
 }
 
-/** Writes bytes as they are and returns what came back until the server closed: for what no HTTP client would send. */
+/** Sends raw bytes that no HTTP client would send, and returns everything received until the server closes. */
 export async function exchangeBytes(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -6,10 +6,10 @@ import type { DataSourceOptions } from 'typeorm';
 /** `memory` is better-sqlite3 without a file. */
 export type DatabaseKind = 'better-sqlite3' | 'memory' | 'sqljs' | 'postgres' | 'mariadb';
 
-/** One database of a test's own. */
+/** A database that one test owns. */
 export interface TestDatabase {
   readonly kind: DatabaseKind;
-  /** For `TypeOrmModule.forRoot`; our migrations run when the host connects. */
+  /** For `TypeOrmModule.forRoot`; our migrations run when the application connects. */
   readonly options: TypeOrmModuleOptions;
   create(): Promise<void>;
   drop(): Promise<void>;

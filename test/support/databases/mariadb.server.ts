@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import type { FoundServer } from './server.js';
 
-/** MariaDB does not come through npm: the tests use one that is already there. */
+/** npm has no MariaDB server: the tests use one that is already running. */
 export async function findMariaDb(): Promise<FoundServer> {
   const url = process.env['DCR_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306';
   try {

@@ -10,7 +10,7 @@ import type { FoundServer } from './server.js';
 
 const START_TIMEOUT_MS = 10_000;
 
-/** A PgBouncer of the run's own, in transaction mode, in front of that PostgreSQL server. */
+/** Starts a PgBouncer for this test run, in transaction mode, in front of that PostgreSQL server. */
 export async function startPgBouncer({ url: postgres, missing }: FoundServer): Promise<FoundServer> {
   if (!postgres) return { missing: missing ?? 'no postgres server' };
   const folder = await mkdtemp(join(tmpdir(), 'nestjs-dcr-pgbouncer-'));
@@ -18,7 +18,7 @@ export async function startPgBouncer({ url: postgres, missing }: FoundServer): P
   const file = join(folder, 'pgbouncer.ini');
   await writeFile(file, settings(new URL(postgres), port));
   await chmod(folder, 0o755);
-  // It refuses to run as root.
+  // PgBouncer refuses to run as root.
   const account = process.getuid?.() === 0 ? ['--user=nobody'] : [];
   const bouncer = spawn('pgbouncer', ['--quiet', ...account, file], { stdio: 'ignore' });
   const ended = once(bouncer, 'exit');

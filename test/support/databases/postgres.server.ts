@@ -7,10 +7,10 @@ import { freePort } from './free-port.js';
 import { preparePrograms, type RunningServer } from './postgres.programs.js';
 import type { FoundServer } from './server.js';
 
-/** Nothing here has to survive a crash. */
+/** Settings for speed: no data has to survive a crash. */
 const SETTINGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
 
-/** A PostgreSQL server of the run's own, from npm, or the one that `DCR_TEST_POSTGRES_URL` names. */
+/** Starts a PostgreSQL server from npm for this test run, or uses the one that `DCR_TEST_POSTGRES_URL` names. */
 export async function findPostgres(): Promise<FoundServer> {
   const url = process.env['DCR_TEST_POSTGRES_URL'];
   if (url) return { url };

@@ -11,7 +11,7 @@ import type { FoundServer, ServerKind } from './server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where test files ask for a server, and for the build that hosts in processes of their own run. */
+    /** The URL where test files request a server, or the build that applications in separate processes run. */
     databaseServers: string;
   }
 }
@@ -26,8 +26,8 @@ const finders: Record<ServerKind, (find: Find) => Promise<FoundServer>> = {
 };
 
 /**
- * A server is started once for the whole run, and only when the first test file asks for it. Test files live in
- * processes of their own, so they ask over HTTP.
+ * Each server is started once per test run, when the first test file requests it. Test files run in separate
+ * processes, so they request it over HTTP.
  */
 export default async function setUpDatabaseServers(project: TestProject): Promise<() => Promise<void>> {
   const found = new Map<ServerKind, Promise<FoundServer>>();
@@ -38,7 +38,7 @@ export default async function setUpDatabaseServers(project: TestProject): Promis
     const asked = request.url?.slice(1);
     const answer = asked === 'build' ? (built ??= build()) : find(asked as ServerKind);
     answer.then(
-      // What cannot be written as JSON, the functions, stays here.
+      // Functions cannot be written as JSON and stay in this process.
       (result) => response.end(JSON.stringify(result)),
       (error: unknown) => response.end(JSON.stringify({ missing: String(error) })),
     );
@@ -49,7 +49,7 @@ export default async function setUpDatabaseServers(project: TestProject): Promis
   return async () => {
     desk.close();
     await built?.then(({ remove }) => remove()).catch(() => undefined);
-    // The pooler before the server behind it.
+    // Stop the pooler before its server.
     for (const [kind, server] of [...found].toReversed()) {
       const { missing, stop } = await server.catch((error: unknown) => ({
         missing: String(error),

@@ -5,7 +5,7 @@ import { databaseName, withMigrations, type TestDatabase } from './database.js';
 
 const nothing = () => Promise.resolve();
 
-/** A file, so that a second host or a restart can open it too. */
+/** A file, so that a second application or a restart can open it, too. */
 export function betterSqliteFile(): TestDatabase {
   const folder = join(tmpdir(), databaseName());
   return {

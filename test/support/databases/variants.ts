@@ -4,18 +4,18 @@ import { databaseUrl, type DatabaseKind, type TestDatabase } from './database.js
 import { postgres } from './postgres.js';
 import type { ServerKind } from './server.js';
 
-/** Another way to run the same suites: it changes a database, and names those that it is there for. */
+/** Another way to run the same suites: changes a database, and names the kinds that it applies to. */
 interface Variant {
   kinds: readonly [DatabaseKind, ...DatabaseKind[]];
-  /** A server that it needs beside that of the database. */
+  /** A server that it needs in addition to the database's. */
   server?: ServerKind;
-  /** @param url of that server */
+  /** @param url URL of the additional server */
   apply: (database: TestDatabase, url?: string) => TestDatabase;
 }
 
 /**
- * A PostgreSQL whose replica stands still: it has our tables, and stays empty. TypeORM reads from it by default; this
- * package must not.
+ * A PostgreSQL database whose read replica never catches up: it has our tables, but stays empty. TypeORM reads from it
+ * by default; this package must not.
  */
 function withLaggingReplica(master: TestDatabase): TestDatabase {
   const { url, ...options } = master.options as { url: string };
@@ -33,7 +33,7 @@ function withLaggingReplica(master: TestDatabase): TestDatabase {
   };
 }
 
-/** TypeORM answers a query that it knows from its memory, for a minute. */
+/** TypeORM caches every query for a minute. */
 function withQueryCache(database: TestDatabase): TestDatabase {
   const cached = withOptions(database, { cache: { alwaysEnabled: true, duration: 60_000 } });
   // TypeORM also caches which migrations have run: a second application would run them again.
@@ -43,13 +43,13 @@ function withQueryCache(database: TestDatabase): TestDatabase {
     async create() {
       await database.create();
       await connected(database.options);
-      // TypeORM makes the table of its cache only with `synchronize`.
+      // TypeORM creates the table of its cache only with `synchronize`.
       await connected(withoutMigrations.options, ({ queryResultCache }) => queryResultCache!.synchronize());
     },
   };
 }
 
-/** A PostgreSQL database whose transactions are isolated in another way than the server's usual one. */
+/** A PostgreSQL database with another default isolation level. */
 function isolatedBy(level: 'repeatable read' | 'serializable'): Variant['apply'] {
   return (database) => ({
     ...database,
@@ -64,7 +64,7 @@ function isolatedBy(level: 'repeatable read' | 'serializable'): Variant['apply']
   });
 }
 
-/** Names in upper case, and a prefix: nothing in the database is called what our entities say. */
+/** Upper-case names and a prefix: no name in the database equals the name in our entities. */
 class UpperCaseNaming extends DefaultNamingStrategy {
   override tableName(...given: Parameters<DefaultNamingStrategy['tableName']>): string {
     return super.tableName(...given).toUpperCase();
@@ -95,7 +95,7 @@ function urlOf({ options }: TestDatabase): string {
   return (options as { url: string }).url;
 }
 
-/** The application reaches its database through the pooler; the database itself is made at the server. */
+/** The application uses its database through the pooler; the database itself is created at the server. */
 function throughPgBouncer(database: TestDatabase, pooler?: string): TestDatabase {
   return withOptions(database, { url: databaseUrl(pooler!, new URL(urlOf(database)).pathname.slice(1)) });
 }
@@ -126,17 +126,17 @@ export const VARIANTS: Record<VariantName, Variant> = {
       withOptions(database, { namingStrategy: new UpperCaseNaming(), entityPrefix: 'app_' }),
   },
   'pool-1': { kinds: SERVERS, apply: (database) => withOptions(database, { poolSize: 1 }) },
-  // An UPDATE then counts the rows that it has changed, not those that it has found.
+  // An UPDATE then reports changed rows, not matched rows.
   'found-rows': {
     kinds: ['mariadb'],
     apply: (database) => withOptions(database, { flags: ['-FOUND_ROWS'] }),
   },
   pgbouncer: { kinds: ['postgres'], server: 'pgbouncer', apply: throughPgBouncer },
-  // The second module is added where the application is made.
+  // The second module is added where the application is created.
   'two-modules': { kinds: ['better-sqlite3', 'postgres'], apply: unchanged },
 };
 
-/** What `DCR_TEST_VARIANT` names: the whole run is of that variant. */
+/** The variant that `DCR_TEST_VARIANT` names for the whole run. */
 export function chosenVariant(): VariantName | undefined {
   const name = process.env['DCR_TEST_VARIANT'];
   if (name && !Object.hasOwn(VARIANTS, name)) {

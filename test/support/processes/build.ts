@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const CACHE = join(REPOSITORY, 'node_modules/.cache');
 
-/** The package as it is published, built from `lib` as it is now, beside the program of a host. */
+/** The package as published, built from the current `lib`, together with the program of an application. */
 export interface Build {
   /** A module for `node:child_process` to run. */
   host: string;
   remove: () => Promise<void>;
 }
 
-/** A build of a test run's own: `dist` may be old, or in the making. */
+/** Builds separately for each test run: `dist` may be outdated or incomplete. */
 export async function build(): Promise<Build> {
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, 'nestjs-dcr-'));

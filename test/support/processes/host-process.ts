@@ -4,21 +4,21 @@ import { inject, onTestFinished, vi } from 'vitest';
 import type { TestDatabase } from '../databases.js';
 import type { Command, ProcessSetup, Started } from './host.setup.js';
 
-// The build, and the start of each process, take their time on a machine that has other work.
+// The build and the start of each process take long on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
-/** A host that can be killed. */
+/** An application that can be killed. */
 export interface HostProcess {
   url: string;
   /** Resolves when the process has ended. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   kill(signal: NodeJS.Signals): void;
   ask<Answer = unknown>(command: Command): Promise<Answer>;
-  /** All that it has written. */
+  /** Everything that it has written. */
   output(): string;
 }
 
-/** Starts a host of the build in a process of its own, which ends with the test at the latest. */
+/** Starts the built application in a separate process, which ends with the test at the latest. */
 export async function startProcess(
   database: TestDatabase,
   setup: Omit<ProcessSetup, 'typeorm'> = {},
@@ -38,7 +38,7 @@ export async function startProcess(
     stream.on('data', (text: Buffer) => output.push(text.toString()));
 
   const first = await Promise.race([messageOf(child), exited]);
-  if (!('url' in (first as object))) throw new Error(`The host did not start:\n${output.join('')}`);
+  if (!('url' in (first as object))) throw new Error(`The application did not start:\n${output.join('')}`);
   return {
     url: (first as Started).url,
     exited,
@@ -56,7 +56,7 @@ async function messageOf(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-/** Built once for the whole run, when the first test file asks. */
+/** Built once for the whole run, when the first test file requests it. */
 async function hostOfBuild(): Promise<string> {
   const answer = await fetch(`${inject('databaseServers')}/build`);
   const { host, missing } = (await answer.json()) as { host?: string; missing?: string };

@@ -11,7 +11,7 @@ import { RedisThrottlerStorage } from 'nestjs-dcr/redis';
 import { DataSource } from 'typeorm';
 import type { Command, ProcessSetup, Started } from './host.setup.js';
 
-/** A host in a process of its own, as it runs in production: the built package, a signal ends it. */
+/** An application in a separate process, as in production: it uses the built package, and a signal ends it. */
 const setup = JSON.parse(process.argv[2]!) as ProcessSetup;
 const tell = (message: unknown) => process.send!(message);
 
@@ -50,11 +50,11 @@ const answers: Record<Command, () => unknown> = {
   sweep: () => void app.get(DcrAdminService).cleanUp(),
 };
 process.on('message', (command: Command) => tell({ answer: answers[command]() ?? null }));
-// A parent that is gone asks nothing any more.
+// Without a parent there are no more requests.
 process.on('disconnect', () => process.exit());
 tell({ url: `http://127.0.0.1:${port}` } satisfies Started);
 
-/** Temporary triggers: they go with this process, and the next one lives. */
+/** Uses temporary triggers: they end with this process and don't affect the next one. */
 async function dieAt(place: NonNullable<ProcessSetup['diesAt']>): Promise<void> {
   const die = () => process.kill(process.pid, 'SIGKILL');
   if (place === 'the commit') {

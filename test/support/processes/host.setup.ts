@@ -1,7 +1,7 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { CleanupOptions } from 'nestjs-dcr';
 
-/** What a host in a process of its own is told; it has to survive JSON. */
+/** The setup of an application in a separate process; must be valid JSON. */
 export interface ProcessSetup {
   typeorm: TypeOrmModuleOptions;
   dcr?: {
@@ -9,18 +9,18 @@ export interface ProcessSetup {
     policyTimeout?: number;
     cleanup?: { [Age in keyof CleanupOptions]: number };
   };
-  /** Counts in Redis, under this prefix. */
+  /** Count attempts in Redis, under this prefix. */
   redis?: { url: string; keyPrefix: string };
-  /** A policy that decides only when it is told to. */
+  /** Use a policy that decides only on request. */
   holdsDecisions?: boolean;
-  /** Where the process kills itself, as `kill -9` does: on SQLite nobody else can come between. */
+  /** Where the process kills itself, like `kill -9`: on SQLite nothing else can interrupt there. */
   diesAt?: 'the first insert' | 'the second insert' | 'the commit';
 }
 
-/** What it is asked, and answers with one message each. */
+/** The requests; each is answered with one message. */
 export type Command = 'held' | 'decide' | 'resources' | 'sweep';
 
-/** What it says without being asked: where it listens. */
+/** The message that it sends first: the URL that it listens on. */
 export interface Started {
   url: string;
 }

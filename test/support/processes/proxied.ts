@@ -2,7 +2,7 @@ import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { TestDatabase } from '../databases.js';
 import { TcpProxy } from './tcp-proxy.js';
 
-/** The same database, behind a proxy of the test's own. */
+/** The same database behind a new proxy. */
 export async function startProxied(database: TestDatabase): Promise<{
   proxy: TcpProxy;
   database: TestDatabase;

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 type Mode = 'pass' | 'refuse' | 'hang';
 
-/** Stands between a host and a server, and does to the connection what networks do. */
+/** A proxy between an application and a server that simulates network failures. */
 export class TcpProxy {
   private mode: Mode = 'pass';
   private server: Server;
@@ -16,7 +16,7 @@ export class TcpProxy {
     this.server = this.newServer();
   }
 
-  /** @param url of the server behind it */
+  /** @param url URL of the server behind it */
   static async start(url: string): Promise<TcpProxy> {
     const { hostname, port } = new URL(url);
     const proxy = new TcpProxy({ host: hostname, port: Number(port) });
@@ -32,12 +32,12 @@ export class TcpProxy {
     return proxied.href;
   }
 
-  /** All that was sent to the server so far. */
+  /** Everything sent to the server so far. */
   get traffic(): string {
     return Buffer.concat(this.sent).toString('latin1');
   }
 
-  /** Nobody listens, and every connection is gone. */
+  /** Refuses new connections and closes all others. */
   async refuse(): Promise<void> {
     this.mode = 'refuse';
     const closed = once(this.server.close(), 'close');
@@ -45,23 +45,23 @@ export class TcpProxy {
     await closed;
   }
 
-  /** Connections stay and are taken, and nothing passes. */
+  /** Keeps and accepts connections, but forwards nothing. */
   hang(): void {
     this.mode = 'hang';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Every connection is gone; new ones are served. */
+  /** Closes every connection, but accepts new ones. */
   cut(): void {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** The connection that sends this text to the server is cut before the server reads it. Once. */
+  /** Cuts, once, the connection that sends this text to the server, before the server reads it. */
   cutWhenSent(text: string): void {
     this.cutAt = text;
   }
 
-  /** All is well again. */
+  /** Forwards everything again. */
   async pass(): Promise<void> {
     const { mode } = this;
     this.mode = 'pass';

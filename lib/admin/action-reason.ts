@@ -1,9 +1,9 @@
 import { MAX_REASON_LENGTH } from '../audit/actor.js';
 import { MayBeUndefined, MustBe } from '../validation/value-rules.js';
 
-/** Why an administrator does something. */
+/** The reason for an operation. */
 export class ActionReason {
-  /** For the audit; at most 500 characters. */
+  /** Recorded in the audit log; at most 500 characters. */
   @MayBeUndefined()
   @MustBe(
     `text of at most ${MAX_REASON_LENGTH} characters`,

@@ -28,12 +28,12 @@ import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 
 /**
- * The whole life of clients, for the host's own pages: the package brings no route for it. Every operation can be
- * repeated, takes who did it and why, and is audited in the transaction that does it.
+ * Everything an operator needs, for your own controllers: the package adds no route for it. Every operation is safe to
+ * repeat, takes the actor and the reason, and writes its audit event in the same transaction.
  */
 @Injectable()
 export class DcrAdminService {
-  /** The audit events of this process, each after it was written; for metrics and alerts. */
+  /** The audit events of this process, each after it was committed; for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
 
   /** @internal */
@@ -56,7 +56,7 @@ export class DcrAdminService {
   }
 
   /**
-   * @param query a member that is `undefined` stands for any
+   * @param query a member that is `undefined` counts as absent
    * @throws DcrInvalidQueryError (400)
    */
   listClients(
@@ -66,9 +66,10 @@ export class DcrAdminService {
   }
 
   /**
-   * Registers a client of the host's own, by the same rules: source `manual`, no policy, no cap, never cleaned up.
+   * Registers a client yourself, under the same rules but without the policy and the cap. Its source is `manual`, and the
+   * cleanup never removes it.
    *
-   * @param metadata under RFC 7591's names
+   * @param metadata with RFC 7591's member names
    * @throws DcrError 400
    */
   async createClient(metadata: unknown, by: DcrActor = {}): Promise<{ client: DcrClient }> {
@@ -81,9 +82,9 @@ export class DcrAdminService {
   }
 
   /**
-   * What may be said of a client on a public page, such as the error page of your authorization server: its status and
-   * since when, but neither who changed it nor why ({@link getClient} has those). An id of any length and form is taken.
-   * A removed client is `unknown` once its audit is older than `audit.retention`.
+   * Returns what a public page may say about a client, such as the error page of your authorization server: its status
+   * and since when, but neither who changed it nor why ({@link getClient} has those). Accepts any text as a client id. A
+   * removed client is `unknown` once its audit events are older than `audit.retention`.
    *
    * @throws DcrError 503 when the database is unavailable
    */
@@ -92,8 +93,8 @@ export class DcrAdminService {
   }
 
   /**
-   * Refuses the client from now on, at authorization, code redemption and refresh, on every replica, and revokes its
-   * sessions.
+   * Disables the client and revokes its sessions. Every replica then refuses it at authorization, code redemption and
+   * refresh.
    *
    * @throws DcrClientNotFoundError
    */
@@ -103,8 +104,8 @@ export class DcrAdminService {
   }
 
   /**
-   * Lets the client be used again, or for the first time where it was pending. Revoked sessions stay revoked. The ages
-   * of the cleanup count anew. It may exceed `maxClients`, which bounds registration alone: then a warning is logged.
+   * Enables the client, or approves it if it is pending. Revoked sessions stay revoked. The ages of the cleanup start
+   * again. This may exceed `maxClients`, which applies to registration only: a warning is then logged.
    *
    * @throws DcrClientNotFoundError
    */
@@ -124,13 +125,13 @@ export class DcrAdminService {
     return (await this.lifecycle.revoke(clientId, by)).revocation;
   }
 
-  /** Removes the client and revokes its sessions; its audit stays. Nothing to do for a client that is gone. */
+  /** Removes the client and revokes its sessions; its audit events stay. Does nothing if the client does not exist. */
   async deleteClient(clientId: string, by?: DcrActor): Promise<RevocationResult> {
     return (await this.lifecycle.delete(clientId, by)).revocation;
   }
 
   /**
-   * {@link disableClient} for every client that the filter finds, each in a transaction of its own. With `dryRun` it only
+   * {@link disableClient} for every client that matches the filter, each in its own transaction. With `dryRun`, it only
    * counts them.
    *
    * @param filter `{ all: true }` selects every client
@@ -141,7 +142,7 @@ export class DcrAdminService {
   }
 
   /**
-   * {@link enableClient} for every client that the filter finds, each in a transaction of its own.
+   * {@link enableClient} for every client that matches the filter, each in its own transaction.
    *
    * @throws DcrInvalidQueryError (400)
    */
@@ -156,7 +157,7 @@ export class DcrAdminService {
   }
 
   /**
-   * {@link revokeSessions} for every client that the filter finds, each in a transaction of its own.
+   * {@link revokeSessions} for every client that matches the filter, each in its own transaction.
    *
    * @throws DcrInvalidQueryError (400)
    */
@@ -169,7 +170,7 @@ export class DcrAdminService {
   }
 
   /**
-   * {@link deleteClient} for every client that the filter finds, each in a transaction of its own.
+   * {@link deleteClient} for every client that matches the filter, each in its own transaction.
    *
    * @throws DcrInvalidQueryError (400)
    */
@@ -178,9 +179,9 @@ export class DcrAdminService {
   }
 
   /**
-   * Finds active and pending clients that could not register today: those with a redirect URI outside the current
-   * `redirectUris` rules (they are refused at `authorize` already), and those that `isRefused` names. A policy is never
-   * asked about clients that have registered; pass what it checks.
+   * Finds the active and pending clients that could not register today: those with a redirect URI outside the current
+   * `redirectUris` rules (`authorize` already refuses them), and those for which `isRefused` returns `true`. The policy
+   * decides about new registrations only; pass the check that it makes.
    *
    * @example for await (const { clientId } of admin.findRefusedClients()) await admin.disableClient(clientId, by);
    */
@@ -194,10 +195,10 @@ export class DcrAdminService {
   }
 
   /**
-   * Cleans up now. With `dryRun` it only counts what would be removed.
+   * Sweeps now. With `dryRun`, it only counts what a sweep would remove.
    *
-   * @param by in the audit event of each client that is removed. Without a reason here or in the request, the event's
-   *   reason is `never used` or `idle`, which `description` always says
+   * @param by recorded in the audit event of each client that is removed. Without a reason here or in the request, the
+   *   event's reason is `never used` or `idle`, as its `description` always is
    * @throws DcrInvalidQueryError (400)
    */
   async cleanUp(request: CleanUpRequest = {}, by: DcrActor = {}): Promise<CleanupResult> {
@@ -207,18 +208,18 @@ export class DcrAdminService {
   }
 
   /**
-   * From when this returns, after half a second, every replica answers 403 and no longer announces the endpoint.
+   * Stops registration. Waits half a second; after that, every replica answers 403 and no longer announces the endpoint.
    */
   pauseRegistration(by: DcrActor = {}): Promise<void> {
     return this.registration.pause(by);
   }
 
-  /** Opens it again, on every replica after half a second. */
+  /** Opens registration again; every replica notices within half a second. */
   resumeRegistration(by: DcrActor = {}): Promise<void> {
     return this.registration.resume(by);
   }
 
-  /** What an operator's page shows. With very many rows the numbers may be half a minute old. */
+  /** The numbers for an overview. Above 100,000 rows they may be up to 30 seconds old. */
   statistics(): Promise<DcrStatistics> {
     return this.statisticsReader.read();
   }

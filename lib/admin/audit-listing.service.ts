@@ -13,7 +13,7 @@ const RULES = new QueryRules(ListAuditEventsQuery, {
   unknown: (member) => `The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`,
 });
 
-/** Lists the audit, the newest first. */
+/** Lists audit events, newest first. */
 @Injectable()
 export class AuditListingService {
   constructor(private readonly database: DcrDatabase) {}
@@ -25,7 +25,7 @@ export class AuditListingService {
     for (const member of EQUAL) {
       const value = given[member];
       if (value === undefined) continue;
-      // PostgreSQL takes a NUL for an error; no row has one.
+      // PostgreSQL rejects a NUL; no row has one.
       if (value.includes('\0')) query.andWhere('1 = 0');
       else query.andWhere(`event.${member} = :${member}`, { [member]: value });
     }

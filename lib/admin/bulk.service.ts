@@ -7,27 +7,27 @@ import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService, type LifecycleResult } from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
 
-/** How an operation on many clients is done. */
+/** Options of an operation on many clients. */
 export interface BulkOptions {
   /** Only count what the filter matches. */
   dryRun?: boolean;
 }
 
-/** What an operation on many clients did. */
+/** The result of an operation on many clients. */
 export interface BulkResult {
-  /** Clients that the filter found. */
+  /** Clients that match the filter. */
   matched: number;
-  /** Clients for which there was something to do. */
+  /** Clients that were changed; the others were already in the wanted state. */
   changed: number;
-  /** Sessions that are ended here and at the host. */
+  /** Sessions that have ended here and in your application. */
   revokedSessions: number;
-  /** Clients for which it went wrong, wholly or in a session's revocation; each can be tried again. */
+  /** Clients for which the operation, or the revocation of a session, failed. Repeating the operation is safe. */
   failed: number;
 }
 
 export type BulkOperation = 'disable' | 'enable' | 'revoke' | 'delete';
 
-/** Does the same to every client that a filter finds, each in a transaction of its own. */
+/** Runs an operation on every client that matches a filter, each in its own transaction. */
 @Injectable()
 export class BulkService {
   constructor(
@@ -50,7 +50,7 @@ export class BulkService {
     }
     for await (const { clientId } of this.listing.each(filter)) {
       result.matched++;
-      // SQLite works in this thread: others get a turn between two clients.
+      // SQLite blocks this thread: let other work run between two clients.
       await nextTurn();
       await this.lifecycle[operation](clientId, by).then(
         (done) => add(result, done),

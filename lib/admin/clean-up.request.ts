@@ -3,9 +3,9 @@ import { ToBoolean } from '../validation/conversions.js';
 import { MayBeUndefined, must } from '../validation/value-rules.js';
 import { ActionReason } from './action-reason.js';
 
-/** How to clean up. */
+/** Options of a sweep that an operator starts. */
 export class CleanUpRequest extends ActionReason {
-  /** Only count what would be removed. Default: `false`. */
+  /** Only count what the sweep would remove. Default: `false`. */
   @MayBeUndefined()
   @ToBoolean()
   @IsBoolean(must('true or false'))

@@ -8,18 +8,18 @@ import { DcrSession } from '../sessions/session.entity.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
 
-/** All about one client. */
+/** A client with its sessions, its copies and its latest audit events. */
 export interface ClientDetails {
   client: DcrClient;
-  /** `active` are open now; `total` counts those that have ended too, until a sweep removes them. */
+  /** `active`: open now. `total` includes ended sessions until a sweep removes them. */
   sessions: { active: number; total: number };
   /** Other clients with the same redirect URIs and software. */
   similarClients: number;
-  /** The newest twenty. */
+  /** The 20 newest audit events. */
   recentEvents: DcrAuditEvent[];
 }
 
-/** Collects what an operator's page about one client shows. */
+/** Collects the details of one client. */
 @Injectable()
 export class ClientDetailsReader {
   constructor(

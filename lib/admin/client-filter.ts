@@ -9,17 +9,17 @@ import {
 import { ToBoolean, ToList } from '../validation/conversions.js';
 import { IsOneOf, MayBeUndefined, must, MustBe } from '../validation/value-rules.js';
 
-/** A statement takes a limited number of parameters. */
+/** Databases limit the number of parameters of a statement. */
 const MAX_CLIENT_IDS = 1_000;
 
 /**
  * Selects clients. All given members must match.
  *
- * The fields are declared, not defined: an instance has only the members that were sent, and a bulk operation refuses a
- * filter with a member that has no value.
+ * The fields are declared, not defined, so that an instance has only the members that were sent: a bulk operation rejects
+ * a filter that has a member without a value.
  */
 export class ClientFilter {
-  /** Every client. A bulk operation needs it where no other member is given; it cannot be combined with another. */
+  /** Selects every client. A bulk operation requires it if there is no other member; it cannot be combined with others. */
   @MayBeUndefined()
   @ToBoolean()
   @MustBe('true', (value) => value === true)
@@ -33,7 +33,7 @@ export class ClientFilter {
   @IsOneOf(CLIENT_SOURCES)
   declare source?: DcrClientSource;
 
-  /** Part of a name, client id, redirect host or software id, in any case. */
+  /** Part of the name, client id, redirect host or software id; case-insensitive. */
   @MayBeUndefined()
   @IsString(must('text'))
   declare search?: string;
@@ -60,13 +60,13 @@ export class ClientFilter {
   @IsDate(must('a valid Date'))
   declare createdBefore?: Date;
 
-  /** Also those that were never used. */
+  /** Exclusive. Includes clients that were never used. */
   @MayBeUndefined()
   @Type(() => Date)
   @IsDate(must('a valid Date'))
   declare lastUsedBefore?: Date;
 
-  /** Copies of this client: the same redirect URIs and software, itself included. */
+  /** Copies of the client with this id: the same redirect URIs and software, itself included. */
   @MayBeUndefined()
   @IsString(must('text'))
   declare similarTo?: string;

@@ -12,17 +12,17 @@ import { DcrClientNotFoundError } from '../errors/index.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
 
 export interface LifecycleResult {
-  /** `false` when there was nothing to do. */
+  /** `false` if the client was already in the wanted state. */
   changed: boolean;
   revocation: RevocationResult;
 }
 
 const NOTHING_REVOKED: RevocationResult = { revokedSessions: 0, failedSessions: 0 };
 
-/** What the first statement of a change is: it decides whether there is anything to do. */
+/** The first statement of a change; whether it affects a row decides whether there is anything to do. */
 type Change = () => Steps<Outcome>;
 
-/** Changes the life of one client. Each change is audited in the transaction that makes it, and can be repeated. */
+/** Disables, enables, revokes and deletes one client. Each change is safe to repeat, and audited in its transaction. */
 @Injectable()
 export class ClientLifecycleService {
   constructor(
@@ -54,7 +54,7 @@ export class ClientLifecycleService {
   }
 
   enable(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
-    // The cleanup counts from here: what has just been approved must not be swept away before its first use.
+    // The cleanup counts from here: a sweep must not remove an approved client before its first use.
     const enabled = {
       status: 'active',
       disabledAt: null,
@@ -90,7 +90,7 @@ export class ClientLifecycleService {
     const { audit, revocation } = this;
     const { events, marked } = await this.database.write(function* () {
       const noted: DcrAuditEvent[] = [];
-      // The client's row first: a session that opens at this moment waits for it, and then finds it changed.
+      // Change the client's row first: a session that is being opened waits for it, and then sees the change.
       if (first && (yield* first()).affected > 0)
         noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
       const ended = revoking ? yield* revocation.markSteps(clientId) : 0;

@@ -13,16 +13,16 @@ import { QueryRules } from './query.rules.js';
 
 /** A page of clients. */
 export interface ClientPage extends Page<DcrClient> {
-  /** How many clients the query finds, whatever their status; at most 30 s old where they are over 100,000. */
+  /** Clients that match the query apart from its status, by status. Above 100,000, at most 30 seconds old. */
   counts: Record<DcrClientStatus, number> & { total: number };
 }
 
 const PAGE_SIZE = 500;
-/** Counting that many takes longer than the page itself. */
-const MANY = 100_000;
-const KEEP_COUNTS = 30_000;
+/** Counts above this are cached: counting takes longer than reading the page. */
+const MIN_CACHED_COUNT = 100_000;
+const COUNTS_CACHE_MS = 30_000;
 
-/** A part of the order in which no column is null, so that an index and a cursor can carry it. */
+/** A part of a sort order in which no column is null, so that an index and a cursor work for it. */
 interface Segment {
   condition?: string;
   columns: string[];
@@ -43,10 +43,13 @@ const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> =
 
 const RULES = new QueryRules(ListClientsQuery);
 
-/** Lists clients, page by page, at the same cost however deep. */
+/** Lists clients page by page. Every page costs the same, however far into the list it is. */
 @Injectable()
 export class ClientListingService {
-  private readonly counts = new Remembered<ClientPage['counts']>(({ total }) => total > MANY, KEEP_COUNTS);
+  private readonly counts = new Remembered<ClientPage['counts']>(
+    ({ total }) => total > MIN_CACHED_COUNT,
+    COUNTS_CACHE_MS,
+  );
 
   constructor(
     private readonly database: DcrDatabase,
@@ -76,7 +79,7 @@ export class ClientListingService {
     };
   }
 
-  /** Every client that matches, by primary key: a change of a client cannot move it past this or before it again. */
+  /** Every matching client, in the order of the primary key: a change during the iteration neither skips nor repeats it. */
   async *each(filter: ClientFilter): AsyncGenerator<DcrClient> {
     let after = '';
     for (;;) {

@@ -6,18 +6,18 @@ import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 
-/** What may be said in public of a client: neither who did it nor why. */
+/** What a public page may say about a client: neither the actor nor the reason of a change. */
 export interface ClientExplanation {
-  /** `removed`: deleted or cleaned up, as far as the audit still knows; `unknown`: no trace of it. */
+  /** `removed`: deleted or cleaned up, as long as the audit log has the event; `unknown`: neither a row nor an event. */
   status: DcrClientStatus | 'removed' | 'unknown';
-  /** Since when; absent where nothing says. */
+  /** When the status began; absent if that is not recorded. */
   since?: Date;
 }
 
-/** The events after which a client is gone. */
+/** The events that remove a client. */
 const REMOVALS = ['client.deleted', 'client.cleaned_up'] as const;
 
-/** Says what has become of a client. */
+/** Finds out the status of a client, also of one that was removed. */
 @Injectable()
 export class ClientExplainer {
   constructor(

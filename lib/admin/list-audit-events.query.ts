@@ -10,7 +10,7 @@ import { type DcrRejectionCause, REJECTION_CAUSES } from '../errors/rejection-ca
 import { IsOneOf, MayBeUndefined, must } from '../validation/value-rules.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 
-/** Which audit events; the newest first. All given members must match. */
+/** Selects audit events, newest first. All given members must match. */
 export class ListAuditEventsQuery implements PageQuery {
   @MayBeUndefined()
   @IsOneOf(AUDIT_EVENT_TYPES)
@@ -34,7 +34,7 @@ export class ListAuditEventsQuery implements PageQuery {
   @IsOneOf(REJECTION_CAUSES)
   declare cause?: DcrRejectionCause | undefined;
 
-  /** As the option `audit.ip` keeps it. */
+  /** In the form that the option `audit.ip` stores. */
   @MayBeUndefined()
   @IsString(must('text'))
   declare ip?: string | undefined;

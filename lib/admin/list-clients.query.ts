@@ -4,12 +4,12 @@ import { ClientFilter } from './client-filter.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 
 export const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
-/** A minus sign puts the largest first. A client that was never used comes before all that were. */
+/** A minus sign sorts in descending order. A client that was never used counts as used before all others. */
 export type ClientSort = (typeof CLIENT_SORTS)[number];
 
-/** Which clients, in which order, and which page of them. */
+/** Selects clients, their order, and the page. */
 export class ListClientsQuery extends ClientFilter implements PageQuery {
-  /** Default: `-createdAt`, the newest first. */
+  /** Default: `-createdAt`, newest first. */
   @MayBeUndefined()
   @IsIn(CLIENT_SORTS, must(`one of: ${CLIENT_SORTS.join(', ')}`))
   declare sort?: ClientSort | undefined;

@@ -7,9 +7,9 @@ const MAX_LIMIT = 500;
 export const DEFAULT_LIMIT = 50;
 export const INVALID_CURSOR = 'the nextCursor of a page of the same query';
 
-/** Which page. */
+/** Selects a page. */
 export interface PageQuery {
-  /** From the page before. */
+  /** `nextCursor` of the previous page. Default: the first page. */
   cursor?: string | undefined;
   /** 1 to 500. Default: 50. */
   limit?: number | undefined;

@@ -5,39 +5,39 @@ import { INVALID_CURSOR } from './page-query.js';
 /** One page of a list. */
 export interface Page<Item> {
   items: Item[];
-  /** For the next page; absent on the last one. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 }
 
 export type Direction = 'ASC' | 'DESC';
 
-/** The columns that pages are ordered by are times and ids; anything else is an error to some database. */
+/** Pages are ordered by times and ids; some databases reject any other value in a comparison with them. */
 const IS = {
   number: (value: unknown) => Number.isSafeInteger(value),
   string: (value: unknown) => typeof value === 'string' && /^[\x20-\x7e]{1,64}$/.test(value),
 };
 type Kind = keyof typeof IS;
 
-/** Where a page ended: the sort it belongs to and the last item's values. Opaque to whoever carries it. */
+/** Encodes where a page ended: its sort order and the last item's values. Opaque to the caller. */
 export function toCursor(sort: string, values: (string | number)[]): string {
   return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
-/** @throws DcrInvalidQueryError for one that is not ours, or belongs to another sort */
+/** @throws DcrInvalidQueryError for a cursor that we did not issue, or that belongs to another sort order */
 export function fromCursor(cursor: string, sort: string, kinds: Kind[]): (string | number)[] {
   try {
     const [ofSort, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     const isOurs = values.length === kinds.length && values.every((value, index) => IS[kinds[index]!](value));
     if (ofSort === sort && isOurs) return values as (string | number)[];
   } catch {
-    // Not JSON: not ours.
+    // Not JSON, so we did not issue it.
   }
   throw new DcrInvalidQueryError(`cursor must be ${INVALID_CURSOR}.`);
 }
 
 /**
- * Orders by several columns and starts behind the given values. All columns together are unique, so that rows which
- * share a time at the edge of a page are neither skipped nor shown twice.
+ * Orders by several columns and starts after the given values. Together, the columns are unique, so that rows with the
+ * same time at the edge of a page are neither skipped nor repeated.
  */
 export function keyset<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
@@ -53,7 +53,7 @@ export function keyset<Row extends ObjectLiteral>(
     const equal = columns.slice(0, index).map((earlier, at) => `${earlier} = :after${at}`);
     return `(${[...equal, `${column} ${isBehind} :after${index}`].join(' AND ')})`;
   });
-  // The first column alone lets an index find the place; the rest decides among equals.
+  // The condition on the first column lets an index find the start; the alternatives decide between equal values.
   const fromThere = `${columns[0]} ${isBehind}= :after0`;
   query.andWhere(`${fromThere} AND (${alternatives.join(' OR ')})`, parameters);
 }

@@ -12,10 +12,10 @@ export interface PauseDetails {
   since: Date;
 }
 
-/** The event is dated in the same transaction as the switch, a moment later; clock corrections are far smaller. */
+/** The event is dated a moment after the switch, in the same transaction. Clock corrections are far smaller than this. */
 const MAX_CLOCK_CORRECTION_MS = 60_000;
 
-/** @returns `false` while registration is open. `by` and `reason` are `null` once the audit has expired */
+/** @returns `false` while registration is open. `by` and `reason` are `null` once the audit event has expired */
 export async function readPause(
   database: DcrDatabase,
   registration: RegistrationSwitch,
@@ -31,7 +31,7 @@ export async function readPause(
   return {
     by: event?.actor ?? null,
     reason: event?.reason ?? null,
-    // A pause by a version that did not keep the time.
+    // Earlier versions did not store the time of a pause.
     since: since.getTime() > 0 ? since : (event?.createdAt ?? since),
   };
 }

@@ -2,11 +2,11 @@ import type { Type } from '@nestjs/common';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { compilePlan, type PlannedMember, problemOf } from '../validation/plan.js';
 
-/** Checks a query by the decorators of its class, whether or not a pipe has done so before. */
+/** Checks a query by the decorators of its class, whether or not a pipe has already done so. */
 export class QueryRules {
   private readonly members: ReadonlyMap<string, PlannedMember>;
 
-  /** @param words `unknown`: the error for a member that the class does not have; `of` stands before a member that is wrong */
+  /** @param words `unknown`: the error for a member that the class does not have; `of`: precedes the name of an invalid member */
   constructor(
     Query: Type,
     private readonly words: { unknown?: (member: string) => string; of?: string } = {},

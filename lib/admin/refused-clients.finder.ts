@@ -5,10 +5,10 @@ import { redirectUriProblem } from '../clients/redirect-uri.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { ClientListingService } from './client-listing.service.js';
 
-/** Says of a client whether it would be refused today, such as by the same function as the policy. */
+/** Returns whether a client would be refused today; usually the check that the policy makes. */
 export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
 
-/** Finds clients that registered before the rules were tightened. */
+/** Finds clients that registered before the rules became stricter. */
 @Injectable()
 export class RefusedClientsFinder {
   constructor(

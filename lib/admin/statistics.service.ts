@@ -10,56 +10,56 @@ import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';
 
 const DAYS = 30;
-/** What counts more rows than this is remembered for so long (ms): a page of statistics is looked at again and again. */
-const MANY = 100_000;
-const KEEP_COUNTS = 30_000;
+/** Counts above this are cached: they are slow, and an overview is reloaded often. */
+const MIN_CACHED_COUNT = 100_000;
+const COUNTS_CACHE_MS = 30_000;
 
-/** One day (UTC) of the audit. */
+/** The numbers of one day (UTC), from the audit log. */
 export interface DayStatistics {
-  /** Its first moment. */
+  /** The start of the day. */
   day: Date;
   registrations: number;
   rejections: number;
-  /** Rejected attempts by their OAuth error code. */
+  /** Rejected attempts by OAuth error code. */
   rejectionsByError: Record<string, number>;
   cleanedUp: number;
 }
 
-/** What an operator's page shows. */
+/** The numbers for an operator's overview. */
 export interface DcrStatistics {
   active: number;
   pending: number;
   disabled: number;
   /** Active clients that were never used. */
   neverUsed: number;
-  /** Active clients whose last use is longer ago than `cleanup.idleAfter` (30 days where that is a function). */
+  /** Active clients last used longer ago than `cleanup.idleAfter` (30 days if that is a function). */
   idle: number;
-  /** Absent where `maxClients` is not set. */
+  /** Absent if `maxClients` is not set. */
   cap?: CapacityUse;
-  /** Who paused registration, why and since when; `false` while it is open. */
+  /** Who paused registration, why and since when; `false` while registration is open. */
   paused: PauseDetails | false;
   /** Accepted attempts in the last 30 days. */
   registrations: number;
   /** Rejected attempts in the last 30 days. */
   rejections: number;
   rejectionsByError: Record<string, number>;
-  /** The last 30 days that saw any event, the oldest first. */
+  /** Those of the last 30 days that have events, oldest first. */
   days: DayStatistics[];
 }
 
 type ClientCounts = Pick<DcrStatistics, 'active' | 'pending' | 'disabled' | 'neverUsed' | 'idle'>;
 
-/** What an operator's page shows. Counts over more than 100,000 rows are at most 30 seconds old. */
+/** Counts clients and audit events. Counts above 100,000 rows are at most 30 seconds old. */
 @Injectable()
 export class StatisticsService {
   private readonly idleAfter: number;
   private readonly clientCounts = new Remembered<ClientCounts>(
-    ({ active, pending, disabled }) => active + pending + disabled > MANY,
-    KEEP_COUNTS,
+    ({ active, pending, disabled }) => active + pending + disabled > MIN_CACHED_COUNT,
+    COUNTS_CACHE_MS,
   );
   private readonly auditDays = new Remembered<DayStatistics[]>(
-    (days) => sum(days.map((day) => day.registrations + day.rejections + day.cleanedUp)) > MANY,
-    KEEP_COUNTS,
+    (days) => sum(days.map((day) => day.registrations + day.rejections + day.cleanedUp)) > MIN_CACHED_COUNT,
+    COUNTS_CACHE_MS,
   );
 
   constructor(
@@ -122,7 +122,7 @@ export class StatisticsService {
 
   private async days(): Promise<DayStatistics[]> {
     const today = Math.floor(this.database.now().getTime() / DAY_MS) * DAY_MS;
-    // Remainder instead of division: every database agrees on what that is for integers.
+    // Remainder instead of division: all databases compute it alike for integers.
     const day = `event.createdAt - event.createdAt % ${DAY_MS}`;
     const query = this.database.dataSource
       .createQueryBuilder(DcrAuditEvent, 'event')

@@ -1,7 +1,9 @@
+import type { Type } from '@nestjs/common';
 import { DcrAdminService, DcrClientService, DcrModule, type BulkResult, type DcrClient } from 'nestjs-dcr';
 import { expect } from 'vitest';
 import type { Host } from '../../support/host.js';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { postJson, send } from '../../support/http.js';
+import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
 import type { Runs } from './snippet-exports.js';
 
 /** An application with three clients of one domain, one of another, and one rejected registration. */
@@ -18,6 +20,29 @@ const withClients = (look: (admin: DcrAdminService, host: Host, ids: string[]) =
 
 /** What an operator does. */
 export const administration: Runs = {
+  'clients.controller.ts': ({ ClientsController }) =>
+    withHostOnEachAdapter(
+      DcrModule.forRoot({ enabled: true }),
+      async ({ url }) => {
+        const id = String((await register(`${url}/register`)).json()['client_id']);
+        const get = (path: string) => send(`${url}/admin/${path}`, { method: 'GET' });
+        const post = (path: string, body: object) => postJson(`${url}/admin/${path}`, body);
+        const later = encodeURIComponent(new Date(Date.now() + 60_000).toISOString());
+        const listed = await get(`clients?neverUsed=true&limit=1&createdBefore=${later}`);
+        expect(listed.json()).toMatchObject({ items: [{ clientId: id }] });
+        expect((await get('clients?limit=none')).status).toBe(400);
+        expect((await get('clients?unknown=1')).status).toBe(400);
+        expect((await post('clients/disable', {})).status).toBe(400);
+        expect((await post('clients/disable', { search: 'nobody' })).json()).toMatchObject({ matched: 0 });
+        expect((await post(`clients/${id}/disable`, { reason: 'spam' })).status).toBe(200);
+        expect((await post('cleanup', { dryRun: true })).json()).toMatchObject({ unusedClients: 0 });
+        expect((await get('audit?type=client.disabled')).json()).toMatchObject({
+          items: [{ clientId: id, actor: 'the signed-in operator', reason: 'spam' }],
+        });
+      },
+      { controllers: [ClientsController as Type] },
+    ),
+
   'overview.ts': ({ overview }) =>
     withClients(async (admin) => {
       expect(await (overview as (admin: DcrAdminService) => Promise<string[]>)(admin)).toEqual([

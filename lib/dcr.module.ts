@@ -1,67 +1,44 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
-import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import { DcrAdminService } from './admin/admin.service.js';
-import { PreregistrationService } from './registration/preregistration.service.js';
-import { DcrSessionService } from './sessions/session.service.js';
-import { RegistrationSwitch } from './registration/registration.switch.js';
-import { stateProviders } from './state/state.providers.js';
-import { clientsProviders } from './clients/clients.providers.js';
-import { sessionsProviders } from './sessions/sessions.providers.js';
-import { cleanupProviders } from './cleanup/cleanup.providers.js';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { adminProviders } from './admin/admin.providers.js';
+import { DcrAdminService } from './admin/admin.service.js';
 import { auditProviders } from './audit/audit.providers.js';
+import { cleanupProviders } from './cleanup/cleanup.providers.js';
 import { DcrClientService } from './clients/client.service.js';
-import { databaseProviders } from './database/database.providers.js';
+import { clientsProviders } from './clients/clients.providers.js';
 import { DCR_REDIRECT_URI_PROFILE } from './clients/redirect-uri.js';
-import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
+import { databaseProviders } from './database/database.providers.js';
+import { discoveryProviders } from './discovery/discovery.providers.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
-import { WellKnownRoutes } from './endpoint/well-known.routes.js';
-import { EndpointSwitch } from './endpoint/endpoint.switch.js';
 import { endpointProviders } from './endpoint/endpoint.providers.js';
-import { httpProviders } from './http/http.providers.js';
-import { DCR_PATH } from './http/tokens.js';
+import { EndpointSwitch } from './endpoint/endpoint.switch.js';
+import { registrationControllerAt } from './endpoint/registration.controller.js';
+import { WellKnownRoutes } from './endpoint/well-known.routes.js';
 import { entitiesWith } from './entities.js';
+import { httpProviders } from './http/http.providers.js';
 import { resolveExtras, resolveOptions, separateExtras } from './options/check-options.js';
 import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { optionsProviders } from './options/options.provider.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from './options/resolved-options.js';
-import { ClientCapacityService } from './registration/client-capacity.service.js';
-import { PolicyRunner } from './registration/policy.runner.js';
-import { registrationControllerAt } from './endpoint/registration.controller.js';
+import { registrationProviders } from './registration/registration.providers.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
-import { RegistrationStore } from './registration/registration.store.js';
+import { DcrSessionService } from './sessions/session.service.js';
+import { sessionsProviders } from './sessions/sessions.providers.js';
 import { StartupCheck } from './startup.check.js';
+import { stateProviders } from './state/state.providers.js';
 import { throttlingProviders } from './throttling/throttling.providers.js';
 
-const SERVICES = [
-  DcrAdminService,
-  DcrClientService,
-  DcrSessionService,
-  DcrMetadataService,
-  DcrRegistrationService,
-];
-
-const INTERNALS: Provider[] = [
-  ...databaseProviders,
-  ...httpProviders,
-  ...endpointProviders,
-  ...auditProviders,
-  ...clientsProviders,
-  PolicyRunner,
-  RegistrationStore,
-  PreregistrationService,
-  ...stateProviders,
-  RegistrationSwitch,
-  ClientCapacityService,
-  ...sessionsProviders,
-  ...cleanupProviders,
-  ...adminProviders,
-  StartupCheck,
-  ...throttlingProviders,
-];
-
-/** Dynamic client registration for a Nest application, on its own database. */
+/**
+ * Dynamic client registration for a Nest application, on its own database. It starts and stops in this order:
+ *
+ * 1. constructors: the middleware of the endpoint and of the well-known routes precedes the application's
+ * 2. `configure()`: the path is checked, or the controller of a disabled endpoint removed; the well-known routes are added
+ * 3. `onModuleInit`: entities, scheduler and policy are checked; the clock, the shared rows and the limiter's key are read
+ * 4. `onApplicationBootstrap`: the timers of the cleanup, of open revocations and of the audit's counts start
+ * 5. `beforeApplicationShutdown`: the timers stop, a sweep in progress ends, the last counts are written
+ * 6. `onApplicationShutdown`: the stream of audit events completes
+ */
 @Module({})
 export class DcrModule implements NestModule {
   /** @internal */
@@ -84,12 +61,19 @@ export class DcrModule implements NestModule {
     return build(options, optionsProviders(options), options.imports);
   }
 
-  /** Nest calls this when the global prefix is final and no route is made yet. */
+  /** Nest calls it when the global prefix is final and no route exists yet. */
   configure(): void {
     this.endpoint.apply();
     this.wellKnown.register();
   }
 }
+
+/** The one option that `clients` needs, which stands below `options` in the table. */
+const redirectUriProfile: Provider = {
+  provide: DCR_REDIRECT_URI_PROFILE,
+  useFactory: ({ redirectUris }: ResolvedDcrOptions) => redirectUris,
+  inject: [DCR_OPTIONS],
+};
 
 function build(
   given: DcrModuleExtras,
@@ -102,19 +86,30 @@ function build(
     global: isGlobal,
     imports: [...imports, TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource)],
     controllers: [registrationControllerAt(path, decorators)],
+    // By folder, in the order of the table in CONTRIBUTING.md.
     providers: [
+      StartupCheck,
+      ...adminProviders,
+      ...cleanupProviders,
+      ...endpointProviders,
+      ...discoveryProviders,
+      ...registrationProviders,
+      ...sessionsProviders,
+      ...clientsProviders,
+      ...throttlingProviders,
+      ...auditProviders,
+      ...httpProviders(path),
+      ...stateProviders,
       ...options,
-      {
-        provide: DCR_REDIRECT_URI_PROFILE,
-        useFactory: ({ redirectUris }: ResolvedDcrOptions) => redirectUris,
-        inject: [DCR_OPTIONS],
-      },
-      { provide: DCR_PATH, useValue: path },
-      { provide: DCR_CLIENT_ENTITY, useValue: clientEntity },
-      { provide: DCR_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
-      ...INTERNALS,
-      ...SERVICES,
+      redirectUriProfile,
+      ...databaseProviders(dataSource, clientEntity),
     ],
-    exports: SERVICES,
+    exports: [
+      DcrAdminService,
+      DcrClientService,
+      DcrSessionService,
+      DcrMetadataService,
+      DcrRegistrationService,
+    ],
   };
 }

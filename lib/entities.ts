@@ -5,10 +5,10 @@ import { DcrSession } from './sessions/session.entity.js';
 import { DcrState } from './state/state.entity.js';
 import { DcrRateLimit } from './throttling/rate-limit.entity.js';
 
-/** Our entities with the host's own class of a client. */
+/** Our entities, with the application's own class of a client. */
 export function entitiesWith(clientEntity: Type<DcrClient>): Type[] {
   return [clientEntity, DcrSession, DcrAuditEvent, DcrRateLimit, DcrState];
 }
 
-/** Every entity of this package, for a data source without `autoLoadEntities`. */
+/** Every entity of this package, for the `entities` of a data source without `autoLoadEntities`. */
 export const dcrEntities = entitiesWith(DcrClient);

@@ -4,7 +4,7 @@ import type { DcrClient } from './clients/client.entity.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
 import { entitiesWith } from './entities.js';
 
-/** Stops a host that would fail at its first registration. */
+/** Fails the start when the data source lacks our entities; otherwise the first registration would fail. */
 @Injectable()
 export class StartupCheck implements OnModuleInit {
   constructor(

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { DcrAdminService } from './admin.service.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { BulkService } from './bulk.service.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
@@ -9,6 +10,7 @@ import { RefusedClientsFinder } from './refused-clients.finder.js';
 import { StatisticsService } from './statistics.service.js';
 
 export const adminProviders: Provider[] = [
+  DcrAdminService,
   ClientListingService,
   ClientLifecycleService,
   ClientDetailsReader,

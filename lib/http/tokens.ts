@@ -1,2 +1,2 @@
-/** The route of the endpoint, as the host wrote it in the `path` option. */
+/** The route of the endpoint, as in the option `path`. */
 export const DCR_PATH = Symbol('DCR_PATH');

@@ -1,5 +1,10 @@
 import type { Provider } from '@nestjs/common';
 import { SessionOpeningService } from './session-opening.service.js';
 import { SessionRevocationService } from './session-revocation.service.js';
+import { DcrSessionService } from './session.service.js';
 
-export const sessionsProviders: Provider[] = [SessionOpeningService, SessionRevocationService];
+export const sessionsProviders: Provider[] = [
+  DcrSessionService,
+  SessionOpeningService,
+  SessionRevocationService,
+];

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import { isGone } from '../http/connection-state.js';
+import { isCallerGone } from '../http/connection-state.js';
 import { EndpointLocation } from '../http/endpoint.location.js';
 import { type EarlyRequest, hideBody } from '../http/hidden-body.js';
 import { answerPreflights, onAdapter } from '../http/preflight.js';
@@ -33,7 +33,7 @@ export class EndpointMiddleware {
     if (request.method !== 'POST' || !this.location.matches(request.url ?? '')) return false;
     hideBody(request);
     // There is nobody to answer, and without an address it would count as another caller.
-    if (isGone(request)) {
+    if (isCallerGone(request)) {
       request.socket.destroy();
       return true;
     }

@@ -4,7 +4,7 @@ import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework.js';
 import { originalAddress, originalHeaders } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
-import { connectionHeaders } from '../http/unread-body.js';
+import { headersForUnreadBody } from '../http/unread-body.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { normalizeAddress } from '../text/ip-address.js';
 import { BlockedCallers } from '../throttling/blocked-callers.js';
@@ -50,7 +50,7 @@ export class FloodGate {
     if (!refusal || ++this.turnedBack % CHECK_EVERY === 0) return false;
     // The exception filter writes the audit event of a flood's first refusal.
     if (!this.rejections.joinFlood(refusal.caller)) return false;
-    respondWithError(response, refusal, connectionHeaders(request));
+    respondWithError(response, refusal, headersForUnreadBody(request));
     return true;
   }
 }

@@ -8,12 +8,12 @@ import {
   DcrTemporarilyUnavailableError,
 } from '../errors/index.js';
 
-/** Stands for the caller in an error of the application's own limiter. */
+/** The `caller` of an error that the application's own limiter has caused. */
 export const APPLICATION_LIMIT = 'application';
-/** The application's limiter does not tell us when its window ends, s. */
+/** Seconds. The application's limiter does not tell us when its window ends. */
 const RETRY_AFTER_SECONDS = 60;
 
-/** What a guard or a limiter of the application's refuses, as one of our errors; `undefined` for anything else. */
+/** Maps an exception of the application's guard or limiter to our error. Returns `undefined` for any other exception. */
 export function fromHttpException(exception: unknown): DcrError | undefined {
   if (!(exception instanceof HttpException)) return undefined;
   const status = exception.getStatus();

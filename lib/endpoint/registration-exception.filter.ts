@@ -5,7 +5,7 @@ import { RejectionRecorder, type SharedRow } from '../audit/rejection.recorder.j
 import { DcrError, DcrServerError, DcrSlowDownError } from '../errors/index.js';
 import { type FrameworkRequest, type FrameworkResponse, rawRequest } from '../http/framework.js';
 import { respondWithError } from '../http/respond.js';
-import { connectionHeaders } from '../http/unread-body.js';
+import { headersForUnreadBody } from '../http/unread-body.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { CallerGoneError } from '../registration/caller-gone.error.js';
 import { callerNetwork } from '../text/ip-address.js';
@@ -40,7 +40,11 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
     else await this.logAndAudit(exception, error, request);
     const response = http.getResponse<FrameworkResponse>();
     if (this.adapterHost.httpAdapter.isHeadersSent(response)) return;
-    respondWithError(response, error, connectionHeaders(rawRequest(request), error instanceof SlowBodyError));
+    respondWithError(
+      response,
+      error,
+      headersForUnreadBody(rawRequest(request), error instanceof SlowBodyError),
+    );
   }
 
   private async logAndAudit(exception: unknown, error: DcrError, request: FrameworkRequest): Promise<void> {

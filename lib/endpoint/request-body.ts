@@ -3,7 +3,7 @@ import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.j
 import { MAX_BODY_BYTES } from '../http/unread-body.js';
 import { CallerGoneError } from '../registration/caller-gone.error.js';
 
-/** A caller that takes longer than this to send 16 KiB is holding the connection open, ms. */
+/** Timeout for the whole body, ms. */
 const BODY_TIMEOUT_MS = 10_000;
 
 const JSON_TYPE = /^application\/json[\t ]*(?:;(.*))?$/i;
@@ -11,14 +11,14 @@ const CHARSET = /(?:^|;)[\t ]*charset[\t ]*=[\t ]*"?([^";\t ]*)/i;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The caller is sending the body so slowly that the connection has to be closed. */
+/** The body did not arrive in time, so the connection has to be closed. */
 export class SlowBodyError extends DcrInvalidClientMetadataError {
   constructor() {
     super('The request body took too long to arrive.', 400, 'body');
   }
 }
 
-/** A body parser that runs before our middleware leaves us nothing to read, and has read it before the limiter counted. */
+/** A body parser ran before our middleware: nothing is left to read, and it read the body before the limiter counted. */
 export class BodyAlreadyReadError extends DcrServerError {
   constructor() {
     super(
@@ -31,7 +31,7 @@ export class BodyAlreadyReadError extends DcrServerError {
 }
 
 /**
- * Reads the body as JSON. Nothing looks at the body before.
+ * Reads the body as JSON. Nothing has read it before.
  *
  * @param headers as they were sent
  * @throws DcrInvalidClientMetadataError 400, 413 or 415
@@ -39,11 +39,11 @@ export class BodyAlreadyReadError extends DcrServerError {
  */
 export async function readJson(request: IncomingMessage, headers: IncomingHttpHeaders): Promise<unknown> {
   checkType(headers);
-  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLargeError();
   if (request.readableEnded) throw new BodyAlreadyReadError();
-  // Usually the whole body has arrived while the attempt was counted.
-  const isThere = request.complete && request.readableLength > 0;
-  const bytes = isThere ? readAtOnce(request) : await readBytes(request);
+  // Usually the whole body has arrived while the limiter counted the attempt.
+  const hasArrived = request.complete && request.readableLength > 0;
+  const bytes = hasArrived ? readAtOnce(request) : await readBytes(request);
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -52,26 +52,26 @@ export async function readJson(request: IncomingMessage, headers: IncomingHttpHe
 }
 
 function checkType(headers: IncomingHttpHeaders): void {
-  const [, parameters = ''] = JSON_TYPE.exec(headers['content-type'] ?? '') ?? notJson();
+  const [, parameters = ''] = JSON_TYPE.exec(headers['content-type'] ?? '') ?? refuseType();
   const charset = CHARSET.exec(parameters)?.[1]?.toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') notJson();
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') refuseType();
   const encoding = headers['content-encoding']?.toLowerCase();
   if (encoding !== undefined && encoding !== 'identity') {
     throw new DcrInvalidClientMetadataError('The request body must not be compressed.', 415);
   }
 }
 
-function notJson(): never {
+function refuseType(): never {
   throw new DcrInvalidClientMetadataError('The content type must be application/json, in UTF-8.', 415);
 }
 
-function tooLarge(): DcrInvalidClientMetadataError {
+function tooLargeError(): DcrInvalidClientMetadataError {
   return new DcrInvalidClientMetadataError(`The request body must be at most ${MAX_BODY_BYTES} bytes.`, 413);
 }
 
 function readAtOnce(request: IncomingMessage): Buffer {
   const bytes = request.read() as Buffer;
-  if (bytes.length > MAX_BODY_BYTES) throw tooLarge();
+  if (bytes.length > MAX_BODY_BYTES) throw tooLargeError();
   return bytes;
 }
 
@@ -86,7 +86,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) settle(() => reject(tooLarge()));
+      if (size > MAX_BODY_BYTES) settle(() => reject(tooLargeError()));
       else chunks.push(chunk);
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));

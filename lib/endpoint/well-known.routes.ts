@@ -11,14 +11,14 @@ import { DcrMetadataService } from '../discovery/metadata.service.js';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /**
- * Serves the RFC 8414 document. The routes are put on the adapter itself: clients look for them only at the root, so they
- * stay there whatever global prefix, versions and guards the application has.
+ * Serves the RFC 8414 document. The routes are registered on the adapter itself, because clients look for them only at the
+ * root: the application's global prefix, versions and guards do not apply.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  */
 @Injectable()
 export class WellKnownRoutes {
-  /** Known once all modules are. */
+  /** Set by {@link register}, when all modules are known. */
   private paths: string[] = [];
 
   constructor(
@@ -34,9 +34,9 @@ export class WellKnownRoutes {
   }
 
   /**
-   * To be called while the application's routes are made.
+   * Call it while the application's routes are registered.
    *
-   * @throws Error when another import of the module has an issuer of the same path
+   * @throws Error when the issuer of another import of the module has the same path
    */
   register(): void {
     const document = this.options.metadata;
@@ -57,19 +57,19 @@ export class WellKnownRoutes {
     try {
       respondWithDocument(response, await this.metadata.describe(document));
     } catch (error) {
-      // Whether registration is paused stands in the database; without it there is nothing true to say.
+      // Without the database, we don't know whether to announce the endpoint.
       respondWithError(response, error instanceof DcrError ? error : new DcrServerError(error));
     }
   }
 
   /**
-   * RFC 8414 §3.1: the issuer's path follows the well-known one. Some clients look at the root first, so the only module
-   * of an application serves its document there too; of several, the one whose issuer has no path.
+   * RFC 8414 §3.1: the issuer's path follows the well-known path. Some clients look at the root first, so a document is also
+   * served there if the module is imported once; otherwise the root belongs to the issuer without a path.
    */
   private pathsOf(issuer: string): string[] {
-    const path = issuerPath(issuer);
+    const path = pathOf(issuer);
     const others = this.otherIssuers();
-    const twin = others.find((other) => issuerPath(other) === path);
+    const twin = others.find((other) => pathOf(other) === path);
     if (twin !== undefined) {
       throw new Error(
         `DcrModule option "metadata": the issuers ${issuer} and ${twin} of one application both belong at ` +
@@ -89,7 +89,7 @@ export class WellKnownRoutes {
   }
 }
 
-/** Without a slash at its end; empty for an issuer that has no path. */
-function issuerPath(issuer: string): string {
+/** Without a trailing slash; empty for an issuer without a path. */
+function pathOf(issuer: string): string {
   return new URL(issuer).pathname.replace(/\/$/, '');
 }

@@ -1,13 +1,13 @@
 /**
- * Browser clients register from any origin, and without credentials: neither the endpoint nor the well-known
- * documents look at a cookie.
+ * Browser clients may register from any origin, without credentials: neither the endpoint nor the well-known documents read
+ * cookies.
  */
 export const CORS_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Retry-After',
 };
 
-/** What a host's own CORS settings may have put there, and must not stay. */
+/** The application's own CORS settings may have set these. */
 export const CORS_HEADERS_TO_REMOVE = ['access-control-allow-credentials'];
 
 export function preflightHeaders(method: 'POST' | 'GET'): Record<string, string> {

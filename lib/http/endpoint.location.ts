@@ -4,13 +4,13 @@ import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-option
 import { routerSpelling } from './router-spelling.js';
 import { DCR_PATH } from './tokens.js';
 
-/** What routers read as a parameter, a wildcard or a pattern. */
+/** Characters that routers read as a parameter, a wildcard or a pattern. */
 const PATTERN = /[:*?+!(){}[\]\\]/;
 
-/** Where `RouterModule` leaves the path of a module; Nest has no public name for it. */
+/** Nest's `RouterModule` stores a module's path under this key, which Nest does not export. */
 const MODULE_PATH = '__module_path__';
 
-/** Knows where the registration endpoint answers. The global prefix is final only when routes are made. */
+/** Knows the path of the registration endpoint. The global prefix is final only when Nest registers the routes. */
 @Injectable()
 export class EndpointLocation {
   private spelling?: (url: string) => string;
@@ -24,16 +24,16 @@ export class EndpointLocation {
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
-  /** The full path, such as `/api/register`. Ask only after the application has begun to initialize. */
+  /** The full path, such as `/api/register`. Call it only once the application initializes. */
   pathname(): string {
     const path = join(this.modulePath(), this.path);
     return this.isExcludedFromPrefix(path) ? path : join(this.config.getGlobalPrefix(), path);
   }
 
   /**
-   * To be called before routes are made.
+   * Call it before routes are registered.
    *
-   * @throws Error when the endpoint would answer under no one path, or two modules would share one
+   * @throws Error when the path is a pattern, or another import of the module has the same path
    */
   check(): void {
     const path = this.pathname();
@@ -51,14 +51,14 @@ export class EndpointLocation {
     );
   }
 
-  /** Whether the application's router brings a request for this URL to the endpoint. */
+  /** Whether the application's router routes this URL to the endpoint. */
   matches(url: string): boolean {
     this.spelling ??= routerSpelling(this.adapterHost.httpAdapter);
     this.own ??= this.spelling(this.pathname());
     return url === this.own || this.spelling(url) === this.own;
   }
 
-  /** The endpoints that other imports of the module have enabled in this application. */
+  /** The endpoints that other imports of the module enable in this application. */
   private others(): EndpointLocation[] {
     return [...this.modules.values()]
       .map(({ providers }) => providers.get(EndpointLocation)?.instance as EndpointLocation | undefined)

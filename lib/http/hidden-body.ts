@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Without these headers every body parser, the host's and the framework's, takes a request for one without a body. */
+/** Without these headers, the body parsers of the application and of the framework see a request without a body. */
 const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'] as const;
 
-/** Node's request as middleware sees it; both frameworks have put the address of the caller there. */
+/** Node's request in middleware, where both frameworks have already set `ip`. */
 export type EarlyRequest = IncomingMessage & { ip?: string };
 
 interface Arrival {
@@ -13,20 +13,23 @@ interface Arrival {
 
 const arrivals = new WeakMap<IncomingMessage, Arrival>();
 
-/** Hides the body from all parsers, so that it can be counted, and refused, before anyone reads it. */
+/**
+ * Hides the body from all parsers, so that the limiter counts and refuses an attempt before its body is read. That keeps
+ * refusals cheap in a flood (bench/README.md).
+ */
 export function hideBody(request: EarlyRequest): void {
-  // Hidden again, it would lose the headers that were sent.
+  // A second call would store the headers that the first one has left.
   if (arrivals.has(request)) return;
   arrivals.set(request, { headers: { ...request.headers }, ip: request.ip });
   for (const name of BODY_HEADERS) delete request.headers[name];
 }
 
-/** The headers as they were sent, or `undefined` when the body was not hidden. */
+/** The headers as they were sent. Returns `undefined` if the body was not hidden. */
 export function originalHeaders(request: IncomingMessage): IncomingHttpHeaders | undefined {
   return arrivals.get(request)?.headers;
 }
 
-/** The caller's address as the framework knew it when the body was hidden; a host may set another one later. */
+/** The caller's address when the body was hidden. The application may have replaced `request.ip` since. */
 export function originalAddress(request: IncomingMessage): string | undefined {
   return arrivals.get(request)?.ip;
 }

@@ -7,8 +7,8 @@ import type { FastifyApplication } from './framework.js';
 type Preflight = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /**
- * Calls back while providers are constructed, before the host puts its parsers and CORS settings on the adapter.
- * A testing module gets its adapter only after its providers; an application context never.
+ * Calls back while providers are constructed, before the application installs its parsers and CORS settings. A testing module
+ * gets its adapter only after its providers; an application context never gets one.
  */
 export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttpAdapter) => void): void {
   if (host.httpAdapter) install(host.httpAdapter);
@@ -19,9 +19,9 @@ export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttp
 }
 
 /**
- * Answers the preflights of a route of ours, whatever CORS settings the host has for its own.
+ * Answers the preflights of one of our routes, independently of the application's own CORS settings.
  *
- * @param meet is shown every other request, before the host's parsers are, and says whether it has answered
+ * @param meet gets every other request before the application's parsers do, and returns whether it has answered
  */
 export function answerPreflights(
   adapter: AbstractHttpAdapter,
@@ -34,7 +34,7 @@ export function answerPreflights(
     if (isOurs(request)) response.writeHead(204, preflightHeaders(method)).end();
     else if (!meet?.(request, response)) next();
   });
-  // On Fastify a host's `enableCors()` answers before any middleware does; what it says here is corrected.
+  // On Fastify, the application's `enableCors()` answers before any middleware runs, so correct its answer.
   if (adapter.getType() !== 'fastify') return;
   adapter.getInstance<FastifyApplication>().addHook('onSend', (request, reply, _payload, done) => {
     if (isOurs(request)) {
@@ -45,7 +45,7 @@ export function answerPreflights(
   });
 }
 
-/** For our own method: a host may serve another one on this path. */
+/** Only for our own method: the application may serve another one on this path. */
 function isPreflight(request: Preflight, ours: string): boolean {
   if (request.method !== 'OPTIONS') return false;
   const asked = request.headers['access-control-request-method'];

@@ -1,31 +1,31 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { ExpressApplication, FastifyApplication } from './framework.js';
 
-/** Which spellings of a path the application's router treats as the same. */
+/** Which differences between two paths the application's router ignores. */
 interface RouterSettings {
   ignoreCase: boolean;
   ignoreTrailingSlash: boolean;
   ignoreDuplicateSlashes: boolean;
   decodes: boolean;
-  /** Fastify with `useSemicolonDelimiter`: what follows a semicolon is the query. */
+  /** Where the query begins; with Fastify's `useSemicolonDelimiter` also at a semicolon. */
   query: RegExp;
 }
 
 const QUERY = /[?#]/;
 const QUERY_OR_SEMICOLON = /[?#;]/;
 
-/** RFC 9112 §3.2.2: a request may name scheme and host in its first line. The routers look at the path alone. */
+/** RFC 9112 §3.2.2: the request line may contain scheme and host. The routers ignore them. */
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /**
- * Returns a function that brings a request's URL to one spelling, by which paths can be compared: without the query, and
- * without whatever the application's router ignores.
+ * Returns a function that normalizes the path of a URL as the application's router does, so that paths can be compared. It
+ * drops the query.
  */
 export function routerSpelling(adapter: AbstractHttpAdapter): (url: string) => string {
   const { ignoreCase, ignoreTrailingSlash, ignoreDuplicateSlashes, decodes, query } = settingsOf(adapter);
   return (url) => {
     let path = url.replace(ABSOLUTE, '').split(query, 1)[0]!;
-    if (decodes) path = decoded(path);
+    if (decodes) path = decode(path);
     if (ignoreDuplicateSlashes) path = path.replace(/\/{2,}/g, '/');
     if (ignoreTrailingSlash && path.length > 1) path = path.replace(/\/$/, '');
     return ignoreCase ? path.toLowerCase() : path;
@@ -56,7 +56,7 @@ function settingsOf(adapter: AbstractHttpAdapter): RouterSettings {
   };
 }
 
-function decoded(path: string): string {
+function decode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

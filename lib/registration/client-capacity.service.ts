@@ -6,19 +6,19 @@ import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-option
 import { SharedState } from '../state/shared.state.js';
 import { ClientRows } from '../clients/client.rows.js';
 
-/** From this part of the cap on, operators are warned. */
+/** Warn operators when this share of the cap is used. */
 const NEARLY_FULL = 0.9;
-const WARN_EVERY = 3_600_000;
+const WARN_EVERY_MS = 3_600_000;
 
-/** How much of the option `maxClients` is taken. */
+/** How many of the clients that the option `maxClients` allows exist. */
 export interface CapacityUse {
   max: number;
   used: number;
-  /** From 90 % of the cap on. */
+  /** At least 90 % of the cap is used. */
   nearlyFull: boolean;
 }
 
-/** Holds the option `maxClients`, exactly, however many replicas register at once. */
+/** Enforces the option `maxClients` exactly, however many replicas register at once. */
 @Injectable()
 export class ClientCapacityService {
   private readonly logger = new Logger('DcrModule');
@@ -34,7 +34,7 @@ export class ClientCapacityService {
     return this.options.maxClients !== undefined;
   }
 
-  /** How many more may register; for use in the transaction that registers. Those who count wait for one another. */
+  /** Counts how many more clients may register. Holds a lock until the transaction ends, so that replicas count in turn. */
   *roomSteps(): Steps<number> {
     const { maxClients } = this.options;
     if (maxClients === undefined) return Infinity;
@@ -46,14 +46,14 @@ export class ClientCapacityService {
     return Math.max(0, maxClients - used);
   }
 
-  full(): DcrTemporarilyUnavailableError {
+  fullError(): DcrTemporarilyUnavailableError {
     return new DcrTemporarilyUnavailableError('The server has no room for another client. Try again later.', {
       retryAfter: 3_600,
       rejectionCause: 'cap',
     });
   }
 
-  /** `undefined` where no cap is set. */
+  /** @returns `undefined` without a cap */
   async use(): Promise<CapacityUse | undefined> {
     const { maxClients: max } = this.options;
     if (max === undefined) return undefined;
@@ -61,7 +61,7 @@ export class ClientCapacityService {
     return { max, used, nearlyFull: used >= max * NEARLY_FULL };
   }
 
-  /** To be called when clients were enabled, which nothing but the administrator's judgement bounds. */
+  /** Call it after clients were enabled: the cap does not limit what an administrator enables. */
   async warnIfExceeded(): Promise<void> {
     const use = await this.use();
     if (!use || use.used <= use.max) return;
@@ -72,7 +72,7 @@ export class ClientCapacityService {
   }
 
   private warn({ max, used }: { max: number; used: number }): void {
-    if (used < max * NEARLY_FULL || performance.now() - this.warnedAt < WARN_EVERY) return;
+    if (used < max * NEARLY_FULL || performance.now() - this.warnedAt < WARN_EVERY_MS) return;
     this.warnedAt = performance.now();
     this.logger.warn(
       `${Math.min(used, max)} of at most ${max} clients are registered (option "maxClients").`,
@@ -80,5 +80,5 @@ export class ClientCapacityService {
   }
 }
 
-/** Clients that the host preregistered, and disabled ones, take no room. */
+/** Preregistered and disabled clients do not count. */
 const COUNTED = { source: 'dcr' as const, status: In(['active', 'pending']) };

@@ -3,7 +3,7 @@ import { MEMBERS } from './client-metadata.dto.js';
 import { isEmpty } from './metadata-rules.js';
 
 /**
- * The answer to a registration: every registered value, no secret, nothing `null` and nothing empty.
+ * The response to a registration: every registered value, without `null`, empty values and a secret.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
  */

@@ -1,21 +1,20 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { compilePlan } from '../validation/plan.js';
-import { IsLocalized, localizedFormOf, pickLocalized } from './localized-members.js';
+import { IsLocalized, findLocalizable, pickLocalized } from './localized-members.js';
 import { IsDisplayText, IsList, IsRedirectUri, IsScope, IsWebUrl } from './metadata-rules.js';
 
 const localizable = { context: { isLocalizable: true } };
 
 /**
- * What a client may send, and the only description of it: wire names, limits and rules. Everything is derived from it: what
- * is read, stored, answered and audited. Members that are not listed are ignored. Rules are checked from the property
- * upwards.
+ * The metadata that a client may send. It is the only description of the members: their wire names, limits and rules decide
+ * what is read, stored, answered and audited. Other members are ignored. Rules are checked from the property upwards.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  * @see https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata for application_type
  */
 export class ClientMetadataDto {
-  /** At least one. At registration the option `redirectUris` decides which are allowed. */
+  /** At least one. At registration, the option `redirectUris` decides which are allowed. */
   @Expose({ name: 'redirect_uris' })
   @IsRedirectUri({ each: true })
   @IsList({ max: 32, nonEmpty: 'redirect URI' })
@@ -100,10 +99,10 @@ export class ClientMetadataDto {
 /** The members in the order in which they are checked, `localized` last. */
 export const PLAN = compilePlan(ClientMetadataDto);
 
-/** The members that have a wire name of their own. */
+/** The members without a language tag. */
 export const MEMBERS = PLAN.filter(({ property }) => property !== 'localized');
 
-/** Whether it is the name of a member with a language tag, such as `client_name#fr`. */
+/** Whether a member has a language tag, such as `client_name#fr`. */
 export function isLocalized(wireName: string): boolean {
-  return localizedFormOf(wireName, () => MEMBERS) !== undefined;
+  return findLocalizable(wireName, () => MEMBERS) !== undefined;
 }

@@ -4,17 +4,17 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { redirectUriValueProblem } from './metadata-rules.js';
 
-/** A public client that may use the authorization code grant: all that this server registers. */
+/** This server registers public clients with the authorization code grant only. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token'];
 export const RESPONSE_TYPES = ['code'];
 export const AUTH_METHOD = 'none';
 /** The two that OpenID Connect defines. */
 export const APPLICATION_TYPES = ['web', 'native'] as const;
 type ApplicationType = (typeof APPLICATION_TYPES)[number];
-/** A name is always registered: some clients need it in the answer, and every consent page does. */
+/** Every client gets a name: consent pages need one, and some clients fail without one in the response. */
 const UNNAMED = 'Unnamed client';
 
-/** What is registered of the members that this server decides about. All other members are registered as they are. */
+/** The members that the server decides about, as they will be registered. All others are registered as they were sent. */
 export interface ClientProfile {
   redirectUris: string[];
   grantTypes: string[];
@@ -30,21 +30,21 @@ export const DECIDED: ReadonlySet<string> = new Set([
   'redirectUris', 'grantTypes', 'responseTypes', 'tokenEndpointAuthMethod', 'scope', 'clientName', 'applicationType',
 ] satisfies (keyof ClientProfile)[]); // prettier-ignore
 
-type Negotiation = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
+type ProfileOptions = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
 
 /**
- * Brings the metadata into the profile: refuses what is outside (`strict`), or replaces and drops it as long as a usable
- * client remains (`substitute`).
+ * Fits the metadata into the profile. With `negotiation: 'strict'` it refuses anything outside; with `'substitute'` it
+ * replaces or drops it, as long as the client remains usable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  * @throws DcrInvalidRedirectUriError or DcrInvalidClientMetadataError
  */
-export function toProfile(metadata: ClientMetadataDto, options: Negotiation): ClientProfile {
+export function toProfile(metadata: ClientMetadataDto, options: ProfileOptions): ClientProfile {
   const { clientName, applicationType } = metadata;
   return {
     redirectUris: chooseRedirectUris(metadata.redirectUris, options),
     tokenEndpointAuthMethod: chooseAuthMethod(metadata.tokenEndpointAuthMethod, options),
-    // RFC 7591 §2: absent means authorization_code alone; clients that want refresh tokens say so.
+    // RFC 7591 §2: without the member, the client gets authorization_code only.
     grantTypes: choose('grant_types', metadata.grantTypes, GRANT_TYPES, 'authorization_code', options),
     responseTypes: choose('response_types', metadata.responseTypes, RESPONSE_TYPES, 'code', options),
     scope: chooseScope(metadata.scope, options),
@@ -59,7 +59,7 @@ function isApplicationType(value: string | undefined): value is ApplicationType 
 
 function chooseRedirectUris(
   requested: unknown[],
-  { negotiation, redirectUris: rules }: Negotiation,
+  { negotiation, redirectUris: rules }: ProfileOptions,
 ): string[] {
   const usable: string[] = [];
   let firstProblem: string | undefined;
@@ -76,8 +76,8 @@ function chooseRedirectUris(
   return usable;
 }
 
-function chooseAuthMethod(requested: string | undefined, { negotiation }: Negotiation): 'none' {
-  // An absent method would mean client_secret_basic; RFC 7591 §3.2.1 lets the server register another.
+function chooseAuthMethod(requested: string | undefined, { negotiation }: ProfileOptions): 'none' {
+  // RFC 7591 §2: absent means client_secret_basic; §3.2.1 lets the server register another method.
   if (requested !== undefined && requested !== AUTH_METHOD && negotiation === 'strict') {
     throw new DcrInvalidClientMetadataError(
       'token_endpoint_auth_method must be none: only public clients are registered.',
@@ -91,7 +91,7 @@ function choose(
   requested: string[] | undefined,
   supported: string[],
   required: string,
-  { negotiation }: Negotiation,
+  { negotiation }: ProfileOptions,
 ): string[] {
   if (!requested) return [required];
   const unsupported = requested.findIndex((value) => !supported.includes(value));
@@ -105,9 +105,9 @@ function choose(
   return [...new Set(requested.filter((value) => supported.includes(value)))];
 }
 
-function chooseScope(requested: string | undefined, { scopes }: Negotiation): string | null {
+function chooseScope(requested: string | undefined, { scopes }: ProfileOptions): string | null {
   if (!scopes) return null;
-  // Clients invent scopes; what is not allowed is left out, never refused.
+  // Clients request scopes that do not exist here. Drop them: a refusal would lock such clients out.
   const granted = new Set(requested?.split(' ').filter((token) => scopes.allowed.includes(token)));
   const registered = granted.size > 0 ? [...granted] : (scopes.default ?? []);
   return registered.length > 0 ? registered.join(' ') : null;

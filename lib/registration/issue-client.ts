@@ -8,14 +8,14 @@ import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
 import { DECIDED } from './client-profile.js';
 import type { Registration } from './registration.js';
 
-/** Members that are registered as they are. */
+/** Members that are registered as they were sent. */
 const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto).filter(
   (property) => !DECIDED.has(property),
 );
 
 /**
- * Makes the row of a new client. What the server issues is assigned last and only here, so that nothing that was sent can
- * set it.
+ * Creates a new client. Values that the server issues are assigned last, and only here, so that no metadata can overwrite
+ * them.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
  */
@@ -30,8 +30,8 @@ export function issueClient(
   for (const property of UNDECIDED) row[property] = metadata[property] ?? null;
   const isPending = decision.outcome === 'pending';
   return Object.assign(client, profile, {
-    redirectHosts: hostsOf(profile.redirectUris),
-    fingerprint: fingerprint(profile.redirectUris, metadata.softwareId),
+    redirectHosts: authoritiesOf(profile.redirectUris),
+    fingerprint: fingerprintOf(profile.redirectUris, metadata.softwareId),
     id: timeOrderedId(issued.at),
     clientId: newClientId(),
     source: issued.source,
@@ -48,18 +48,18 @@ export function newClientId(): string {
   return `dcr_${random64()}${random64()}`;
 }
 
-/** 64 random bits of a UUID: Node.js draws many UUIDs at a time, so that this costs a tenth of `randomBytes`. */
+/** 64 random bits of a UUID. Node.js generates UUIDs in bulk, so this takes a tenth of the time of `randomBytes`. */
 function random64(): string {
   const uuid = randomUUID();
-  // The digits in between hold its version and variant, which are not random.
+  // Skip the digits in between: the version and variant are not random.
   return uuid.slice(0, 8) + uuid.slice(28);
 }
 
-function hostsOf(uris: string[]): string[] {
-  return [...new Set(uris.map((uri) => authorityOf(uri)).filter((host) => host !== ''))];
+function authoritiesOf(uris: string[]): string[] {
+  return [...new Set(uris.map((uri) => authorityOf(uri)).filter((authority) => authority !== ''))];
 }
 
-function fingerprint(uris: string[], softwareId = ''): string {
-  const same = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].toSorted();
-  return hash('sha256', JSON.stringify([same, softwareId]));
+function fingerprintOf(uris: string[], softwareId = ''): string {
+  const distinct = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].toSorted();
+  return hash('sha256', JSON.stringify([distinct, softwareId]));
 }

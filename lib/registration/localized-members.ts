@@ -4,40 +4,40 @@ import { type PlannedMember, problemOf } from '../validation/plan.js';
 
 const MAX_LANGUAGE_TAGS = 20;
 
-/** RFC 7591 §2.2: a member that people read, and the language tag of RFC 5646. */
+/** RFC 7591 §2.2: a human-readable member, then a language tag of RFC 5646. */
 const WITH_TAG = /^([a-z_]+)#[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 
-/** Asked only once the class that they describe is complete. */
+/** A function, because the decorators run before the class is complete. */
 type Members = () => PlannedMember[];
 
-/** The member of which this is a form with a language tag: of `client_name#fr` it is `client_name`. */
-export function localizedFormOf(wireName: string, members: Members): PlannedMember | undefined {
+/** Finds the member that a tagged name belongs to: for `client_name#fr` it is `client_name`. */
+export function findLocalizable(wireName: string, members: Members): PlannedMember | undefined {
   if (!wireName.includes('#')) return undefined;
   const base = WITH_TAG.exec(wireName)?.[1];
   return members().find((member) => member.isLocalizable && member.wireName === base);
 }
 
-/** Picks the members with a language tag; `undefined` where there is none. */
+/** Picks the members with a language tag. Returns `undefined` if there are none. */
 export function pickLocalized(source: object, members: Members): Record<string, string> | undefined {
-  const tagged = Object.entries(source).filter(([name]) => localizedFormOf(name, members));
+  const tagged = Object.entries(source).filter(([name]) => findLocalizable(name, members));
   return tagged.length > 0 ? Object.fromEntries(tagged) : undefined;
 }
 
-/** Members with a language tag: each is what the member without one must be. */
+/** Members with a language tag: each must satisfy the rules of the member without one. */
 export function IsLocalized(members: Members, options?: ValidationOptions): PropertyDecorator {
   const problem = (value: unknown) => localizedProblem(value, members);
-  // The sentence begins with the member that is wrong, not with the property that holds them all.
+  // The message names the invalid member, not the property that holds all of them.
   return memberRule('isLocalized', problem, { message: ({ value }) => problem(value) ?? '', ...options });
 }
 
 function localizedProblem(value: unknown, members: Members): Problem {
   if (typeof value !== 'object' || value === null) return 'The localized members must be an object';
-  const given = Object.entries(value);
-  const tags = new Set(given.map(([wireName]) => wireName.slice(wireName.indexOf('#'))));
+  const tagged = Object.entries(value);
+  const tags = new Set(tagged.map(([wireName]) => wireName.slice(wireName.indexOf('#'))));
   if (tags.size > MAX_LANGUAGE_TAGS)
     return `The metadata must use at most ${MAX_LANGUAGE_TAGS} language tags`;
-  for (const [wireName, text] of given) {
-    const member = localizedFormOf(wireName, members);
+  for (const [wireName, text] of tagged) {
+    const member = findLocalizable(wireName, members);
     if (!member) return 'A language tag may stand only behind a member that people read';
     const problem = problemOf({ ...member, isOptional: false }, text);
     if (problem) return problem.replace(member.wireName, `${member.wireName} with a language tag`);

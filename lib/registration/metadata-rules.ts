@@ -13,17 +13,17 @@ import { memberRule, type MemberContext, type Problem } from '../validation/memb
 const MAX_URI_LENGTH = 2_048;
 const MAX_TEXT_LENGTH = 500;
 
-/** ASCII that RFC 3986 allows, after http:// or https:// and a host without user information. */
+/** `http://` or `https://`, no user information, then only ASCII characters that RFC 3986 allows. */
 const WEB_URL =
   /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 
-/** Options of the decorators: those of class-validator, and a limit. */
+/** Options of the text decorators: class-validator's own, and a limit. */
 export interface TextRuleOptions extends ValidationOptions {
-  /** Characters. Default: 500; of a URL 2,048. */
+  /** Maximum length in characters. Default: 500, for URLs 2,048. */
   max?: number;
 }
 
-/** Text that people read: no control, bidirectional or invisible characters. */
+/** Human-readable text: no control, bidirectional or invisible characters. */
 export function IsDisplayText({
   max = MAX_TEXT_LENGTH,
   ...options
@@ -57,7 +57,7 @@ export function IsScope({ max = MAX_TEXT_LENGTH, ...options }: TextRuleOptions =
   );
 }
 
-/** A list with a maximum number of entries. Write it below the rule for its entries: it is checked first. */
+/** A list with a maximum number of entries. Put it below the rule for the entries, so that it is checked first. */
 export function IsList({
   max,
   nonEmpty,
@@ -77,8 +77,8 @@ export const REDIRECT_URI_RULE = 'isRedirectUri';
 /**
  * A redirect URI that the rules allow.
  *
- * @param rules Default: https, http on a loopback host, and any private-use scheme that the option
- *   `redirectUris.customSchemes` may list
+ * @param rules Default: https, http on a loopback hostname, and every private-use scheme that the option
+ *   `redirectUris.customSchemes` accepts
  */
 export function IsRedirectUri({
   rules,
@@ -87,18 +87,19 @@ export function IsRedirectUri({
   return memberRule(
     REDIRECT_URI_RULE,
     (value) =>
-      redirectUriValueProblem(value) ?? redirectUriProblem(value as string, rules ?? widest(value as string)),
+      redirectUriValueProblem(value) ??
+      redirectUriProblem(value as string, rules ?? widestRulesFor(value as string)),
     withContext(options, { limits: { maxLength: MAX_URI_LENGTH, format: 'uri' } }),
   );
 }
 
-/** What is wrong with an entry of `redirect_uris` whatever the rules. */
+/** Checks an entry of `redirect_uris` before any rule: its type and length. */
 export function redirectUriValueProblem(value: unknown): Problem {
   if (typeof value !== 'string') return 'must be a string';
   return value.length > MAX_URI_LENGTH ? `must be at most ${MAX_URI_LENGTH} characters long` : undefined;
 }
 
-function widest(uri: string): RedirectUriProfile {
+function widestRulesFor(uri: string): RedirectUriProfile {
   const scheme = schemeOf(uri);
   const customSchemes = scheme !== undefined && isPrivateUseScheme(scheme) ? [scheme] : [];
   return { https: true, loopback: true, customSchemes };
@@ -108,7 +109,7 @@ function withContext(options: ValidationOptions, context: MemberContext): Valida
   return { ...options, context: { ...context, ...(options.context as MemberContext | undefined) } };
 }
 
-/** RFC 7591 leaves open what an empty value means; here it counts as absent. */
+/** RFC 7591 does not define what an empty value means. We treat it as absent. */
 export function isEmpty(value: unknown): boolean {
   return (
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -117,7 +118,7 @@ export function isEmpty(value: unknown): boolean {
 
 function textProblem(value: unknown, maxLength: number): Problem {
   if (typeof value !== 'string') return 'must be a string';
-  // Characters as a reader counts them; a string is never longer in characters than in UTF-16 units.
+  // Count code points, as a reader would. There are never more of them than UTF-16 units, so check those first.
   if (value.length > maxLength && Array.from(value).length > maxLength)
     return `must be at most ${maxLength} characters long`;
   return isSafeText(value) ? undefined : 'must not contain control, bidirectional or invisible characters';

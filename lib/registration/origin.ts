@@ -2,17 +2,17 @@ import type { AuditOrigin } from '../audit/audit.log.js';
 import { auditOrigin } from '../audit/audit-origin.js';
 import { normalizeAddress } from '../text/ip-address.js';
 
-/** Where a registration comes from. All of it may be absent when the application itself calls `register()`. */
+/** Where a registration comes from. An application that calls `register()` itself may leave out everything. */
 export interface RegistrationOrigin {
-  /** The caller's address; a port and brackets are removed, and an IPv4-mapped address becomes IPv4. */
+  /** The caller's address. A port and brackets are removed; an IPv4-mapped address becomes IPv4. */
   ip?: string;
-  /** Lower-case names. `x-request-id` goes to the audit, and all of them to the policy. */
+  /** Headers with lower-case names. The policy gets all of them, the audit `x-request-id`. */
   headers?: Record<string, string | string[] | undefined>;
   /** Default: the `user-agent` header. */
   userAgent?: string;
 }
 
-/** What the policy and the audit are told: what the headers add, and the address in its one form. */
+/** Normalizes the address, and adds what the headers say, for the policy and the audit. */
 export function completeOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
   const ip = origin.ip === undefined ? undefined : normalizeAddress(origin.ip);
   const { userAgent, requestId } = auditOrigin(ip, origin.headers);

@@ -2,7 +2,7 @@ import type { DcrPolicyContext } from '../policy/policy.js';
 import type { RegistrationOrigin } from './origin.js';
 import type { Registration } from './registration.js';
 
-export function policyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
+export function toPolicyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
   const context: DcrPolicyContext = {
     clientName: profile.clientName,
     redirectUris: profile.redirectUris,
@@ -17,7 +17,7 @@ export function policyContext({ requested, metadata, profile, origin }: Registra
     ...(origin.userAgent !== undefined && { userAgent: origin.userAgent }),
     requested,
   };
-  return freeze(structuredClone(context));
+  return deepFreeze(structuredClone(context));
 }
 
 function joinHeaders(headers: RegistrationOrigin['headers'] = {}): Record<string, string> {
@@ -29,9 +29,9 @@ function joinHeaders(headers: RegistrationOrigin['headers'] = {}): Record<string
 }
 
 /** Recursion is safe: a context is members, with lists and maps in them, and nothing deeper. */
-function freeze<T extends object>(object: T): T {
+function deepFreeze<T extends object>(object: T): T {
   for (const value of Object.values(object)) {
-    if (typeof value === 'object' && value !== null) freeze(value);
+    if (typeof value === 'object' && value !== null) deepFreeze(value);
   }
   return Object.freeze(object);
 }

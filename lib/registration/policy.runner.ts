@@ -10,7 +10,7 @@ import {
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrDecision } from '../policy/decision.js';
 import type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from '../policy/policy.js';
-import { policyContext } from './policy-context.js';
+import { toPolicyContext } from './policy-context.js';
 import type { Registration } from './registration.js';
 
 /** Asks the application's policy. Only a `DcrDecision` that arrives in time can allow a registration. */
@@ -38,7 +38,7 @@ export class PolicyRunner implements OnModuleInit {
    * @throws DcrTemporarilyUnavailableError when it takes too long
    */
   ask(registration: Registration): DcrDecision | Promise<DcrDecision> {
-    return this.options.policy ? this.askPolicy(policyContext(registration)) : DcrDecision.allow();
+    return this.options.policy ? this.askPolicy(toPolicyContext(registration)) : DcrDecision.allow();
   }
 
   private async askPolicy(context: DcrPolicyContext): Promise<DcrDecision> {

@@ -10,7 +10,7 @@ import { issueClient } from './issue-client.js';
 import { pickRecognised } from './recognised-members.js';
 import { toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
-import { substitutions } from './substitutions.js';
+import { findSubstitutions } from './substitutions.js';
 
 /** Registers the application's own clients by the endpoint's rules, without the limiter, the policy, the pause and the cap. */
 @Injectable()
@@ -34,7 +34,7 @@ export class PreregistrationService {
       outcome: 'accepted',
       clientId: client.clientId,
       requested: registration.requested,
-      substituted: substitutions(registration, this.options.scopes !== undefined),
+      substituted: findSubstitutions(registration, this.options.scopes !== undefined),
       ...whoAndWhy(by),
     });
     await this.store.savePreregistered(client, event);

@@ -4,31 +4,31 @@ import { isEmpty, REDIRECT_URI_RULE } from './metadata-rules.js';
 import { problemOf } from '../validation/plan.js';
 import { pickLocalized } from './localized-members.js';
 
-/** What a request asks for: recognised members only, under their wire names. */
+/** The recognised members of a request, under their wire names. */
 export type RequestedMetadata = Record<string, unknown>;
 
 /**
- * Picks what is recognised. RFC 7591 §2: a member that is not understood is ignored. An empty string or list, and
- * `null`, count as absent; `redirect_uris` keeps them, since the audit of the refusal shows what it was refused for.
+ * Picks the recognised members. RFC 7591 §2: a member that is not understood is ignored. An empty string, an empty list and
+ * `null` count as absent, except in `redirect_uris`, so that the audit shows why it was refused.
  */
 export function pickRecognised(body: unknown): RequestedMetadata {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new DcrInvalidClientMetadataError('The request body must be a JSON object.', 400, 'body');
   }
   const picked: RequestedMetadata = {};
-  for (const { wireName } of MEMBERS) take(wireName, body, picked);
-  for (const name of Object.keys(body)) if (isLocalized(name)) take(name, body, picked);
+  for (const { wireName } of MEMBERS) pick(wireName, body, picked);
+  for (const name of Object.keys(body)) if (isLocalized(name)) pick(name, body, picked);
   return picked;
 }
 
-function take(name: string, body: object, picked: RequestedMetadata): void {
+function pick(name: string, body: object, picked: RequestedMetadata): void {
   if (!Object.hasOwn(body, name)) return;
-  const value = flat((body as Record<string, unknown>)[name]);
+  const value = flatten((body as Record<string, unknown>)[name]);
   if (value !== undefined && (name === 'redirect_uris' || !isEmpty(value))) picked[name] = value;
 }
 
-/** No member is deeper than a list of strings; what is deeper is wrong, and must not reach anything recursive. */
-function flat(value: unknown): unknown {
+/** A valid member is at most a list of strings. Replace anything deeper, so that no recursive code has to handle it. */
+function flatten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry: unknown) => (isObject(entry) ? {} : entry));
   return isObject(value) ? {} : value;
 }
@@ -38,10 +38,10 @@ function isObject(value: unknown): boolean {
 }
 
 /**
- * Maps the wire names to ours and checks every member by itself. The entries of `redirect_uris` have rules of their own,
- * which depend on the options: see client-profile.ts.
+ * Maps the wire names to ours and checks each member by itself, except for the entries of `redirect_uris`, whose rules
+ * depend on the options (client-profile.ts).
  *
- * @throws DcrInvalidClientMetadataError naming the member, and the index in a list
+ * @throws DcrInvalidClientMetadataError that names the member, and the index in a list
  */
 export function toMetadata(requested: RequestedMetadata): ClientMetadataDto {
   const metadata = new ClientMetadataDto();

@@ -16,7 +16,7 @@ import { pickRecognised, type RequestedMetadata } from './recognised-members.js'
 import { type Registration, toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
-import { substitutions } from './substitutions.js';
+import { findSubstitutions } from './substitutions.js';
 
 /**
  * Registers clients: the steps of RFC 7591 §3, in order.
@@ -83,7 +83,7 @@ export class DcrRegistrationService {
       outcome: 'accepted' as const,
       clientId: client.clientId,
       requested: registration.requested,
-      substituted: substitutions(registration, this.options.scopes !== undefined),
+      substituted: findSubstitutions(registration, this.options.scopes !== undefined),
       reason: decision.reason ?? null,
     };
     return this.store.save(client, this.audit.event('client.registered', details, registration.origin));

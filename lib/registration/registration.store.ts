@@ -13,17 +13,17 @@ import { DcrServerError } from '../errors/index.js';
 import { RegistrationSwitch } from './registration.switch.js';
 import { newClientId } from './issue-client.js';
 
-const ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
-/** A new client and the event that says so: both are stored, or neither. */
+/** A new client and its audit event: both are stored, or neither. */
 interface NewClient {
   client: DcrClient;
   event: DcrAuditEvent;
 }
 
 /**
- * Stores new clients. Those that arrive together share a transaction, and so a commit; each of them is answered only
- * when it is durable.
+ * Stores new clients. Registrations that arrive together share a transaction, and so one commit (bench/README.md). Each is
+ * answered only when its client is durable.
  */
 @Injectable()
 export class RegistrationStore {
@@ -40,13 +40,13 @@ export class RegistrationStore {
     this.newClients = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
   }
 
-  /** @throws DcrError 403 while paused, 503 when full or the database is away, 500 when it refused a row */
+  /** @throws DcrError 403 while paused, 503 when the cap is reached or the database is unavailable, 500 for a refused row */
   async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
     await this.newClients.add({ client, event });
     this.audit.publish(event);
   }
 
-  /** For a client of the host's own, which neither a pause nor the cap keeps out. */
+  /** Stores a client of the application's own: neither a pause nor the cap applies. */
   async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
     await this.insert([{ client, event }]);
     this.audit.publish(event);
@@ -57,7 +57,7 @@ export class RegistrationStore {
       try {
         return await this.saveThoseWithRoom(batch);
       } catch (error) {
-        // The database refused a row. One at a time shows whose, and the others are stored.
+        // The database refused a row. Store them one at a time: only the client with the bad row fails.
         if (!(error instanceof DcrServerError)) throw error;
       }
     }
@@ -73,7 +73,7 @@ export class RegistrationStore {
         return outcome!;
       } catch (error) {
         if (!(error instanceof DcrServerError)) throw error;
-        if (attempt === ATTEMPTS || !this.isDuplicate(error)) return { error };
+        if (attempt === MAX_ATTEMPTS || !this.isDuplicate(error)) return { error };
         reissue(newClient);
       }
     }
@@ -96,9 +96,9 @@ export class RegistrationStore {
       if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);
       return room;
     });
-    // An error each: every refused registration has an audit row of its own.
+    // One error for each, because the audit records an error only once.
     if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
-    return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.full() }));
+    return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.fullError() }));
   }
 
   private async insert(batch: NewClient[]): Promise<void> {
@@ -119,7 +119,7 @@ export class RegistrationStore {
   }
 }
 
-/** 128 random bits do not collide by chance; whatever made them collide, nobody's client is overwritten. */
+/** 128 random bits do not collide by chance, but whatever the cause, no existing client may be overwritten. */
 function reissue({ client, event }: NewClient): void {
   client.id = timeOrderedId(client.createdAt);
   client.clientId = newClientId();

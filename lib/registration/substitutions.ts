@@ -11,10 +11,12 @@ const SUBSTITUTED = new Set([
 ]);
 
 /**
- * Compares what was requested with what is registered, for the audit; `null` when nothing was changed. Without the option
- * `scopes` this server has no scopes, so leaving them out changes nothing.
+ * Compares what was requested with what is registered, for the audit. Without the option `scopes` the server has no scopes,
+ * so a dropped scope does not count as a change.
+ *
+ * @returns `null` when nothing was changed
  */
-export function substitutions(
+export function findSubstitutions(
   { requested, profile }: Registration,
   hasScopes: boolean,
 ): DcrAuditEvent['substituted'] {

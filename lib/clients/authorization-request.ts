@@ -3,7 +3,7 @@ import type { DcrClient } from './client.entity.js';
 import { isRegisteredRedirectUri, redirectUriProblem, type RedirectUriProfile } from './redirect-uri.js';
 
 /**
- * The parameters of an authorization request, as they came.
+ * The parameters of an authorization request, as they were sent.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
  */
@@ -16,12 +16,12 @@ export interface AuthorizationRequest {
   scope?: string;
 }
 
-/** SHA-256 in base64url: RFC 7636 §4.2. */
+/** RFC 7636 §4.2: SHA-256 in base64url. */
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
- * @throws DcrAuthorizationRequestError; only after the redirect URI is known to be the client's may it be redirected
+ * @throws DcrAuthorizationRequestError, `redirectable` only once the redirect URI is known to be the client's
  */
 export function checkAuthorization(
   request: AuthorizationRequest,
@@ -63,7 +63,7 @@ export function checkAuthorization(
   }
 }
 
-/** A parameter that comes twice in a query string is a list in many frameworks. */
+/** Many frameworks turn a parameter that is sent twice into a list. */
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

@@ -1,10 +1,10 @@
 /** The length of the column. */
 export const MAX_CLIENT_ID_LENGTH = 64;
 
-/** RFC 6749 §A.1, and no longer than the column: a NUL, for one, is an error to PostgreSQL and not an unknown id. */
+/** RFC 6749 §A.1, at most as long as the column. PostgreSQL would fail on others, such as a NUL, instead of finding nothing. */
 const CLIENT_ID = new RegExp(`^[\\x20-\\x7e]{1,${MAX_CLIENT_ID_LENGTH}}$`);
 
-/** Whether any client could have this id; what says no need not be looked for. */
+/** Whether a client could have this id. If not, there is no need to query the database. */
 export function isClientId(clientId: unknown): clientId is string {
   return typeof clientId === 'string' && CLIENT_ID.test(clientId);
 }

@@ -4,10 +4,10 @@ import { DcrDatabase } from '../database/dcr-database.js';
 import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 
-/** Use is noted at most this often, ms: cleanup counts in hours, and a busy client must not cost a write a request. */
-const NOTE_EVERY = 60_000;
+/** Record a client's use at most this often, ms. Cleanup counts in hours, and a busy client must not cost a write per request. */
+const RECORD_EVERY_MS = 60_000;
 
-/** Notes when a client was last used; that is what keeps it from being cleaned up. */
+/** Records when a client was last used, which keeps it from being cleaned up. */
 @Injectable()
 export class ClientUseRecorder {
   constructor(
@@ -15,20 +15,20 @@ export class ClientUseRecorder {
     private readonly rows: ClientRows,
   ) {}
 
-  /** @returns whether the client is still there */
+  /** @returns whether the client still exists */
   async record({ id, lastUsedAt }: Pick<DcrClient, 'id' | 'lastUsedAt'>): Promise<boolean> {
     const now = this.database.now();
-    const due = new Date(now.getTime() - NOTE_EVERY);
+    const due = new Date(now.getTime() - RECORD_EVERY_MS);
     if (lastUsedAt && lastUsedAt > due) return true;
-    const note = this.rows
+    const update = this.rows
       .update()
       .set({ lastUsedAt: now })
       .where([
         { id, lastUsedAt: IsNull() },
         { id, lastUsedAt: LessThan(due) },
       ]);
-    const { affected } = await this.database.execute(note);
-    // Nothing changed: another request was first, or the client is gone.
+    const { affected } = await this.database.execute(update);
+    // Nothing was updated: another request was first, or the client has been removed.
     return affected > 0 || (await this.rows.exists({ id }));
   }
 }

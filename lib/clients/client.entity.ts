@@ -2,16 +2,15 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 
 export const CLIENT_STATUSES = ['active', 'pending', 'disabled'] as const;
-/** `pending`: waits for an administrator's approval. Only an `active` client can be used. */
+/** `pending`: waiting for an administrator's approval. Only an `active` client can be used. */
 export type DcrClientStatus = (typeof CLIENT_STATUSES)[number];
 
 export const CLIENT_SOURCES = ['dcr', 'manual'] as const;
-/** `dcr`: registered itself at the endpoint. `manual`: preregistered by the host, never cleaned up. */
+/** `dcr`: registered itself at the endpoint. `manual`: preregistered by the application, never cleaned up. */
 export type DcrClientSource = (typeof CLIENT_SOURCES)[number];
 
 /**
- * A registered client. Extend it to add columns or to choose a table name, and name the class in the module's
- * `clientEntity` option.
+ * A registered client. To add columns or choose a table name, extend it and pass your class in the option `clientEntity`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  */
@@ -35,7 +34,7 @@ export class DcrClient {
   @Column({ type: 'varchar', length: 8 })
   status!: DcrClientStatus;
 
-  /** What the client calls itself. Nobody has verified it: show it as such. */
+  /** The client's own name for itself. Nobody has verified it: say so where you show it. */
   @Column({ name: 'client_name', type: 'varchar', length: 200 })
   clientName!: string;
 
@@ -43,11 +42,11 @@ export class DcrClient {
   @Column({ name: 'redirect_uris', ...json })
   redirectUris!: string[];
 
-  /** The hosts of the redirect URIs, for searching and for showing. */
+  /** The hosts of the redirect URIs, with their ports, for searching and showing. */
   @Column({ name: 'redirect_hosts', ...json })
   redirectHosts!: string[];
 
-  /** The same for copies of one client: its redirect URIs, whatever their loopback ports, and its software. */
+  /** Equal for copies of one client. A hash of `software_id` and the redirect URIs without loopback ports. */
   @Column({ type: 'varchar', length: 64 })
   @Index('IDX_dcr_clients_fingerprint')
   fingerprint!: string;
@@ -61,7 +60,7 @@ export class DcrClient {
   @Column({ name: 'token_endpoint_auth_method', type: 'varchar', length: 32 })
   tokenEndpointAuthMethod!: string;
 
-  /** Scope tokens joined by single spaces, or `null` where none is registered. */
+  /** Scope tokens separated by single spaces, or `null` if none is registered. */
   @Column({ type: 'text', nullable: true })
   scope!: string | null;
 
@@ -100,14 +99,14 @@ export class DcrClient {
   @Column({ name: 'last_used_at', ...timestamp, nullable: true })
   lastUsedAt!: Date | null;
 
-  /** When an administrator enabled it last: the ages of the cleanup count anew from then. */
+  /** When an administrator last enabled it. The ages of the cleanup are counted from then. */
   @Column({ name: 'enabled_at', ...timestamp, nullable: true })
   enabledAt!: Date | null;
 
   @Column({ name: 'disabled_at', ...timestamp, nullable: true })
   disabledAt!: Date | null;
 
-  /** Why the client cannot be used: what the administrator wrote, or the policy for one that is pending. */
+  /** Why the client cannot be used: the administrator's reason, or the policy's for a pending client. */
   @Column({ name: 'disabled_reason', type: 'text', nullable: true })
   disabledReason!: string | null;
 }

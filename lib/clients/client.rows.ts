@@ -9,7 +9,7 @@ import { isClientId } from './client-id.js';
 
 type Where = FindOptionsWhere<DcrClient>;
 
-/** Owns the table of the clients, whatever class of the application's they are. Queries use the alias `client`. */
+/** Owns the table of the clients, also when the application has its own entity class. Queries use the alias `client`. */
 @Injectable()
 export class ClientRows {
   constructor(
@@ -17,7 +17,7 @@ export class ClientRows {
     @Inject(DCR_CLIENT_ENTITY) readonly entity: Type<DcrClient>,
   ) {}
 
-  /** Read from the master, so that it may decide something. */
+  /** Reads from the master, because the result decides something. */
   async find(clientId: unknown): Promise<DcrClient | null> {
     if (!isClientId(clientId)) return null;
     const client = await this.database.findOne(this.entity, { clientId });

@@ -6,14 +6,14 @@ import type { DcrClient } from './client.entity.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
 import { DCR_REDIRECT_URI_PROFILE, type RedirectUriProfile } from './redirect-uri.js';
 
-/** Who is at the token endpoint, and for what. */
+/** A request at the token endpoint. */
 export interface AuthenticationRequest {
   clientId: string;
   /** Not checked when absent. */
   grantType?: string;
 }
 
-/** Clients, for the host's authorization server. */
+/** Finds and checks clients for your authorization server. */
 @Injectable()
 export class DcrClientService {
   /** @internal */
@@ -24,9 +24,10 @@ export class DcrClientService {
   ) {}
 
   /**
-   * The client, if it may be used: `null` for one that is unknown, disabled or waiting for approval.
+   * Finds a client that may be used.
    *
-   * @throws DcrError 503 when the database is away: never mistake that for an unknown client
+   * @returns `null` if it is unknown, disabled or waiting for approval
+   * @throws DcrError 503 when the database is unavailable; never treat that as an unknown client
    */
   async findActive(clientId: string): Promise<DcrClient | null> {
     const client = await this.rows.find(clientId);
@@ -34,12 +35,12 @@ export class DcrClientService {
   }
 
   /**
-   * Checks a request at the authorization endpoint, and records that the client is in use. PKCE with S256 is
-   * required; the redirect URI must be registered, and within the current `redirectUris` rules.
+   * Checks a request at the authorization endpoint, and records that the client is in use. Requires PKCE with S256, and a
+   * redirect URI that is registered and that the current `redirectUris` rules allow.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
    * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
-   * @throws DcrError whose `redirectable` says whether it may go to the redirect URI, or only to a page
+   * @throws DcrError whose `redirectable` says whether to send it to the redirect URI or only to show it on a page
    */
   async authorize(request: AuthorizationRequest): Promise<DcrClient> {
     const client = await this.rows.find(request.clientId);
@@ -50,9 +51,10 @@ export class DcrClientService {
   }
 
   /**
-   * Checks a request at the token endpoint, and records that the client is in use. A public client has nothing to
-   * prove: its code is bound to it by PKCE, its refresh token by the host.
+   * Checks a request at the token endpoint, and records that the client is in use. A public client has no credentials: PKCE
+   * binds the code to it, and your authorization server the refresh token.
    *
+   * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
    * @throws DcrError 401 `invalid_client`; 400 `unauthorized_client` for a grant that it did not register
    */
   async authenticate({ clientId, grantType }: AuthenticationRequest): Promise<DcrClient> {
@@ -66,7 +68,7 @@ export class DcrClientService {
   }
 
   private async recordUse(client: DcrClient): Promise<void> {
-    // Cleaned up between the look and the note: then it is as unknown as it would be a moment later.
+    // The client was cleaned up after it was found, so it is unknown now.
     if (!(await this.use.record(client))) throw new DcrInvalidClientError('The client is not known.');
   }
 }

@@ -1,11 +1,11 @@
 import { readHostname } from '../text/hostname.js';
 
-/** What RFC 3986 lets stand in a URI, without `#`, and every `%` followed by two hexadecimal digits. */
+/** The characters that RFC 3986 allows in a URI, except `#`; each `%` must precede two hexadecimal digits. */
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
-/** Names and IPv4 addresses, or an IPv6 address in brackets; then perhaps a port. */
-const HOST_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
+/** A name, an IPv4 address, or an IPv6 address in brackets; then an optional port. */
+const HOSTNAME_AND_PORT = /^((?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|\[[0-9A-Fa-f:.]+\])(?::(.*))?$/;
 const BRACKET = /[[\]]/;
 /** RFC 8252 §7.3. `localhost` is included because clients use it. */
 export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -16,9 +16,9 @@ const LOOPBACK_URI = new RegExp(
   's',
 );
 
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
-/** Which redirect URIs may be registered; see the option `redirectUris`. */
+/** Which redirect URIs may be registered: the resolved option `redirectUris`. */
 export interface RedirectUriProfile {
   https: boolean;
   loopback: boolean;
@@ -28,9 +28,9 @@ export interface RedirectUriProfile {
 /** The profile that the option `redirectUris` sets. */
 export const DCR_REDIRECT_URI_PROFILE = Symbol('DCR_REDIRECT_URI_PROFILE');
 
-/** RFC 3986 §3.1, in lower case so that a listed scheme compares byte for byte. */
+/** RFC 3986 §3.1. Lower case only, because listed schemes are compared byte for byte. */
 const LOWER_CASE_SCHEME = /^[a-z][a-z0-9+.-]*$/;
-/** Schemes that a browser runs or resolves by itself: none of them leads back to an application. */
+/** Schemes that a browser handles itself, so they never lead back to an application. */
 const BROWSER_SCHEMES = new Set([
   'about', 'blob', 'chrome', 'chrome-extension', 'data', 'file', 'filesystem', 'ftp', 'http', 'https', 'intent',
   'jar', 'javascript', 'livescript', 'mailto', 'mhtml', 'resource', 'sms', 'tel', 'urn', 'vbscript', 'view-source',
@@ -47,14 +47,14 @@ export function schemeOf(uri: string): string | undefined {
 }
 
 /**
- * Says what is wrong with a redirect URI, or `undefined` when it may be registered. Everything is decided on the
- * string as it was sent: `new URL()` repairs too much for its answer to be about the same URI.
+ * Checks a redirect URI. Only the string as it was sent is checked: `new URL()` would repair it into another URI.
  *
+ * @returns what is wrong with it, or `undefined`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7
  */
 export function redirectUriProblem(uri: string, profile: RedirectUriProfile): string | undefined {
-  // The scheme comes first: the host of javascript://localhost/ looks fine.
+  // Check the scheme first: the hostname of javascript://localhost/ looks valid.
   const scheme = schemeOf(uri);
   if (!scheme) return 'must be an absolute URI';
   const problem = schemeProblem(scheme, profile);
@@ -84,15 +84,15 @@ function schemeProblem(
 }
 
 function webUriProblem(uri: string, scheme: string, authority: string): string | undefined {
-  const [, host, port] = HOST_AND_PORT.exec(authority) ?? [];
-  if (!host) return 'must have a valid host';
-  if (port !== undefined && !isPort(port)) return `must have a port from 0 to ${HIGHEST_PORT}`;
-  if (scheme === 'http' && !LOOPBACK_HOSTS.has(host)) {
+  const [, hostname, port] = HOSTNAME_AND_PORT.exec(authority) ?? [];
+  if (!hostname) return 'must have a valid host';
+  if (port !== undefined && !isPort(port)) return `must have a port from 0 to ${MAX_PORT}`;
+  if (scheme === 'http' && !LOOPBACK_HOSTS.has(hostname)) {
     return `must use https, or http on ${LOOPBACK_HOSTS_IN_WORDS}`;
   }
-  if (hasBracketsOutside(uri, host)) return 'must contain only the characters of RFC 3986';
-  // 2130706433, 0x7f.1 and the like: what a browser reads as another host than the one written.
-  return LOOPBACK_HOSTS.has(host) || readHostname(host) === host.toLowerCase()
+  if (hasBracketsOutside(uri, hostname)) return 'must contain only the characters of RFC 3986';
+  // A browser reads 2130706433 and 0x7f.1 as another hostname than the one written.
+  return LOOPBACK_HOSTS.has(hostname) || readHostname(hostname) === hostname.toLowerCase()
     ? undefined
     : 'must have a valid host';
 }
@@ -103,17 +103,17 @@ function customUriProblem(uri: string, scheme: string): string | undefined {
   return URL.canParse(uri) ? undefined : 'must be a valid URI';
 }
 
-function hasBracketsOutside(uri: string, host: string): boolean {
-  return BRACKET.test(uri) && BRACKET.test(host ? uri.replace(host, '') : uri);
+function hasBracketsOutside(uri: string, hostname: string): boolean {
+  return BRACKET.test(uri) && BRACKET.test(hostname ? uri.replace(hostname, '') : uri);
 }
 
 function isPort(text: string): boolean {
-  return /^[0-9]{1,5}$/.test(text) && Number(text) <= HIGHEST_PORT;
+  return /^[0-9]{1,5}$/.test(text) && Number(text) <= MAX_PORT;
 }
 
 /**
- * Is the redirect URI of an authorization request one that was registered? Byte for byte, except for the port of
- * a loopback URI.
+ * Whether the redirect URI of an authorization request is registered. Compares byte for byte, except for the port of a
+ * loopback URI.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-2.1
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
@@ -126,17 +126,17 @@ function differsOnlyInLoopbackPort(requested: string, registered: string): boole
   const one = LOOPBACK_URI.exec(requested);
   const other = LOOPBACK_URI.exec(registered);
   if (!one || !other) return false;
-  const [, host, port, rest] = one;
-  return host === other[1] && rest === other[3] && (port === undefined || Number(port) <= HIGHEST_PORT);
+  const [, hostname, port, rest] = one;
+  return hostname === other[1] && rest === other[3] && (port === undefined || Number(port) <= MAX_PORT);
 }
 
-/** The host, and the port where one is written, of a URI that may be registered; empty for one without an authority. */
+/** Returns the hostname and any port of a URI that may be registered; empty for one without an authority. */
 export function authorityOf(uri: string): string {
   return AUTHORITY.exec(uri)?.[1] ?? '';
 }
 
-/** A URI without the port that a native application may choose anew each time; any other URI as it is. */
+/** Removes the port of a loopback URI, which a native application may choose anew each time. */
 export function withoutLoopbackPort(uri: string): string {
-  const [, host, , rest] = LOOPBACK_URI.exec(uri) ?? [];
-  return host === undefined ? uri : `http://${host}${rest}`;
+  const [, hostname, , rest] = LOOPBACK_URI.exec(uri) ?? [];
+  return hostname === undefined ? uri : `http://${hostname}${rest}`;
 }

@@ -17,7 +17,7 @@ export class DcrMetadataService {
   ) {}
 
   /**
-   * Adds to the host's own document what clients need to register: `registration_endpoint` while registration is
+   * Adds to your own document what clients need to register: `registration_endpoint` while registration is
    * open, S256, the method `none`, and explicit grants (the RFC's default would announce `implicit`).
    *
    * @see https://www.rfc-editor.org/rfc/rfc8414#section-2

@@ -4,14 +4,14 @@ import { toProviderMetadata } from './provider-metadata.js';
 import { RefreshTokenAdapter } from './refresh-token.adapter.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** The host's own storage, in either of the two forms that `oidc-provider` takes. */
+/** Your own storage, in either of the two forms that `oidc-provider` accepts. */
 export type HostAdapter = AdapterConstructor | AdapterFactory;
 
-/** What `dcrAdapter` should know of the provider. */
+/** Options of {@link dcrAdapter}. */
 export interface DcrAdapterOptions {
   /**
-   * Every scope that the provider knows. A registered scope outside of it is left out, since the provider would
-   * refuse the whole client for it. Default: all registered scopes are passed on.
+   * Every scope that the provider knows. Other registered scopes are left out, because the provider would refuse the whole
+   * client. Default: all registered scopes are passed on.
    */
   scopes?: Iterable<string>;
   /**
@@ -26,7 +26,7 @@ export interface DcrAdapterOptions {
 
 /**
  * The `adapter` of an `oidc-provider` configuration: clients come from this package, everything else (grants,
- * codes, tokens, sessions) stays in the host's own adapter. A database that does not answer is a 503.
+ * codes, tokens, sessions) stays in your own adapter. When the database is unavailable, the provider answers 503.
  *
  * @example new Provider(issuer, { adapter: dcrAdapter(clients, MyAdapter) })
  */
@@ -79,7 +79,7 @@ function nothing(): Promise<undefined> {
   return Promise.resolve(undefined);
 }
 
-/** The test that the provider itself makes: a class or a plain function has a prototype, an arrow has none. */
+/** Decides as the provider does: a class or a plain function has a prototype, an arrow function has none. */
 function create(hostAdapter: HostAdapter, model: string): Adapter {
   return isConstructor(hostAdapter) ? new hostAdapter(model) : hostAdapter(model);
 }

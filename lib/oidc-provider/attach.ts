@@ -2,8 +2,8 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { DcrMetadataService } from '../discovery/metadata.service.js';
 import { guardAuthorization, guardTokens } from './guard-responses.js';
 import { GrantSessions, type SessionServices } from './grant-sessions.js';
-import { originFromIssuer } from './issuer-origin.js';
-import { RETRY_AFTER, StorageUnavailableError } from './storage-unavailable.error.js';
+import { useIssuerOrigin } from './issuer-origin.js';
+import { RETRY_AFTER_SECONDS, StorageUnavailableError } from './storage-unavailable.error.js';
 
 /** The services of this package that `attachDcr` needs. */
 export interface AttachDcrServices extends SessionServices {
@@ -11,18 +11,18 @@ export interface AttachDcrServices extends SessionServices {
 }
 
 /**
- * Joins a provider that was made with `withDcr` (or `dcrAdapter`) to the rest of this package:
+ * Connects a provider that was configured with `withDcr` (or `dcrAdapter`) to the rest of this package:
  *
- * - its URLs start with the issuer's origin, never with what the Host header says;
- * - its discovery documents name the registration endpoint, for as long as registration is open;
+ * - its URLs start with the issuer's origin, never with the Host header;
+ * - its discovery documents announce the registration endpoint while registration is open;
  * - every grant to a registered client has a session (`externalId` is the grant's id), opened with its first code and
  *   closed when the grant ends, as on logout. Before any code or token leaves, the session must be active and the
  *   client usable: else the grant is destroyed, and the token endpoint answers 401 `invalid_client` or 400
  *   `invalid_grant`. That is also what counts as use, which keeps a client from being cleaned up;
- * - while the database is away, nothing is handed out: 503, and clients are told when to try again.
+ * - while the database is unavailable, it issues nothing and answers 503 with `Retry-After`.
  *
- * Clients of the host's own, in the provider's `clients`, are left alone. So that revoked sessions take their tokens
- * with them at once, provide `providerSessionRevoker` too.
+ * Your own clients, in the provider's `clients`, are not affected. Provide `providerSessionRevoker` too, so that revoking a
+ * session also revokes its tokens at once.
  *
  * @example attachDcr(provider, { clients, sessions, metadata })
  */
@@ -32,9 +32,9 @@ export function attachDcr(provider: Provider, services: AttachDcrServices): void
   provider.on('grant.revoked', (ctx, grantId) => {
     closing.set(ctx, [...(closing.get(ctx) ?? []), sessions.close(grantId)]);
   });
-  // By code of the host's, such as a page where people disconnect an application.
+  // Your own code destroys grants too, such as a page where people disconnect an application.
   provider.on('grant.destroyed', ({ jti }) => void sessions.close(jti));
-  provider.use(originFromIssuer(provider));
+  provider.use(useIssuerOrigin(provider));
   provider.use(async (ctx, next) => {
     await next();
     const answered = ctx as KoaContextWithOIDC;
@@ -44,7 +44,7 @@ export function attachDcr(provider: Provider, services: AttachDcrServices): void
     if (route === 'token' && answered.status === 200) await guardTokens(answered, sessions);
     if (route === 'authorization' || route === 'resume') await guardAuthorization(answered, sessions);
     await Promise.all(closing.get(ctx) ?? []);
-    if (answered.status === 503) answered.set('Retry-After', RETRY_AFTER);
+    if (answered.status === 503) answered.set('Retry-After', RETRY_AFTER_SECONDS);
   });
 }
 

@@ -10,12 +10,12 @@ import { dcrAdapter, type DcrAdapterOptions, type HostAdapter } from './adapter.
 import { acceptSelectAccount } from './select-account.js';
 
 /**
- * What the provider knows when the application names no scopes. Not `offline_access`: clients ask for every scope that
- * is announced, and a client gets a refresh token without it.
+ * The provider's scopes if the application configures none. Not `offline_access`: clients request every scope that is
+ * announced, and get a refresh token without it.
  */
 const DEFAULT_SCOPES = ['openid'];
 
-/** What `withDcr` adds to the configuration. */
+/** Options of {@link withDcr}. */
 export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegisteredScopes'> {
   clients: Pick<DcrClientService, 'findActive'>;
   /**
@@ -27,8 +27,8 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
 }
 
 /**
- * Completes the host's `oidc-provider` configuration for clients that register themselves. What the host has set
- * stays; what it left out is set so that such clients get working tokens:
+ * Completes your `oidc-provider` configuration for clients that register themselves. Your own settings stay; the others are
+ * set so that such clients get working tokens:
  *
  * - clients come from this package (`dcrAdapter`), and the scopes of `resources` are known to the provider;
  * - a client that registered for `refresh_token` gets one (the provider's default also wants `offline_access`),
@@ -37,41 +37,46 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
  * - public clients may call the token endpoint from any web page (no cookie is involved, PKCE is required);
  * - the provider's development pages, which take any password, are off.
  *
- * @throws TypeError where the host has turned on the provider's own registration feature
+ * @throws TypeError if the provider's own registration feature is on
  * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
  */
 export function withDcr(
-  host: Configuration & { adapter: HostAdapter },
+  configuration: Configuration & { adapter: HostAdapter },
   { clients, resources = {}, limitToRegisteredScopes = true }: WithDcrOptions,
 ): Configuration {
-  if (host.features?.registration?.enabled) {
+  if (configuration.features?.registration?.enabled) {
     throw new TypeError(
       'features.registration must be off: nestjs-dcr answers the registrations in its place.',
     );
   }
-  const scopes = knownScopes(host, resources);
+  const scopes = knownScopes(configuration, resources);
   return {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     clientBasedCORS: (_ctx, _origin, client) => isPublic(client),
-    ...host,
-    adapter: dcrAdapter(clients, host.adapter, { scopes, limitToRegisteredScopes }),
-    interactions: { ...host.interactions, policy: acceptSelectAccount(host.interactions?.policy) },
+    ...configuration,
+    adapter: dcrAdapter(clients, configuration.adapter, { scopes, limitToRegisteredScopes }),
+    interactions: {
+      ...configuration.interactions,
+      policy: acceptSelectAccount(configuration.interactions?.policy),
+    },
     scopes,
-    pkce: pkceForPublicClients(host),
+    pkce: pkceForPublicClients(configuration),
     features: {
       devInteractions: { enabled: false },
-      ...host.features,
-      resourceIndicators: { ...indicators(resources), ...host.features?.resourceIndicators },
+      ...configuration.features,
+      resourceIndicators: { ...resourceIndicators(resources), ...configuration.features?.resourceIndicators },
     },
   };
 }
 
-/** The provider also knows the scopes that stand for claims. */
-function knownScopes(host: Configuration, resources: Record<string, ResourceServer>): string[] {
-  const ofClaims = Object.entries(host.claims ?? {}).flatMap(([name, claims]) => (claims ? [name] : []));
+/** `oidc-provider` also treats the names of claim groups as scopes. */
+function knownScopes(configuration: Configuration, resources: Record<string, ResourceServer>): string[] {
+  const ofClaims = Object.entries(configuration.claims ?? {}).flatMap(([name, claims]) =>
+    claims ? [name] : [],
+  );
   const ofResources = Object.values(resources).flatMap(({ scope }) => scope.split(' ').filter(Boolean));
-  return [...new Set([...(host.scopes ?? DEFAULT_SCOPES), ...ofClaims, ...ofResources])];
+  return [...new Set([...(configuration.scopes ?? DEFAULT_SCOPES), ...ofClaims, ...ofResources])];
 }
 
 /** RFC 7636: S256 is the only method that the provider has; it is never optional for a client without a secret. */
@@ -81,8 +86,8 @@ function pkceForPublicClients({ pkce }: Configuration): Configuration['pkce'] {
   return { ...pkce, required: (ctx, client) => isPublic(client) || required(ctx, client) };
 }
 
-/** RFC 8707 */
-function indicators(
+/** RFC 8707. */
+function resourceIndicators(
   resources: Record<string, ResourceServer>,
 ): NonNullable<Configuration['features']>['resourceIndicators'] {
   const [only, ...others] = Object.keys(resources);
@@ -99,7 +104,7 @@ function indicators(
   };
 }
 
-/** A token that is bound to a resource is useless at the userinfo endpoint, where a mere sign-in goes next. */
+/** A token for a resource does not work at the userinfo endpoint, which a client that only signs a person in calls next. */
 function isFor(resource: ResourceServer, { oidc }: KoaContextWithOIDC): boolean {
   const requested = oidc.requestParamScopes;
   return !requested.has('openid') || resource.scope.split(' ').some((scope) => requested.has(scope));

@@ -1,8 +1,8 @@
 import type { Provider } from 'oidc-provider';
 
 /**
- * Ends a grant with everything that was issued under it. The grant goes first: without it no code and no refresh
- * token is redeemed any more, but the access tokens that are kept would still be found.
+ * Destroys a grant with everything that was issued under it. The grant comes first: without it, no code or refresh token can
+ * be redeemed. Stored access tokens would still be found, so they are removed too.
  */
 export async function destroyGrant(provider: Provider, grantId: string): Promise<void> {
   const grant = await provider.Grant.find(grantId);

@@ -6,7 +6,7 @@ import type { DcrSessionService } from '../sessions/session.service.js';
 import { destroyGrant } from './destroy-grant.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** What sessions are kept with. */
+/** The services that sessions need. */
 export interface SessionServices {
   clients: Pick<DcrClientService, 'findActive'>;
   sessions: Pick<DcrSessionService, 'openOrRequireActive' | 'findByExternalId' | 'close'>;
@@ -33,11 +33,11 @@ export class GrantSessions {
   ) {}
 
   /**
-   * To be asked after a code or tokens were stored and before they are handed out. A client that is disabled before
-   * this moment gets nothing; one that is disabled after it has a session, with which the grant is found and ended.
+   * Call it after a code or tokens were stored, and before they are sent. A client that was disabled before gets nothing; one
+   * that is disabled later has a session by then, and revoking it ends the grant.
    *
-   * @throws DcrError 401 `invalid_client` or 400 `invalid_grant`: nothing of the grant is left then
-   * @throws StorageUnavailableError 503: it is not known, so nothing may be handed out
+   * @throws DcrError 401 `invalid_client` or 400 `invalid_grant`; the grant has been destroyed
+   * @throws StorageUnavailableError 503: the state is unknown, so nothing may be sent
    */
   async require(grant: GrantInUse): Promise<void> {
     try {
@@ -49,7 +49,7 @@ export class GrantSessions {
       });
     } catch (error) {
       if (!isRefusal(error)) throw new StorageUnavailableError(error);
-      if (error.error === 'invalid_client' && (await this.isOfTheHost(grant.clientId))) return;
+      if (error.error === 'invalid_client' && (await this.isStaticClient(grant.clientId))) return;
       await destroyGrant(this.provider, grant.jti).catch((cause: unknown) => {
         throw new StorageUnavailableError(cause);
       });
@@ -64,14 +64,14 @@ export class GrantSessions {
       const find = () => sessions.findByExternalId(grantId);
       for (let session = await find(); session; session = await find()) await sessions.close(session.id);
     } catch (error) {
-      // The tokens are dead all the same; the session stays listed until it expires.
+      // The tokens are revoked anyway; the session stays listed until it expires.
       this.logger.warn(`The session of an ended grant could not be closed: ${String(error)}`);
     }
   }
 
-  /** A client that the host has configured itself, beside those that register. Sessions are not kept for it. */
-  private async isOfTheHost(clientId: string): Promise<boolean> {
-    // Ours, and enabled again in between.
+  /** Whether the application has configured this client in the provider itself. Such clients have no sessions. */
+  private async isStaticClient(clientId: string): Promise<boolean> {
+    // The client is ours, and was enabled again in the meantime.
     if (await this.services.clients.findActive(clientId)) return false;
     return (await this.provider.Client.find(clientId)) !== undefined;
   }

@@ -3,7 +3,7 @@ import { DcrError } from '../errors/index.js';
 import type { GrantInUse, GrantSessions } from './grant-sessions.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** Takes back tokens that were just issued and may not be handed out. */
+/** Replaces a response with tokens if they may not be sent. */
 export async function guardTokens(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<void> {
   const refusal = await refusalOf(ctx, sessions);
   if (!refusal) return;
@@ -12,15 +12,15 @@ export async function guardTokens(ctx: KoaContextWithOIDC, sessions: GrantSessio
 }
 
 /**
- * Takes back a code that may not be handed out. The browser starts over instead: an unusable client then meets the
- * provider's own error page, and a person whose earlier grant has ended is asked for consent again.
+ * Replaces a response with a code if it may not be sent. The browser starts over: an unusable client then gets the provider's
+ * error page, and a person whose grant has ended is asked for consent again.
  */
 export async function guardAuthorization(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<void> {
   if (!ctx.oidc.entities.AuthorizationCode) return;
   const refusal = await refusalOf(ctx, sessions);
   if (!refusal) return;
   if (refusal instanceof StorageUnavailableError) {
-    // Starting over might go round in circles, and the host's own pages cannot be reached from here.
+    // Starting over could loop, and the application's own pages cannot be rendered from here.
     ctx.remove('Location');
     ctx.status = refusal.status;
     ctx.type = 'text';
@@ -35,7 +35,7 @@ type Refusal = DcrError | StorageUnavailableError;
 
 async function refusalOf(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<Refusal | undefined> {
   const grant = grantOf(ctx);
-  // A token that stands for a client alone: no person has granted anything.
+  // A token of the client itself: no person has granted anything.
   if (!grant) return undefined;
   try {
     await sessions.require(grant);
@@ -49,7 +49,7 @@ async function refusalOf(ctx: KoaContextWithOIDC, sessions: GrantSessions): Prom
 
 function grantOf({ oidc: { entities } }: KoaContextWithOIDC): GrantInUse | undefined {
   const { Grant: grant, AccessToken: token } = entities;
-  // A grant type of the host's own may have named the token alone.
+  // The application's own grant type may have set only the token.
   const [jti, { clientId, accountId } = {}] = grant ? [grant.jti, grant] : [token?.grantId, token];
   if (!jti || !clientId || !accountId) return undefined;
   return { jti, clientId, accountId, ...(grant?.exp !== undefined && { exp: grant.exp }) };

@@ -3,10 +3,10 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 type Next = () => Promise<unknown>;
 
 /**
- * The provider builds its URLs from the Host header, which is the caller's own claim, and behind a proxy often the proxy's.
- * With this middleware they come from the configured issuer.
+ * Makes the provider build its URLs from the configured issuer. By itself it uses the Host header, which the caller or a
+ * proxy chooses.
  */
-export function originFromIssuer({ issuer }: Provider) {
+export function useIssuerOrigin({ issuer }: Provider) {
   const { host, protocol } = new URL(issuer);
   return (ctx: KoaContextWithOIDC, next: Next): Promise<unknown> => {
     Object.defineProperties(ctx.request, {

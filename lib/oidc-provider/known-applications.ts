@@ -6,7 +6,7 @@ export interface RecoveryStep {
   command?: string;
 }
 
-/** An application whose way out is known. */
+/** An application for which the recovery steps are known. */
 export interface KnownApplication {
   name: string;
   /** How it forgets its registration here, so that it registers again. */
@@ -15,10 +15,10 @@ export interface KnownApplication {
   connect: RecoveryStep[];
 }
 
-/** By what an application is recognised. Only redirect hosts and schemes say who it is; the rest is its own claim. */
+/** How an application is recognised. Only redirect hostnames and schemes identify it; anyone can send the rest. */
 interface Marks {
-  /** Hosts of `https` redirect URIs; subdomains count too. */
-  hosts?: string[];
+  /** Hostnames of `https` redirect URIs; subdomains match too. */
+  hostnames?: string[];
   /** Private-use schemes of redirect URIs, with the colon. */
   schemes?: string[];
   softwareId?: string;
@@ -40,14 +40,14 @@ const APPLICATIONS: (KnownApplication & Marks)[] = [
   },
   {
     name: 'Claude',
-    hosts: ['claude.ai', 'claude.com'],
+    hostnames: ['claude.ai', 'claude.com'],
     clientName: /^claude$/i,
     forget: [{ text: 'In Claude, open Settings, then Connectors, and remove this server.' }],
     connect: [{ text: 'Add this server under Connectors again, and connect.' }],
   },
   {
     name: 'ChatGPT',
-    hosts: ['chatgpt.com', 'openai.com'],
+    hostnames: ['chatgpt.com', 'openai.com'],
     clientName: /^chatgpt\b/i,
     forget: [{ text: 'In ChatGPT, open Settings, then Apps (Connectors), and delete this server.' }],
     connect: [{ text: 'Create it there again, and connect.' }],
@@ -66,7 +66,7 @@ const APPLICATIONS: (KnownApplication & Marks)[] = [
   },
   {
     name: 'Visual Studio Code',
-    hosts: ['vscode.dev'],
+    hostnames: ['vscode.dev'],
     clientName: /^(?:visual studio code|vs ?code)\b/i,
     forget: [
       {
@@ -78,7 +78,7 @@ const APPLICATIONS: (KnownApplication & Marks)[] = [
   },
   {
     name: 'Cursor',
-    hosts: ['cursor.com', 'cursor.sh'],
+    hostnames: ['cursor.com', 'cursor.sh'],
     schemes: ['cursor:'],
     clientName: /^cursor\b/i,
     forget: [
@@ -138,7 +138,7 @@ const APPLICATIONS: (KnownApplication & Marks)[] = [
   },
 ];
 
-/** What an application said of itself when it registered. */
+/** What an application sent about itself when it registered. */
 export interface RegisteredSoftware {
   clientName?: string;
   redirectUris: readonly string[];
@@ -146,14 +146,16 @@ export interface RegisteredSoftware {
 }
 
 /**
- * The known application that registered so. One with `https` redirect URIs is recognised by their hosts alone: anyone
- * may send a name or a `software_id`.
+ * Finds the known application that registered. If it has `https` redirect URIs, only their hostnames count: anyone can send a
+ * name or a `software_id`.
  */
 export function findKnownApplication(software: RegisteredSoftware): KnownApplication | undefined {
   const urls = software.redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri));
   const web = urls.filter(({ protocol }) => protocol === 'https:');
   if (web.length > 0) {
-    return APPLICATIONS.find(({ hosts }) => hosts && web.every((url) => isAt(url.hostname, hosts)));
+    return APPLICATIONS.find(
+      ({ hostnames }) => hostnames && web.every((url) => isAt(url.hostname, hostnames)),
+    );
   }
   return (
     APPLICATIONS.find(({ schemes }) => urls.some(({ protocol }) => schemes?.includes(protocol))) ??
@@ -162,6 +164,6 @@ export function findKnownApplication(software: RegisteredSoftware): KnownApplica
   );
 }
 
-function isAt(hostname: string, hosts: readonly string[]): boolean {
-  return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+function isAt(hostname: string, parents: readonly string[]): boolean {
+  return parents.some((parent) => hostname === parent || hostname.endsWith(`.${parent}`));
 }

@@ -3,12 +3,12 @@ import type { DcrSessionRevoker } from '../sessions/session-revoker.js';
 import { destroyGrant } from './destroy-grant.js';
 
 /**
- * What ends a revoked session at the provider: its grant and all codes, access and refresh tokens of it. Your adapter's
- * `revokeByGrantId` does the work, so it must remove every row of the grant, and may do so twice. Access tokens in the
- * JWT format are not kept anywhere: they live until they expire, so make them opaque or short-lived.
+ * Ends a revoked session at the provider, with its grant and all its codes, access tokens and refresh tokens. It calls your
+ * adapter's `revokeByGrantId`, which must remove every row of the grant, and may be called twice. Access tokens in the JWT
+ * format are not stored and stay valid until they expire, so make them opaque or short-lived.
  *
  * @example
- * // Beside the provider itself, in any module of the host:
+ * // Beside the provider itself, in any module of your application:
  * providers: [
  *   { provide: Provider, inject: […], useFactory: createProvider },
  *   { provide: DCR_SESSION_REVOKER, inject: [Provider], useFactory: providerSessionRevoker },
@@ -17,7 +17,7 @@ import { destroyGrant } from './destroy-grant.js';
 export function providerSessionRevoker(provider: Provider): DcrSessionRevoker {
   return {
     async revoke({ externalId }) {
-      // One that the host opened by itself, without naming a grant.
+      // The application may have opened the session without a grant.
       if (externalId !== null) await destroyGrant(provider, externalId);
     },
   };

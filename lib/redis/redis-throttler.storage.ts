@@ -5,21 +5,21 @@ import { inTime } from '../async/in-time.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** With `lazyConnect` a client waits until it is needed. */
+/** `wait`: with `lazyConnect`, a client connects when it is first needed. */
 const CONNECTING = new Set(['wait', 'connecting', 'connect']);
 
-/** A client of `ioredis`, for one server, for sentinels or for a cluster. */
+/** An `ioredis` client, for one server, Sentinel or a cluster. */
 export type RedisClient = Redis | Cluster;
 
-/** How attempts are kept in Redis. */
+/** Options of {@link RedisThrottlerStorage}. */
 export interface RedisThrottlerStorageOptions {
-  /** Stands before every key, behind a `keyPrefix` of the client's own. Default: `'dcr:'`. */
+  /** Prefix of every key, after the client's own `keyPrefix`. Default: `'dcr:'`. */
   keyPrefix?: string;
-  /** How long Redis may take to answer before it counts as unavailable, ms. Default: `1_000`. */
+  /** Timeout, ms. If Redis does not answer in time, it counts as unavailable. Default: `1_000`. */
   timeout?: number;
 }
 
-/** Counts one attempt. A script is atomic in Redis: each attempt gets a count of its own, and every window an end. */
+/** Counts one attempt. Redis runs a script atomically: each attempt gets its own count, and every window expires. */
 const COUNT = `
 local hits = redis.call('INCR', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
@@ -39,12 +39,11 @@ return { hits, left }
  * DcrModule.forRoot({ enabled: true, throttlerStorage: new RedisThrottlerStorage(redis) });
  * ```
  *
- * The count is exact, also under concurrent attempts. A window begins with its first attempt and ends by Redis's own
- * clock; a caller over the limit is blocked until then. The client stays yours: close it yourself.
+ * The count is exact under concurrent attempts. A window begins with its first attempt and expires by Redis's own clock; a
+ * caller over the limit is blocked until then. The client is yours: close it yourself.
  *
- * {@link increment} rejects when Redis is unavailable, answers with an error or is too slow; the option
- * `onThrottlerFailure` then decides. No command is queued for a connection that is not ready: it would be counted when
- * Redis is back. An eviction policy that removes keys before they expire ends windows early: use `noeviction` or
+ * {@link increment} rejects when Redis is unavailable, fails or is too slow; then the option `onThrottlerFailure` decides. No
+ * command is queued for a connection that is not ready, because it would be counted when Redis is back. An eviction policy that removes keys before they expire ends windows early: use `noeviction` or
  * `volatile-ttl`.
  */
 export class RedisThrottlerStorage implements ThrottlerStorage {
@@ -76,7 +75,7 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
     return { totalHits: hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 };
   }
 
-  /** Waits for a connection that is being made; one that was lost counts as unavailable until ioredis tries again. */
+  /** Waits for a connection in progress. A lost connection counts as unavailable until ioredis reconnects. */
   private connected(): Promise<unknown> {
     const { status } = this.redis;
     if (!CONNECTING.has(status))

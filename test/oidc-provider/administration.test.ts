@@ -17,14 +17,14 @@ const as = (name: string, password: string) => ({
 });
 const operator = as('operator', 'battery staple');
 
-describe('The administration is closed', () => {
+describe('The administration is denied', () => {
   test.each([
     ['without a password', {}],
-    ['with a wrong one', as('operator', 'wrong')],
-    ['with an empty one', as('operator', '')],
-    ['to a person who is no operator', as('alice', 'correct horse')],
+    ['with a wrong password', as('operator', 'wrong')],
+    ['with an empty password', as('operator', '')],
+    ['to a person who is not an operator', as('alice', 'correct horse')],
     ['to a name with a NUL', as('operator\0', 'battery staple')],
-    ['to what is not Basic', { authorization: 'Bearer battery-staple' }],
+    ['to a scheme other than Basic', { authorization: 'Bearer battery-staple' }],
   ])('%s', async (_title, headers) => {
     for (const request of ['GET /clients', 'POST /registration/pause'] as const) {
       const { status, headers: answered } = await administer(sample, request, undefined, headers);
@@ -33,7 +33,7 @@ describe('The administration is closed', () => {
     }
   });
 
-  test("to a form on someone else's page, with which a browser would send the password", async () => {
+  test('to a form on a foreign page, although a browser would send the password with it', async () => {
     const request = `POST /clients/${registered.client.client_id}/disable` as const;
     const forged = { ...operator, origin: 'https://attacker.example' };
     expect((await administer(sample, request, undefined, forged)).status).toBe(403);
@@ -84,7 +84,7 @@ describe('An operator', () => {
     });
   });
 
-  test('turns a client off and on and deletes it, each as often as they like, and the audit has their name', async () => {
+  test('disables, enables and deletes a client, each repeatedly, and the audit has their name', async () => {
     const { client } = await register(sample);
     const at = `/clients/${client.client_id}` as const;
     await obtainTokens(sample, { ...registered, client });
@@ -126,7 +126,7 @@ describe('An operator', () => {
     ['POST /clients/dcr_ffffffffffffffffffffffffffffffff/disable', 404, 'not_found'],
     ['GET /clients?limit=0', 400, 'invalid_request'],
     ['GET /clients?cursor=made-up', 400, 'invalid_request'],
-  ] as const)('is told what is wrong with %s', async (request, status, error) => {
+  ] as const)('is told the error of %s', async (request, status, error) => {
     expect(await administer(sample, request)).toMatchObject({ status, body: { error } });
   });
 
@@ -140,7 +140,7 @@ describe('An operator', () => {
     expect((await administer(sample, request)).status).toBe(400);
   });
 
-  test('is told which types the audit has where one is misspelt', async () => {
+  test('is told the types of the audit when one is misspelt', async () => {
     const { status, body } = await administer(sample, 'GET /audit?type=nonsense');
     expect(status).toBe(400);
     expect(body['error_description']).toMatch(
@@ -148,7 +148,7 @@ describe('An operator', () => {
     );
   });
 
-  test('is refused a reason that is not text, and a dry run that is not yes or no', async () => {
+  test('is refused a reason that is not a string, and a dry run that is not a boolean', async () => {
     const at = `/clients/${registered.client.client_id}` as const;
     expect((await administer(sample, `POST ${at}/disable`, { reason: 7 })).status).toBe(400);
     expect((await administer(sample, 'POST /cleanup', { dryRun: 'no' })).status).toBe(400);

@@ -35,7 +35,7 @@ describe('After a restart on the same file', () => {
     expect(await obtainCode(sample, registered, verifier)).toEqual(expect.any(String));
   });
 
-  test('a person who was on the login page can go on', async () => {
+  test('a person on the login page can continue', async () => {
     const verifier = oauth.generateRandomCodeVerifier();
     const registered = await register(sample);
     const browser = new Browser(REDIRECT_URI);
@@ -47,7 +47,7 @@ describe('After a restart on the same file', () => {
   });
 });
 
-describe('When the database goes away', () => {
+describe('When the database becomes unavailable', () => {
   let sample: Sample;
   let registered: Registered;
   const verifier = oauth.generateRandomCodeVerifier();
@@ -59,7 +59,7 @@ describe('When the database goes away', () => {
 
   const destroyDatabase = () => sample.app.get<DataSource>(getDataSourceToken()).destroy();
 
-  test('before a code is stored, the person sees a 503 and the client no code', async () => {
+  test('before a code is stored, the person sees a 503 and the client gets no code', async () => {
     const browser = new Browser(REDIRECT_URI);
     const login = (await browser.open(await authorizationUrl(sample, registered, verifier))) as Page;
     const consent = (await browser.submit(login, { ...sample.person })) as Page;
@@ -73,7 +73,7 @@ describe('When the database goes away', () => {
     expect(((await shown) as Page).headers.get('retry-after')).toBe('5');
   });
 
-  test('and only the sessions cannot be looked up, no code and no token is handed out', async () => {
+  test('for session look-ups only, no code and no token is issued', async () => {
     const code = await obtainCode(sample, registered, verifier);
     const browser = new Browser(REDIRECT_URI);
     const login = (await browser.open(await authorizationUrl(sample, registered, verifier))) as Page;
@@ -104,7 +104,7 @@ describe('When the database goes away', () => {
   });
 });
 
-describe('While the database is away', () => {
+describe('While the database is unavailable', () => {
   let sample: Sample;
   let registered: Registered;
   let code: string;
@@ -130,7 +130,7 @@ describe('While the database is away', () => {
     expect(await refresh(registered, tokens.refresh_token)).toMatchObject(unavailable);
   });
 
-  test('an authorization request is a page with 503, and never a redirect', async () => {
+  test('an authorization request is answered by a page with 503, never by a redirect', async () => {
     const url = await authorizationUrl(sample, registered, verifier);
     expect(await new Browser(REDIRECT_URI).open(url)).toMatchObject({
       status: 503,

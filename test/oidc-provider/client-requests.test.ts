@@ -26,7 +26,7 @@ const verifier = oauth.generateRandomCodeVerifier();
 const authorize = (changes: Record<string, string | undefined>) =>
   authorizationUrl(sample, registered, verifier, changes);
 
-/** The tokens for a request, through the sign-in and consent pages. */
+/** Obtains the tokens for a request through the sign-in and consent pages. */
 async function tokensFor(changes: Record<string, string | undefined>, browser = new Browser(REDIRECT_URI)) {
   const callback = await approve(await authorize(changes), REDIRECT_URI, sample.person, undefined, browser);
   const { status, body } = await redeem(registered, callback.searchParams.get('code')!, verifier);
@@ -47,7 +47,7 @@ describe('offline_access', () => {
     expect(registered.as.scopes_supported).toEqual(['openid', 'profile', 'apps:read']);
   });
 
-  test('without prompt=consent is ignored, also when the refresh repeats it', async () => {
+  test('without prompt=consent is ignored, even if the refresh repeats it', async () => {
     const { refresh_token } = await tokensFor({ scope: 'apps:read offline_access' });
     const { status, body } = await refreshWith(refresh_token, 'apps:read offline_access');
     expect(status).toBe(200);
@@ -55,20 +55,20 @@ describe('offline_access', () => {
     expect((await callMcp(sample, body.access_token)).status).toBe(200);
   });
 
-  test('with prompt=consent is ignored, also when the refresh repeats it', async () => {
+  test('with prompt=consent is ignored, even if the refresh repeats it', async () => {
     const { refresh_token } = await tokensFor({ scope: 'apps:read offline_access', prompt: 'consent' });
     const { status, body } = await refreshWith(refresh_token, 'offline_access apps:read');
     expect([status, body]).toMatchObject([200, { scope: 'apps:read' }]);
   });
 
-  test('as the only scope of a refresh leaves what was granted', async () => {
+  test('as the only scope of a refresh leaves the granted scopes', async () => {
     const { refresh_token } = await tokensFor({ scope: 'apps:read' });
     const { status, body } = await refreshWith(refresh_token, 'offline_access');
     expect([status, body]).toMatchObject([200, { scope: 'apps:read' }]);
   });
 
   test.each(['apps:read profile', 'apps:read profile offline_access', 'apps:read unknown offline_access'])(
-    'hides no other excess: a refresh with the scope "%s" is refused, and the token stays usable',
+    'hides no other additional scope: a refresh with "%s" is refused, and the token stays usable',
     async (scope) => {
       const { refresh_token } = await tokensFor({ scope: 'apps:read' });
       expect(await refreshWith(refresh_token, scope)).toMatchObject({
@@ -85,7 +85,7 @@ describe('The registered scope', () => {
     [undefined, 'openid profile apps:read'],
     ['openid invented', 'openid'],
     ['invented', 'openid profile apps:read'],
-  ])('for "%s" is "%s", and does not keep a client from asking for others', async (scope, granted) => {
+  ])('for "%s" is "%s", and the client may still request others', async (scope, granted) => {
     const other = await register(sample, scope === undefined ? {} : { scope });
     expect(other.client['scope']).toBe(granted);
     const url = await authorizationUrl(sample, other, verifier, { scope: 'openid profile apps:read' });
@@ -95,8 +95,8 @@ describe('The registered scope', () => {
 });
 
 describe('prompt=select_account', () => {
-  /** What a person who is signed in has to do, until they are back in the application with a code. */
-  const deedsFor = async (prompt: string | undefined) => {
+  /** The steps that a signed-in person takes until the application has a code. */
+  const stepsFor = async (prompt: string | undefined) => {
     const browser = new Browser(REDIRECT_URI);
     await tokensFor({}, browser);
     const deeds: string[] = [];
@@ -106,15 +106,15 @@ describe('prompt=select_account', () => {
     return deeds;
   };
 
-  test('asks a person who is signed in to sign in again, as prompt=login does', async () => {
-    expect(await deedsFor(undefined)).toEqual(['allow']);
-    expect(await deedsFor('login')).toEqual(['sign in', 'allow']);
-    expect(await deedsFor('select_account')).toEqual(['sign in', 'allow']);
+  test('asks a signed-in person to sign in again, like prompt=login', async () => {
+    expect(await stepsFor(undefined)).toEqual(['allow']);
+    expect(await stepsFor('login')).toEqual(['sign in', 'allow']);
+    expect(await stepsFor('select_account')).toEqual(['sign in', 'allow']);
   });
 
   test.each(['consent select_account', 'select_account consent', 'login select_account consent'])(
-    'beside others, as in "%s", leads to the sign-in page and to the consent page',
-    async (prompt) => expect(await deedsFor(prompt)).toEqual(['sign in', 'allow']),
+    'together with others, as in "%s", leads to the sign-in page and the consent page',
+    async (prompt) => expect(await stepsFor(prompt)).toEqual(['sign in', 'allow']),
   );
 
   test.each(['none select_account', 'none login', 'unheard_of'])(
@@ -130,7 +130,7 @@ describe('A client that names no resource', () => {
   const userinfo = (token: string | undefined) =>
     fetch(registered.as.userinfo_endpoint!, { headers: { authorization: `Bearer ${token}` } });
 
-  test('and only signs a person in gets a token for userinfo', async () => {
+  test('and only signs in a person gets a token for userinfo', async () => {
     const tokens = await tokensFor({ scope: 'openid profile', resource: undefined });
     expect(tokens).toMatchObject({ scope: 'openid profile', id_token: expect.any(String) });
     const response = await userinfo(tokens.access_token);
@@ -140,7 +140,7 @@ describe('A client that names no resource', () => {
   });
 
   test.each(['apps:read', 'openid apps:read', undefined])(
-    'and asks for the scope "%s" gets a token for the MCP server',
+    'and requests the scope "%s" gets a token for the MCP server',
     async (scope) => {
       const tokens = await tokensFor({ scope, resource: undefined });
       expect(tokens.scope).toBe('apps:read');

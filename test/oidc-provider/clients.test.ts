@@ -10,7 +10,7 @@ import { callMcp, connectedApps } from './support/mcp.js';
 import { authorizationUrl, obtainCode, redeem, REDIRECT_URI, register } from './support/registered-client.js';
 import { startSample, type Sample } from './support/sample.js';
 
-describe('A client registers as itself, unmodified, and its tokens work', () => {
+describe('An unmodified client registers itself, and its tokens work', () => {
   let sample: Sample;
   beforeAll(async () => void (sample = await startSample()));
   afterAll(() => sample.close());
@@ -77,7 +77,7 @@ describe('A client registers as itself, unmodified, and its tokens work', () => 
     expect(await connectedApps(sample, renewed.access_token)).toContain('A test client');
   });
 
-  test("the MCP SDK's client, which is only told the address of the MCP server", async () => {
+  test("the MCP SDK's client, which only gets the address of the MCP server", async () => {
     const application = new MemoryOAuthProvider(REDIRECT_URI, 'MCP SDK');
     const transport = () =>
       new StreamableHTTPClientTransport(new URL(sample.settings.mcp), { authProvider: application });
@@ -98,7 +98,7 @@ describe('A client registers as itself, unmodified, and its tokens work', () => 
     expect((await callMcp(sample, application.tokens()!.access_token)).status).toBe(200);
   });
 
-  test('the MCP SDK registers anew by itself when its client is gone', async () => {
+  test('the MCP SDK registers again by itself when its client has been removed', async () => {
     const application = new MemoryOAuthProvider(REDIRECT_URI, 'Forgotten');
     const gone = 'dcr_00000000000000000000000000000000';
     application.saveClientInformation({ client_id: gone, issuer: sample.settings.issuer });
@@ -114,7 +114,7 @@ describe('A client registers as itself, unmodified, and its tokens work', () => 
     expect(application.clientInformation()!.client_id).not.toBe(gone);
   });
 
-  test('a client that asks for no scope and no resource gets the ones of the MCP server', async () => {
+  test('a client that requests no scope and no resource gets those of the MCP server', async () => {
     const registered = await register(sample);
     const verifier = oauth.generateRandomCodeVerifier();
     const url = await authorizationUrl(sample, registered, verifier, {

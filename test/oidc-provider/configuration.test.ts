@@ -13,7 +13,7 @@ const ctx = {} as KoaContextWithOIDC;
 const publicClient = { tokenEndpointAuthMethod: 'none' } as Client;
 const confidentialClient = { tokenEndpointAuthMethod: 'client_secret_basic' } as Client;
 
-describe("The host's own adapter", () => {
+describe("The application's own adapter", () => {
   beforeEach(() => {
     MapAdapter.models = [];
   });
@@ -21,7 +21,7 @@ describe("The host's own adapter", () => {
   test.each([
     ['a class', MapAdapter],
     ['a function', (model: string) => new MapAdapter(model)],
-  ])('may be %s, and keeps everything but clients', async (_form, adapter) => {
+  ])('may be %s, and stores everything but clients', async (_form, adapter) => {
     const provider = new Provider(ISSUER, withDcr({ adapter }, { clients: nobody }));
     expect(await provider.Client.find('unknown')).toBeUndefined();
     const grantId = await new provider.Grant({ accountId: 'alice', clientId: 'x' }).save();
@@ -29,7 +29,7 @@ describe("The host's own adapter", () => {
     expect(MapAdapter.models).toEqual(['Grant']);
   });
 
-  test("the host's static clients are found as before", async () => {
+  test("the application's static clients are found as before", async () => {
     const clients = [
       {
         client_id: 'own',
@@ -48,9 +48,9 @@ describe("The host's own adapter", () => {
     );
   });
 
-  test('a database that does not answer is a 503 of the provider', async () => {
-    const away = { findActive: () => Promise.reject(new Error('ECONNREFUSED')) };
-    const provider = new Provider(ISSUER, withDcr({ adapter: MapAdapter }, { clients: away }));
+  test('a database that does not answer makes the provider answer 503', async () => {
+    const unavailable = { findActive: () => Promise.reject(new Error('ECONNREFUSED')) };
+    const provider = new Provider(ISSUER, withDcr({ adapter: MapAdapter }, { clients: unavailable }));
     await expect(provider.Client.find('x')).rejects.toBeInstanceOf(StorageUnavailableError);
     await expect(provider.Client.find('x')).rejects.toMatchObject({
       status: 503,
@@ -59,15 +59,15 @@ describe("The host's own adapter", () => {
   });
 });
 
-describe("The host's configuration", () => {
-  test('with the registration feature of the provider stops the start', () => {
+describe("The application's configuration", () => {
+  test("with the provider's own registration feature fails at startup", () => {
     const features = { registration: { enabled: true } };
     expect(() => withDcr({ adapter: MapAdapter, features }, { clients: nobody })).toThrow(
       'features.registration',
     );
   });
 
-  test('keeps what it says', () => {
+  test('keeps its values', () => {
     const own = {
       issueRefreshToken: () => false,
       expiresWithSession: () => true,
@@ -87,14 +87,14 @@ describe("The host's configuration", () => {
     expect(pkce?.required?.(ctx, confidentialClient)).toBe(false);
   });
 
-  test('knows the scopes of the resources, the claims and its own', () => {
+  test('contains the scopes of the resources, of the claims and its own', () => {
     const host = { adapter: MapAdapter, scopes: ['openid'], claims: { profile: ['name'], acr: null } };
     const resources = { 'https://api.example/mcp': { scope: 'notes:read notes:write' } };
     const { scopes } = withDcr(host, { clients: nobody, resources });
     expect(scopes).toEqual(['openid', 'profile', 'notes:read', 'notes:write']);
   });
 
-  test('announces offline_access only where the application does', () => {
+  test('announces offline_access only if the application does', () => {
     const scopesOf = (own: object) => withDcr({ adapter: MapAdapter, ...own }, { clients: nobody }).scopes;
     expect(scopesOf({})).toEqual(['openid']);
     expect(scopesOf({ scopes: ['openid', 'offline_access'] })).toEqual(['openid', 'offline_access']);
@@ -112,7 +112,7 @@ describe("The host's configuration", () => {
     }
   });
 
-  test('keeps the rest of its interactions, and its policy as it was', () => {
+  test('keeps its other interactions, and its policy unchanged', () => {
     const policy = interactionPolicy.base();
     const url = () => '/interaction';
     const host = { adapter: MapAdapter, interactions: { url, policy } };
@@ -123,7 +123,7 @@ describe("The host's configuration", () => {
     expect(policy.get('login')?.checks.get('select_account')).toBeUndefined();
   });
 
-  test('has no page that takes any password', () => {
+  test('has no page that accepts any password', () => {
     const { features } = withDcr({ adapter: MapAdapter }, { clients: nobody });
     expect(features?.devInteractions).toEqual({ enabled: false });
   });
@@ -134,7 +134,7 @@ describe('The resources', () => {
   const indicators = (given: typeof resources | Record<string, { scope: string }>) =>
     withDcr({ adapter: MapAdapter }, { clients: nobody, resources: given }).features!.resourceIndicators!;
 
-  test('are the ones that are listed, and no other', async () => {
+  test('are exactly the listed ones', async () => {
     const { getResourceServerInfo } = indicators(resources);
     expect(await getResourceServerInfo!(ctx, 'https://api.example/mcp', publicClient)).toEqual({
       scope: 'notes:read',
@@ -152,15 +152,15 @@ describe('The resources', () => {
   };
 
   test.each([undefined, 'notes:read', 'openid notes:read', 'unknown'])(
-    'default to the only one for the scope "%s"',
+    'default to the only resource for the scope "%s"',
     (scope) => expect(defaultFor(scope)).toBe('https://api.example/mcp'),
   );
 
-  test('do not bind the token of a client that only signs a person in', () => {
+  test('do not bind the token of a client that only signs in a person', () => {
     expect(defaultFor('openid profile')).toBeUndefined();
   });
 
-  test('have no default where there are none, or several', () => {
+  test('have no default if there are none or several', () => {
     expect(defaultFor('notes:read', {})).toBeUndefined();
     expect(
       defaultFor('notes:read', { ...resources, 'https://api.example/other': { scope: '' } }),
@@ -185,7 +185,7 @@ describe('The discovery documents', () => {
   };
   afterEach(() => server.close());
 
-  test('are a 503 while it is not known whether registration is open', async () => {
+  test('are a 503 while it is unknown whether registration is open', async () => {
     const response = await describeWith(() => Promise.reject(new Error('ECONNREFUSED')));
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('5');

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => sample?.close());
 
-/** What a person sees who is sent to the authorization endpoint with this client id. */
+/** The page that a person sees at the authorization endpoint with this client id. */
 async function visit(metadata: oauth.Client, change: (clientId: string) => Promise<unknown>) {
   const registered = await register(sample, metadata);
   await change(registered.client.client_id);
@@ -49,7 +49,7 @@ const CLAUDE_CODE = {
 } as unknown as oauth.Client;
 
 describe('A person whose application uses a registration', () => {
-  test('that was removed reads since when, and how that application registers again', async () => {
+  test('that was removed reads when, and how this application registers again', async () => {
     const page = await visit(CLAUDE_CODE, remove);
     expect(page.status).toBe(400);
     expect(page.headers.get('location')).toBeNull();
@@ -63,7 +63,7 @@ describe('A person whose application uses a registration', () => {
     expect(page.text).not.toContain('URL is');
   });
 
-  test('that is disabled reads since when, and whom to ask', async () => {
+  test('that is disabled reads since when, and who can help', async () => {
     const page = await visit(CLAUDE_CODE, disable);
     expect(page.status).toBe(400);
     expect(page.text).toContain(`was disabled on ${today()}`);
@@ -71,7 +71,7 @@ describe('A person whose application uses a registration', () => {
     expect(page.text).toContain('claude mcp logout NAME');
   });
 
-  test('that waits for approval reads so, and is not told to register again', async () => {
+  test('that waits for approval reads that, and is not told to register again', async () => {
     const metadata = { client_name: 'ChatGPT', redirect_uris: ['https://elsewhere.example/callback'] };
     const page = await visit(metadata as unknown as oauth.Client, async () => undefined);
     expect(page.text).toContain('This application is waiting for approval');
@@ -80,7 +80,7 @@ describe('A person whose application uses a registration', () => {
     expect(page.text).toContain('There is no need to register it again.');
   });
 
-  test('that nobody knows reads what helps in any application', async () => {
+  test('that is unknown reads what helps in any application', async () => {
     const registered = await register(sample);
     const unknown = { ...registered, client: { client_id: 'dcr_ffffffffffffffffffffffffffffffff' } };
     const page = await open(await authorizationUrl(sample, unknown, oauth.generateRandomCodeVerifier()));
@@ -89,7 +89,7 @@ describe('A person whose application uses a registration', () => {
     expect(page.text).toContain('sign out of this server');
   });
 
-  test('that the audit no longer knows reads the same', async () => {
+  test('that is no longer in the audit reads the same', async () => {
     const page = await visit(CLAUDE_CODE, async (clientId) => {
       await remove(clientId);
       await repository(sample, DcrAuditEvent).delete({ clientId });
@@ -129,18 +129,18 @@ describe('What to do', () => {
     ['Cursor', 'cursor://anysphere.cursor-mcp/oauth/callback', 'Cursor'],
     ['Gemini CLI MCP Client', 'http://localhost:36835/oauth/callback', 'Gemini CLI'],
     ['MCP CLI Proxy', 'http://localhost:11605/oauth/callback', 'mcp-remote'],
-  ])('is said for %s at %s', async (client_name, uri, application) => {
+  ])('is explained for %s at %s', async (client_name, uri, application) => {
     const metadata = { client_name, redirect_uris: [uri] } as unknown as oauth.Client;
     expect((await visit(metadata, remove)).text).toContain(`What to do in ${application} `);
   });
 
-  test('is not said for a name that its redirect host contradicts', async () => {
+  test('is not explained for a name that contradicts the redirect host', async () => {
     const metadata = { client_name: 'Codex', redirect_uris: ['https://elsewhere.example/callback'] };
     expect((await visit(metadata as unknown as oauth.Client, remove)).text).not.toContain('codex mcp');
   });
 });
 
-describe('The page of the package, for an application without one', () => {
+describe("The package's page, for an application without its own", () => {
   let host: Host;
   let server: Server;
   beforeAll(async () => {
@@ -161,7 +161,7 @@ describe('The page of the package, for an application without one', () => {
     return open(new URL(`http://127.0.0.1:${port}/auth?client_id=${encodeURIComponent(clientId)}`));
   };
 
-  test('explains a removed client, and keeps a browser from doing anything but reading', async () => {
+  test('explains a removed client, and lets a browser do nothing but display it', async () => {
     const service = host.app.get(DcrRegistrationService);
     const { client_id: clientId } = await service.register(CLAUDE_CODE);
     await host.app.get(DcrAdminService).deleteClient(clientId);
@@ -172,11 +172,11 @@ describe('The page of the package, for an application without one', () => {
     expect(page.text).toContain('claude mcp logout NAME');
   });
 
-  test('shows the error as it is for what is not about the client', async () => {
+  test('shows the plain error if the client is not its cause', async () => {
     expect((await openFor('')).text).toContain('This did not work');
   });
 
-  test('goes without the explanation where the audit cannot be read', async () => {
+  test('omits the explanation if the audit cannot be read', async () => {
     await host.dataSource.query('DROP TABLE dcr_audit_events');
     const page = await openFor('dcr_ffffffffffffffffffffffffffffffff');
     expect(page.status).toBe(400);

@@ -18,7 +18,7 @@ describe('The demo', () => {
     operator: { account: 'operator', password: 'battery staple' },
   });
 
-  test("ends with the tool's answer, and tells each step", async () => {
+  test("ends with the tool's answer, and reports each step", async () => {
     const told: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void told.push(line));
     const answer = await runDemo(sample.settings.address, cast(), new Narrator()).finally(() =>
@@ -47,13 +47,13 @@ describe('The demo', () => {
     expect(story).not.toContain('battery staple');
   });
 
-  test('can be repeated at once, and leaves the server usable', async () => {
+  test('can be repeated immediately, and leaves the server usable', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const again = runDemo(sample.settings.address, cast(), new Narrator());
     expect(await again.finally(() => log.mockRestore())).toContain('alice has connected 1 application.');
   });
 
-  test('fails where the password is wrong', async () => {
+  test('fails if the password is wrong', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const wrong = { ...cast(), person: { account: 'alice', password: 'wrong' } };
     const demo = runDemo(sample.settings.address, wrong, new Narrator());
@@ -64,7 +64,7 @@ describe('The demo', () => {
 describe("The start-up banner's command for the demo", () => {
   const run = promisify(execFile);
 
-  /** What `npm run demo` finds in its environment when a shell runs the command in another terminal. */
+  /** The environment of `npm run demo` when a shell runs the command in another terminal. */
   const environmentOf = async (settings: Settings): Promise<NodeJS.ProcessEnv> => {
     const command = demoCommand(settings);
     expect(command).toMatch(/npm run demo$/);
@@ -95,7 +95,7 @@ describe("The start-up banner's command for the demo", () => {
     expect(demoCommand(new Settings({}))).toBe('npm run demo');
   });
 
-  test('tells no password of the database', () => {
+  test('reveals no password of the database', () => {
     expect(demoCommand(new Settings({ DATABASE: 'postgres://user:secret@localhost/sample' }))).toBe(
       'npm run demo',
     );

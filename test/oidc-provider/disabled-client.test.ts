@@ -27,7 +27,7 @@ import {
 import { startReplicas, through, type Replicas } from './support/replicas.js';
 import type { Sample } from './support/sample.js';
 
-/** For what is many requests, on a machine that has other things to do. */
+/** Timeout of tests with many requests, long enough for a busy machine. */
 const A_MINUTE = 60_000;
 const invalidClient = { status: 401, body: { error: 'invalid_client' } };
 const invalidGrant = { status: 400, body: { error: 'invalid_grant' } };
@@ -50,7 +50,7 @@ describeDatabases(
       registered = await register(first);
     });
 
-    /** Now through one replica, now through the other. */
+    /** Alternates between the two replicas. */
     const at = (index: number) => through(index % 2 ? first : second, registered);
     const operate = (replica: Sample, operation: 'disable' | 'enable' | 'revoke', of = registered) =>
       administer(replica, `POST /clients/${of.client.client_id}/${operation}`, { reason: 'a test' });
@@ -68,7 +68,7 @@ describeDatabases(
         expect(await refresh(through(replica, registered), refresh_token)).toMatchObject(refusal);
       }
     };
-    /** Grants, codes and tokens of the client that are kept. */
+    /** The stored grants, codes and tokens of the client. */
     const leftovers = async () => {
       const records = first.app.get<DataSource>(getDataSourceToken()).getRepository(OidcRecord);
       const models = ['Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken'];
@@ -79,7 +79,7 @@ describeDatabases(
       );
     };
 
-    test('that is disabled gets no further from that moment on, on either of them', async () => {
+    test('that is disabled is refused on both of them from that moment on', async () => {
       const tokens = await obtainTokens(first, registered);
       const code = await obtainCode(first, registered, verifier);
       for (const replica of [first, second]) {
@@ -100,7 +100,7 @@ describeDatabases(
       expect(await leftovers()).toEqual([]);
     });
 
-    test('that is enabled again needs a new authorization: everything old stays dead', async () => {
+    test('that is enabled again needs a new authorization: everything old stays revoked', async () => {
       const tokens = await obtainTokens(first, registered);
       const code = await obtainCode(first, registered, verifier);
       await operate(second, 'disable');
@@ -116,7 +116,7 @@ describeDatabases(
     });
 
     test(
-      'has no live token once it is disabled, however many codes are redeemed at that moment',
+      'has no valid token once it is disabled, even if many codes are being redeemed at that moment',
       async () => {
         const grants = await Promise.all(
           Array.from({ length: 5 }, () => obtainCodes(first, registered, verifier, 10)),
@@ -141,7 +141,7 @@ describeDatabases(
     );
 
     test(
-      'gets no token for what was past every check when it was disabled',
+      'gets no token for a request that had passed every check when it was disabled',
       async () => {
         const codes = await obtainCodes(first, registered, verifier, 45);
         const tokens = [await obtainTokens(first, registered), await obtainTokens(first, registered)];
@@ -163,7 +163,7 @@ describeDatabases(
       A_MINUTE,
     );
 
-    test('gets no token either when it was enabled again before the answer', async () => {
+    test('gets no token either if it was enabled again before the answer', async () => {
       const { refresh_token } = await obtainTokens(first, registered);
       const code = await obtainCode(first, registered, verifier);
       const held = holdBack('AccessToken');
@@ -177,7 +177,7 @@ describeDatabases(
       expect(await leftovers()).toEqual([]);
     });
 
-    test('gets no code for an authorization that was past every check when it was disabled', async () => {
+    test('gets no code for an authorization that had passed every check when it was disabled', async () => {
       const { browser, consent } = await openConsent();
       const held = holdBack('AuthorizationCode');
       const shown = browser.submit(consent, { decision: 'allow' });
@@ -189,7 +189,7 @@ describeDatabases(
       expect(await leftovers()).toEqual([]);
     });
 
-    test('is asked for consent once more where its grant was revoked during an authorization', async () => {
+    test('is asked for consent again if its grant was revoked during an authorization', async () => {
       const { browser, consent: earlier } = await openConsent();
       await browser.submit(earlier, { decision: 'allow' });
       const { consent } = await openConsent(browser);
@@ -205,7 +205,7 @@ describeDatabases(
       expect(await redeem(registered, code!, verifier)).toMatchObject({ status: 200 });
     });
 
-    test('loses its tokens by a revocation, and no other client does', async () => {
+    test('loses its tokens by a revocation that affects no other client', async () => {
       const other = await register(first);
       const [tokens, others] = [await obtainTokens(first, registered), await obtainTokens(first, other)];
       expect(await operate(second, 'revoke')).toMatchObject({ body: { revokedSessions: 1 } });
@@ -213,11 +213,11 @@ describeDatabases(
       await expectDead(tokens, invalidGrant);
       expect((await callMcp(first, others.access_token)).status).toBe(200);
       expect((await refresh(other, others.refresh_token)).status).toBe(200);
-      // The client itself may go on.
+      // The client itself stays active.
       expect((await callMcp(first, (await obtainTokens(first, registered)).access_token)).status).toBe(200);
     });
 
-    test('that is deleted is unknown: the MCP SDK registers anew by itself', async () => {
+    test('that is deleted is unknown: the MCP SDK registers again by itself', async () => {
       const application = new MemoryOAuthProvider(REDIRECT_URI, 'MCP SDK');
       const serverUrl = first.settings.mcp;
       await auth(application, { serverUrl });
@@ -240,7 +240,7 @@ describeDatabases(
       expect(await administer(first, `GET /clients/${after}`)).toMatchObject({ status: 200 });
     });
 
-    test('cannot disturb the database with a NUL', async () => {
+    test('cannot cause a database error with a NUL', async () => {
       expect(await refresh(registered, '\0')).toMatchObject(invalidGrant);
       expect(await redeem(registered, '\0', verifier)).toMatchObject(invalidGrant);
       const unknown = { ...registered, client: { client_id: 'dcr_\0' } };
@@ -255,7 +255,7 @@ describeDatabases(
       expect(status).toBe(400);
     });
 
-    test('cannot register while an operator has paused registration at the other', async () => {
+    test('cannot register while an operator has paused registration on the other replica', async () => {
       await administer(second, 'POST /registration/pause');
       await expect(register(first)).rejects.toThrow('registration_endpoint');
       const refused = await fetch(`${first.url}/register`, {

@@ -4,7 +4,7 @@ import { startSample, type Sample } from './support/sample.js';
 
 describe("The sample's files, which hold keys, tokens and passwords,", () => {
   let sample: Sample;
-  // With a password missing in the environment, the passwords are kept in a file too.
+  // If the environment lacks a password, the passwords are also stored in a file.
   beforeAll(async () => void (sample = await startSample({ OPERATOR_PASSWORD: '' })));
   afterAll(() => sample?.close());
 
@@ -14,11 +14,11 @@ describe("The sample's files, which hold keys, tokens and passwords,", () => {
     return Promise.all(files.map(async (file) => ((await stat(file)).mode & 0o777).toString(8)));
   };
 
-  test('can be read by their owner alone', async () => {
+  test('can be read only by their owner', async () => {
     expect(await modes()).toEqual(['600', '600', '600', '600']);
   });
 
-  test('are closed to others at the next start, where an earlier version left them open', async () => {
+  test('are made private at the next start if an earlier version left them readable', async () => {
     await chmod(sample.settings.database, 0o644);
     await sample.restart();
     expect(await modes()).toEqual(['600', '600', '600', '600']);

@@ -52,7 +52,7 @@ describe('A client', () => {
   );
 
   test.each(['text/event-stream', 'application/json, text/event-stream', '*/*'])(
-    'that GETs /mcp with Accept %s is asked for a token, as ever',
+    'that GETs /mcp with Accept %s is still asked for a token',
     async (accept) => {
       const answer = await get('/mcp', accept);
       expect(answer.status).toBe(401);
@@ -80,7 +80,7 @@ describe('The MCP server, before it asks for a token', () => {
     },
   );
 
-  test('answers the address that it listens on with 421 and the right URL, since clients refuse the resource there', async () => {
+  test('answers 421 with the right URL at its listening address, since clients refuse the resource there', async () => {
     expect((await post({ host: `127.0.0.1:${sample.settings.port}` })).status).toBe(421);
   });
 
@@ -90,22 +90,22 @@ describe('The MCP server, before it asks for a token', () => {
   );
 
   test.each([{}, { origin: 'http://localhost:6274' }, { origin: 'http://127.0.0.1:8080' }])(
-    'goes on to the token for %j',
+    'continues to the check of the token for %j',
     async (headers) => expect((await post(headers as Record<string, string>)).status).toBe(401),
   );
 
-  test('takes a forwarded host from a proxy on this computer', async () => {
+  test('accepts a forwarded host from a proxy on this computer', async () => {
     const through = { host: 'localhost:9', 'x-forwarded-host': own() };
     expect((await post(through)).status).toBe(401);
     expect((await post({ ...through, 'x-forwarded-host': 'attacker.example' })).status).toBe(421);
   });
 
-  test('takes no forwarded host from a page whose name was rebound to this computer', async () => {
+  test('accepts no forwarded host from a page whose name was rebound to this computer', async () => {
     expect((await post({ host: 'attacker.example', 'x-forwarded-host': own() })).status).toBe(421);
   });
 });
 
-test('Settings may allow other hosts and origins', async () => {
+test('allows other hosts and origins by settings', async () => {
   const other = await startSample({
     ADDRESS: 'https://mcp.example',
     ALLOWED_HOSTS: 'other.example, third.example:8443',

@@ -19,7 +19,7 @@ const OWN = {
   token_endpoint_auth_method: 'none' as const,
 };
 
-describe('Tokens of a provider beside this package', () => {
+describe('Tokens of a provider next to this package', () => {
   let host: Host;
   let served: ServedProvider;
   let services: AttachDcrServices;
@@ -27,7 +27,7 @@ describe('Tokens of a provider beside this package', () => {
 
   beforeAll(async () => {
     let revoker: DcrSessionRevoker | undefined;
-    // The provider needs the services of the application that it belongs to.
+    // The provider needs the services of its application.
     const late: DcrSessionRevoker = { revoke: (session) => revoker!.revoke(session) };
     const providers = [{ provide: DCR_SESSION_REVOKER, useValue: late }];
     host = await startHost({ dcr: mcpCompatibility(), providers });
@@ -46,14 +46,14 @@ describe('Tokens of a provider beside this package', () => {
     await host?.close();
   });
 
-  test("are given to a client of the host's own as before, without a session", async () => {
+  test("are issued to the application's own client as before, without a session", async () => {
     const answer = await served.redeemFor('own');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ access_token: expect.any(String) });
     expect(await services.sessions.findByExternalId(answer.grantId)).toBeNull();
   });
 
-  test('are given to a registered client with a session', async () => {
+  test('are issued to a registered client with a session', async () => {
     const answer = await served.redeemFor(clientId);
     expect(answer.status).toBe(200);
     expect(await services.sessions.findByExternalId(answer.grantId)).toMatchObject({
@@ -62,7 +62,7 @@ describe('Tokens of a provider beside this package', () => {
     });
   });
 
-  test('end with a revocation, which may be repeated', async () => {
+  test('end by a revocation, which may be repeated', async () => {
     const { grantId } = await served.redeemFor(clientId);
     const session = (await services.sessions.findByExternalId(grantId))!;
     await host.app.get(DcrAdminService).revokeSessions(clientId);
@@ -72,7 +72,7 @@ describe('Tokens of a provider beside this package', () => {
     await expect(revoker.revoke(Object.assign(session, { externalId: null }))).resolves.toBeUndefined();
   });
 
-  test('are a 503 where it cannot be known whether the session is active', async () => {
+  test('are a 503 if it cannot be determined whether the session is active', async () => {
     const away = () => Promise.reject(new Error('ECONNREFUSED'));
     const sessions = { openOrRequireActive: away, findByExternalId: away, close: away };
     const cut = await serveProvider({ ...services, sessions });
@@ -86,11 +86,11 @@ describe('Tokens of a provider beside this package', () => {
     cut.close();
   });
 
-  test('are not given to a client that vanished on the way', async () => {
+  test('are not issued to a client that was removed meanwhile', async () => {
     const gone = (await host.app.get(DcrRegistrationService).register({ redirect_uris: OWN.redirect_uris }))
       .client_id;
     const sessions = Object.assign(Object.create(services.sessions) as DcrSessionService, {
-      // Removed between the check of the client and the check of its session.
+      // Remove the client between its check and the check of its session.
       openOrRequireActive: async (request: Parameters<DcrSessionService['openOrRequireActive']>[0]) => {
         await host.app.get(DcrAdminService).deleteClient(gone);
         return services.sessions.openOrRequireActive(request);

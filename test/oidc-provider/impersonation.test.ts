@@ -27,7 +27,7 @@ describe("The sample's rule against impersonation", () => {
     'VISUAL STUDIO CODE',
     'VS-Code',
     'Cursor IDE',
-  ])('lets nobody go by a well-known name and lead elsewhere: %s', (clientName) => {
+  ])('refuses a well-known name with another redirect host: %s', (clientName) => {
     expect(decide(clientName)).toMatchObject({ outcome: 'pending' });
   });
 
@@ -39,12 +39,12 @@ describe("The sample's rule against impersonation", () => {
     ['Cloud notes', 'https://elsewhere.example/callback'],
     ['Клод', 'https://elsewhere.example/callback'],
     ['مساعد التقويم', 'https://elsewhere.example/callback'],
-  ])('lets in %s, which goes to %s', (clientName, redirectUri) => {
+  ])('accepts %s, which redirects to %s', (clientName, redirectUri) => {
     expect(decide(clientName, redirectUri)).toMatchObject({ outcome: 'allow' });
   });
 
   test.each(['Sample App Support', 'SAMPLE-APP', 'S\u0430mple App', 'Sarnple App'])(
-    'lets nobody take our own name: %s',
+    'refuses our own name: %s',
     (clientName) => {
       expect(decide(clientName)).toMatchObject({ outcome: 'deny' });
     },

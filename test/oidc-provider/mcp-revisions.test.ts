@@ -21,7 +21,7 @@ const connect = async (mode: 'legacy' | 'auto' | { pin: string }) => {
 
 describe('The MCP server speaks', () => {
   test.each([
-    ['revision 2026-07-28 to a client that asks for no other', { pin: '2026-07-28' }, '2026-07-28'],
+    ['revision 2026-07-28 to a client that accepts no other', { pin: '2026-07-28' }, '2026-07-28'],
     ['revision 2026-07-28 to a client that knows it', 'auto', '2026-07-28'],
     ['an earlier revision to a client that knows no later one', 'legacy', '2025-11-25'],
   ] as const)('%s', async (_title, mode, revision) => {

@@ -11,7 +11,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 
 describe("The provider's own metadata", () => {
   test.each(['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'])(
-    'stands at %s and names the registration endpoint',
+    'is at %s and names the registration endpoint',
     async (path) => {
       const response = await get(path, { origin: 'https://app.example' });
       expect(response.status).toBe(200);
@@ -30,7 +30,7 @@ describe("The provider's own metadata", () => {
     },
   );
 
-  test('does not repeat what the Host header says', async () => {
+  test('does not repeat the Host header', async () => {
     const { address, port } = sample.settings;
     const { request } = await import('node:http');
     const text = await new Promise<string>((resolve, reject) => {
@@ -66,7 +66,7 @@ describe('The MCP server', () => {
     },
   );
 
-  test('asks for a token, and points at that document', async () => {
+  test('asks for a token, and points to that document', async () => {
     const response = await callMcp(sample);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
@@ -74,7 +74,7 @@ describe('The MCP server', () => {
     );
   });
 
-  test('tells a bad token from none', async () => {
+  test('distinguishes an invalid token from a missing one', async () => {
     const response = await callMcp(sample, 'not-a-token');
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');

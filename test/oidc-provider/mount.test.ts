@@ -24,7 +24,7 @@ class ApplicationController {
   }
 }
 
-/** An application with a provider, and what a client without metadata does there first. */
+/** Starts an application with a provider, with helpers for the first steps of a client without metadata. */
 async function start(
   adapter: Adapter,
   issuer: string,
@@ -92,7 +92,7 @@ describe.each(adapters)('On %s', (adapter) => {
         expect([path, (await get(path)).json()]).toMatchObject([path, { statusCode: 404 }]);
     });
 
-    test('serves a client without metadata, whatever its routes are called', async () => {
+    test('serves a client without metadata, whatever names its routes have', async () => {
       const { authorize, post } = await start(adapter, ORIGIN);
       for (const path of ['/authorize', '/auth']) {
         const { status, location, cookies } = await authorize(path);
@@ -103,7 +103,7 @@ describe.each(adapters)('On %s', (adapter) => {
       expect([unknown.status, unknown.json()]).toMatchObject([401, { error: 'invalid_client' }]);
     });
 
-    test('may call its routes as it likes', async () => {
+    test('may choose the names of its routes', async () => {
       const routes = { authorization: '/authorize', token: '/oauth/token' };
       const { authorize, get, post } = await start(adapter, ORIGIN, {}, { routes });
       expect((await get(DOCUMENTS[0]!)).json()).toMatchObject({
@@ -120,7 +120,7 @@ describe.each(adapters)('On %s', (adapter) => {
     const issuer = `${ORIGIN}/oidc`;
     const below = DOCUMENTS.flatMap((document) => [`${document}/oidc`, `/oidc${document}`]);
 
-    test('answers below it, and with its metadata where RFC 8414 §3.1 puts it, but not at the origin', async () => {
+    test('answers below the path, and with its metadata at the location of RFC 8414 §3.1, but not at the origin', async () => {
       const { get, post, authorize } = await start(adapter, issuer);
       for (const path of below)
         expect([path, (await get(path)).json()]).toMatchObject([
@@ -133,7 +133,7 @@ describe.each(adapters)('On %s', (adapter) => {
       expect((await post('/token', 'client_id=dcr_unknown')).json()).toMatchObject({ statusCode: 404 });
     });
 
-    test('with `atOrigin` is the same provider at the origin, without a redirect', async () => {
+    test('with `atOrigin` also answers at the origin, without a redirect', async () => {
       const { get, post, authorize } = await start(adapter, issuer, { atOrigin: true });
       for (const path of [...below, ...DOCUMENTS])
         expect([path, (await get(path)).json()]).toMatchObject([

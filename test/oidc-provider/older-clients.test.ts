@@ -20,9 +20,9 @@ let sample: Sample;
 beforeAll(async () => void (sample = await startSample()));
 afterAll(() => sample.close());
 
-/** They know revision 2025-03-26 of MCP: metadata is at the root, or else the endpoints are. */
+/** In revision 2025-03-26 of MCP either the metadata is at the root, or else the endpoints are. */
 describe('A client that follows MCP 2025-03-26', () => {
-  test('finds the metadata at the root, and gets to a tool call (MCP SDK 1.12)', async () => {
+  test('finds the metadata at the root, and completes a tool call (MCP SDK 1.12)', async () => {
     const application = new MemoryOAuthProvider(REDIRECT_URI, 'MCP SDK 1.12');
     const connect = () => {
       const client = new OlderClient({ name: 'test', version: '1' });
@@ -42,7 +42,7 @@ describe('A client that follows MCP 2025-03-26', () => {
     await again.client.close();
   });
 
-  test('gets tokens, and refreshes them, where it finds no metadata at all (MCP SDK 1.12)', async () => {
+  test('gets and refreshes tokens even if it finds no metadata (MCP SDK 1.12)', async () => {
     const { address } = sample.settings;
     const clientInformation = await oauth.registerClient(address, {
       clientMetadata: {
@@ -69,13 +69,13 @@ describe('A client that follows MCP 2025-03-26', () => {
     expect((await callMcp(sample, fresh.access_token)).status).toBe(200);
   });
 
-  test('gets to a tool call through mcp-remote 0.1', async () => {
+  test('completes a tool call through mcp-remote 0.1', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dcr-mcp-remote-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [fileURLToPath(import.meta.resolve('mcp-remote-0-1/dist/proxy.js')), sample.settings.mcp],
-      // Without a path it finds no browser to open; it prints the address as well.
+      // Without a PATH it finds no browser to open; it also prints the address.
       env: { MCP_REMOTE_CONFIG_DIR: folder, PATH: folder },
       stderr: 'pipe',
     });

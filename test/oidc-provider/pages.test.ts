@@ -42,18 +42,15 @@ describe('The pages', () => {
     }
   });
 
-  test.each(REDIRECT_URIS)(
-    'let a browser do nothing but submit the form and follow it to %s',
-    async (uri) => {
-      for (const { page } of [await openLogin(uri), await openConsent(uri)]) {
-        expect(page.headers.get('content-security-policy')).toMatch(
-          /^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'; base-uri 'none'$/,
-        );
-        expect(page.headers.get('x-frame-options')).toBe('DENY');
-        expect(page.headers.get('cache-control')).toBe('no-store');
-      }
-    },
-  );
+  test.each(REDIRECT_URIS)('let a browser only submit the form and follow it to %s', async (uri) => {
+    for (const { page } of [await openLogin(uri), await openConsent(uri)]) {
+      expect(page.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'; base-uri 'none'$/,
+      );
+      expect(page.headers.get('x-frame-options')).toBe('DENY');
+      expect(page.headers.get('cache-control')).toBe('no-store');
+    }
+  });
 
   test('belong to one browser', async () => {
     const { page } = await openConsent();
@@ -69,7 +66,7 @@ describe('The login page', () => {
     ['a wrong password', { account: 'alice', password: 'wrong' }],
     ['an unknown name', { account: 'mallory', password: 'correct horse' }],
     ['nothing', {}],
-  ])('comes again after %s, without saying which was wrong', async (_title, fields) => {
+  ])('is shown again after %s, without saying which was wrong', async (_title, fields) => {
     const { browser, page } = await openLogin();
     const again = await browser.submit(page, fields);
     expect(again).toMatchObject({ status: 403, title: 'Sign in' });
@@ -78,7 +75,7 @@ describe('The login page', () => {
 });
 
 describe('The consent page', () => {
-  test('says that the name is unverified, who is signed in, what is asked and where it all leads', async () => {
+  test('says that the name is unverified, who is signed in, what is requested and where it leads', async () => {
     const { text } = (await openConsent()).page;
     expect(text).toContain('nobody has verified it');
     expect(text).toContain('You are signed in as Alice Example.');
@@ -88,7 +85,7 @@ describe('The consent page', () => {
     expect(text).toContain('the program that opens cursor: links');
   });
 
-  test('takes no for an answer', async () => {
+  test('accepts a refusal', async () => {
     const { browser, page } = await openConsent();
     const callback = await browser.submit(page, { decision: 'deny' });
     expect(callback).toBeInstanceOf(URL);
@@ -96,7 +93,7 @@ describe('The consent page', () => {
     expect({ error, code }).toEqual({ error: 'access_denied', code: undefined });
   });
 
-  test('takes only a clear yes for a yes', async () => {
+  test('accepts only an explicit yes as consent', async () => {
     const { browser, page } = await openConsent();
     const callback = await browser.submit(page, {});
     expect((callback as URL).searchParams.get('error')).toBe('access_denied');

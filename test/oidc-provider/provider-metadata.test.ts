@@ -8,7 +8,7 @@ import { MapAdapter } from './support/map-adapter.js';
 
 const SCOPES = ['openid', 'offline_access', 'notes:read'];
 
-describe('oidc-provider loads what is registered', () => {
+describe('oidc-provider loads registered clients', () => {
   let host: Host;
   let provider: Provider;
 
@@ -38,7 +38,7 @@ describe('oidc-provider loads what is registered', () => {
     },
   );
 
-  test('a list of https addresses alone is a web client', async () => {
+  test('a client with only https addresses is a web client', async () => {
     const { client } = await registerAndLoad({
       redirect_uris: ['https://app.example/a', 'https://app.example/b'],
     });
@@ -50,7 +50,7 @@ describe('oidc-provider loads what is registered', () => {
     ['http://[::1]:80/callback', 'http://[::1]:54321/callback'],
     ['http://localhost:1234/callback', 'http://localhost:54321/callback'],
     ['cursor://anysphere.cursor/callback', 'cursor://anysphere.cursor/callback'],
-  ])('%s beside https makes it a native one, and %s is allowed', async (uri, used) => {
+  ])('%s in addition to https makes a native client, and %s is allowed', async (uri, used) => {
     const { client } = await registerAndLoad({ redirect_uris: ['https://app.example/callback', uri] });
     expect(client.applicationType).toBe('native');
     expect(client.redirectUriAllowed(used)).toBe(true);
@@ -58,7 +58,7 @@ describe('oidc-provider loads what is registered', () => {
     expect(client.redirectUriAllowed('https://app.example:8443/callback')).toBe(false);
   });
 
-  test('an https loopback address, which it refuses beside others, does not cost the others', async () => {
+  test('an https loopback address, which oidc-provider refuses among others, does not affect the others', async () => {
     const redirect_uris = ['https://localhost/callback', 'http://127.0.0.1/callback'];
     const { client } = await registerAndLoad({ redirect_uris });
     expect(client.redirectUriAllowed('http://127.0.0.1:9/callback')).toBe(true);
@@ -70,19 +70,19 @@ describe('oidc-provider loads what is registered', () => {
     expect(client.redirectUriAllowed('https://localhost:8443/callback')).toBe(true);
   });
 
-  test('contacts that are no e-mail addresses do not cost the client', async () => {
+  test('contacts that are not e-mail addresses do not invalidate the client', async () => {
     const contacts = ['ops@app.example', 'https://app.example/contact'];
     const { client } = await registerAndLoad({ redirect_uris: ['https://app.example/'], contacts });
     expect(client['contacts']).toEqual(['ops@app.example']);
   });
 
-  test('a registered scope restricts, and one that the provider does not know does not cost the client', async () => {
+  test('a registered scope restricts, and an unknown scope does not invalidate the client', async () => {
     const redirect_uris = ['https://app.example/'];
     const some = await registerAndLoad({ redirect_uris, scope: 'notes:read unknown:here' });
     expect(some.client.scope).toBe('notes:read');
     const none = await registerAndLoad({ redirect_uris });
     expect(none.client.scope).toBeUndefined();
-    // Never wider than registered: nothing known is left, so the client is refused.
+    // Never more than registered: no known scope is left, so the client is refused.
     await expect(registerAndLoad({ redirect_uris, scope: 'unknown:here' })).rejects.toThrow(
       'invalid_client_metadata',
     );

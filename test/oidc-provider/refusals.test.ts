@@ -30,7 +30,7 @@ afterAll(() => sample.close());
 const open = async (changes: Record<string, string | undefined>) =>
   new Browser(REDIRECT_URI).open(await authorizationUrl(sample, registered, verifier, changes));
 
-/** A refused response type decides by itself where the answer goes. */
+/** The response type decides where the error is sent, even if it is refused. */
 const parametersOf = ({ search, hash }: URL): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(search || hash.slice(1)));
 
@@ -39,7 +39,7 @@ describe('At the authorization endpoint', () => {
     ['without a code_challenge', { code_challenge: undefined, code_challenge_method: undefined }],
     ['with the plain method', { code_challenge_method: 'plain' }],
     ['with another response type', { response_type: 'token' }],
-    ['with a resource that is not ours', { resource: 'https://elsewhere.example/mcp' }],
+    ['with a foreign resource', { resource: 'https://elsewhere.example/mcp' }],
   ])('a request %s goes back to the client as an error', async (_title, changes) => {
     const callback = await open(changes);
     expect(callback).toBeInstanceOf(URL);
@@ -63,7 +63,7 @@ describe('At the authorization endpoint', () => {
       { client_id: 'dcr_ffffffffffffffffffffffffffffffff' },
       'This application is not registered here',
     ],
-  ])('%s is a page, and never a redirect', async (_title, changes, title) => {
+  ])('%s leads to a page, never to a redirect', async (_title, changes, title) => {
     const page = await open(changes);
     expect(page).toBeInstanceOf(Page);
     expect(page).toMatchObject({ status: 400, title });
@@ -94,7 +94,7 @@ describe('At the token endpoint', () => {
   ])('a code %s is refused', async (_title, changes, status, error) => {
     const code = await obtainCode(sample, registered, verifier);
     expect(await redeem(registered, code, verifier, changes)).toMatchObject({ status, body: { error } });
-    // The code itself was good.
+    // The code itself was valid.
     expect(await redeem(registered, code, verifier)).toMatchObject({ status: 200 });
   });
 
@@ -107,7 +107,7 @@ describe('At the token endpoint', () => {
     });
   });
 
-  test('a code serves once, also when it is redeemed many times at the same moment', async () => {
+  test('a code can be redeemed once, even if many redemptions are concurrent', async () => {
     const code = await obtainCode(sample, registered, verifier);
     const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(registered, code, verifier)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -115,7 +115,7 @@ describe('At the token endpoint', () => {
 });
 
 describe('A client that is disabled', () => {
-  test('gets no further from that moment on', async () => {
+  test('is refused from that moment on', async () => {
     const { body } = await redeem(registered, await obtainCode(sample, registered, verifier), verifier);
     const code = await obtainCode(sample, registered, verifier);
     expect((await callMcp(sample, body.access_token)).status).toBe(200);

@@ -42,7 +42,7 @@ describe('The session of a grant', () => {
       body: new URLSearchParams({ token: token!, client_id: registered.client.client_id }),
     });
 
-  test('is opened with its first code, under the id of the grant, for the person and until the grant ends', async () => {
+  test('is opened with its first code, with the id of the grant, its account and its expiry', async () => {
     const code = await obtainCode(sample, registered, verifier);
     const [session] = await sessions();
     const { body } = await redeem(registered, code, verifier);
@@ -56,7 +56,7 @@ describe('The session of a grant', () => {
     });
   });
 
-  test('is one, however many codes and tokens the grant gives', async () => {
+  test('is the only one, however many codes and tokens are issued for the grant', async () => {
     for (const code of await obtainCodes(sample, registered, verifier, 3)) {
       const { body } = await redeem(registered, code, verifier);
       expect((await refresh(registered, body.refresh_token)).status).toBe(200);
@@ -67,7 +67,7 @@ describe('The session of a grant', () => {
     });
   });
 
-  test('is opened at the next refresh for a grant from before there were sessions', async () => {
+  test('is opened at the next refresh for a grant older than sessions', async () => {
     const { refresh_token } = await obtainTokens(sample, registered);
     await table().delete({ clientId: registered.client.client_id });
     expect((await refresh(registered, refresh_token)).status).toBe(200);
@@ -81,7 +81,7 @@ describe('The session of a grant', () => {
     expect((await callMcp(sample, access_token)).status).toBe(401);
   });
 
-  test('lives on with its grant where only an access token is revoked', async () => {
+  test('stays open with its grant if only an access token is revoked', async () => {
     const { access_token } = await obtainTokens(sample, registered);
     const { jti } = await grantOf(access_token);
     await revokeAtEndpoint(access_token);
@@ -89,23 +89,23 @@ describe('The session of a grant', () => {
     expect(await sessions()).toMatchObject([{ closedAt: null }]);
   });
 
-  test('is closed when a refresh token comes a second time, which may have been stolen', async () => {
+  test('is closed when a refresh token is used twice, because it may have been stolen', async () => {
     const { refresh_token } = await obtainTokens(sample, registered);
     await refresh(registered, refresh_token);
     expect(await refresh(registered, refresh_token)).toMatchObject(invalidGrant);
     expect(await sessions()).toMatchObject([{ closedAt: expect.any(Date) }]);
   });
 
-  test('is closed when the host destroys the grant', async () => {
+  test('is closed when the application destroys the grant', async () => {
     const { access_token } = await obtainTokens(sample, registered);
     await (await grantOf(access_token)).destroy();
     await vi.waitFor(async () => expect(await sessions()).toMatchObject([{ closedAt: expect.any(Date) }]));
   });
 
-  test('is not opened again once it has ended, and takes with it what its revocation left behind', async () => {
+  test('is not opened again once it has ended, and its remaining grant is removed', async () => {
     const { access_token, refresh_token } = await obtainTokens(sample, registered);
     const code = await obtainCode(sample, registered, verifier);
-    // As where the revoker has failed: the grant is still there.
+    // As if the revoker had failed: the grant still exists.
     await table().update({ clientId: registered.client.client_id }, { revokedAt: new Date() });
     expect(await redeem(registered, code, verifier)).toMatchObject(invalidGrant);
     const refused = await refresh(registered, refresh_token);

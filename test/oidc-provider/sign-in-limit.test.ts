@@ -9,12 +9,12 @@ const basic = (account: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`,
 });
 
-describe('Guesses of a password', () => {
+describe('Password guesses', () => {
   let sample: Sample;
   beforeAll(async () => void (sample = await startSample()));
   afterAll(() => sample?.close());
 
-  test('are limited at the JSON interface too, also when they come at once', async () => {
+  test('are also limited at the JSON interface, even if they are concurrent', async () => {
     const from = { 'x-forwarded-for': '198.18.1.1' };
     const guess = () =>
       administer(sample, 'GET /clients', undefined, { ...basic('operator', randomUUID()), ...from });
@@ -23,12 +23,12 @@ describe('Guesses of a password', () => {
     const limited = answers.filter(({ status }) => status === 429);
     expect(limited).toHaveLength(200 - LIMIT);
     expect(Number(limited[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-    // The right password cannot be told from a wrong one then.
+    // Over the limit, the right password gets the same answer as a wrong one.
     const right = { ...basic('operator', 'battery staple'), ...from };
     expect((await administer(sample, 'GET /clients', undefined, right)).status).toBe(429);
   });
 
-  test('count in one counter, whichever form or interface they use', async () => {
+  test('share one counter, whichever form or interface they use', async () => {
     const from = { 'x-forwarded-for': '198.18.1.2' };
     const guesses = Array.from({ length: LIMIT }, () =>
       fetch(`${sample.url}/admin/login`, {
@@ -42,7 +42,7 @@ describe('Guesses of a password', () => {
     expect((await administer(sample, 'GET /clients', undefined, guess)).status).toBe(429);
   });
 
-  test('limit neither other callers nor an operator who was right before', async () => {
+  test('limit neither other callers nor an operator who has signed in before', async () => {
     const from = { 'x-forwarded-for': '198.18.1.3' };
     const right = { ...basic('operator', 'battery staple'), ...from };
     for (let call = 0; call < LIMIT + 5; call++) {
@@ -55,7 +55,7 @@ describe('Guesses of a password', () => {
     expect((await administer(sample, 'GET /statistics')).status).toBe(200);
   });
 
-  test('leave an unknown path of the JSON interface an answer in JSON', async () => {
+  test('do not change the JSON answer at an unknown path of the JSON interface', async () => {
     const unknown = await administer(sample, 'GET /nonsense');
     expect([unknown.status, unknown.body]).toMatchObject([404, { statusCode: 404 }]);
   });

@@ -45,7 +45,7 @@ describe('Tokens', () => {
     expect((await refresh(registered, refresh_token)).status).toBe(200);
   });
 
-  test('end with their grant', async () => {
+  test('end when their grant ends', async () => {
     const { access_token, refresh_token } = await obtainTokens();
     const provider = sample.app.get(Provider);
     const { grantId } = (await provider.AccessToken.find(access_token!))!;
@@ -65,7 +65,7 @@ describe('Tokens', () => {
     expect((await callMcp(sample, access_token)).status).toBe(401);
   });
 
-  test('are not served twice for one refresh token', async () => {
+  test('are not issued twice for one refresh token', async () => {
     const { refresh_token } = await obtainTokens();
     const first = await refresh(registered, refresh_token);
     expect(first.status).toBe(200);
@@ -73,11 +73,11 @@ describe('Tokens', () => {
       status: 400,
       body: { error: 'invalid_grant' },
     });
-    // It may have been stolen: what came of it ends too.
+    // It may have been stolen: the tokens issued for it end, too.
     expect((await callMcp(sample, first.body.access_token)).status).toBe(401);
   });
 
-  test('of two redemptions that both found the code, only one may go on', async () => {
+  test('are issued to only one of two redemptions that both found the code', async () => {
     const codes = sample.app.get(OidcRecordsService).adapter('AuthorizationCode');
     await codes.upsert('a-code', { jti: 'a-code' }, 60);
     await codes.consume('a-code');
@@ -85,7 +85,7 @@ describe('Tokens', () => {
     expect(await codes.find('a-code')).toMatchObject({ consumed: expect.any(Number) });
   });
 
-  test('that have expired are removed, and no others', async () => {
+  test('are removed once they have expired, and no others are', async () => {
     const records = sample.app.get(OidcRecordsService);
     const tokens = records.adapter('AccessToken');
     await tokens.upsert('old', {}, -1);
@@ -97,14 +97,14 @@ describe('Tokens', () => {
 });
 
 describe('A client', () => {
-  test('counts as used once a person has allowed it something, and again with every token', async () => {
+  test('counts as used once a person has given consent, and again with every token', async () => {
     registered = await register(sample);
     await new Browser(REDIRECT_URI).open(await authorizationUrl(sample, registered, verifier));
     expect(await lastUse()).toBeNull();
     const code = await obtainCode(sample, registered, verifier);
     expect(await lastUse()).toBeInstanceOf(Date);
 
-    // Use is noted at most once a minute.
+    // Use is recorded at most once a minute.
     const longAgo = new Date(Date.now() - 3_600_000);
     const clientId = registered.client.client_id;
     await database().getRepository(DcrClient).update({ clientId }, { lastUsedAt: longAgo });

@@ -2,13 +2,13 @@ import { onTestFinished, vi } from 'vitest';
 import { OidcRecordAdapter } from '../../../sample-app/src/authorization-server/oidc-record.adapter.js';
 
 export interface HeldBack {
-  /** When so many requests stand right before they store what they issue. */
+  /** Resolves when this number of requests are about to store what they issue. */
   reached(count: number): Promise<unknown>;
-  /** Lets them go on. */
+  /** Lets them continue. */
   release(): void;
 }
 
-/** Stops every request of this process that is about to store one of these: past every check, and not yet done. */
+/** Holds every request of this process that is about to store this model: after every check, before it is stored. */
 export function holdBack(model: 'AuthorizationCode' | 'AccessToken'): HeldBack {
   // oxlint-disable-next-line unbound-method -- called with its adapter below
   const { upsert } = OidcRecordAdapter.prototype;

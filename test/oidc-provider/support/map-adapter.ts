@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
-/** The smallest storage that a provider can work with. It remembers for which models it was made. */
+/** The smallest adapter that a provider works with. It records the models that it was created for. */
 export class MapAdapter implements Adapter {
   static models: string[] = [];
   private readonly payloads = new Map<string, AdapterPayload>();

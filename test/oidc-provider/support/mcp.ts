@@ -9,7 +9,7 @@ const INITIALIZE = {
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
 };
 
-/** One message to the MCP server: what becomes of a token there. */
+/** Sends one message to the MCP server, to see whether it accepts the token. */
 export function callMcp(sample: Sample, token?: string): Promise<Response> {
   return fetch(`${sample.url}/mcp`, {
     method: 'POST',
@@ -22,7 +22,7 @@ export function callMcp(sample: Sample, token?: string): Promise<Response> {
   });
 }
 
-/** What the tool says to the holder of this token. */
+/** The tool's answer to the holder of this token. */
 export async function connectedApps(sample: Sample, token: string): Promise<string> {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(

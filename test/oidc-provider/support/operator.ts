@@ -8,7 +8,7 @@ export interface AdminAnswer {
 
 const OPERATOR = { authorization: `Basic ${btoa('operator:battery staple')}` };
 
-/** A request to the sample's own administration, as its operator unless the headers say otherwise. */
+/** Sends a request to the sample's administration, as its operator unless the headers name another account. */
 export async function administer(
   sample: Sample,
   request: `${'GET' | 'POST' | 'DELETE'} /${string}`,

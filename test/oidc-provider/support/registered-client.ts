@@ -11,7 +11,7 @@ export interface Registered {
   client: oauth.Client;
 }
 
-/** Discovers the sample and registers with it, as oauth4webapi does it. */
+/** Discovers the sample and registers with it by oauth4webapi. */
 export async function register(sample: Sample, changes: Partial<oauth.Client> = {}): Promise<Registered> {
   const issuer = new URL(sample.settings.issuer);
   const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...INSECURE });
@@ -28,7 +28,7 @@ export async function register(sample: Sample, changes: Partial<oauth.Client> = 
   return { as, client: await oauth.processDynamicClientRegistrationResponse(response) };
 }
 
-/** Where the client sends the browser. What is `undefined` in `changes` is left out. */
+/** The URL that the client opens in the browser. Members of `changes` that are `undefined` are left out. */
 export async function authorizationUrl(
   sample: Sample,
   { as, client }: Registered,
@@ -52,14 +52,14 @@ export async function authorizationUrl(
   return url;
 }
 
-/** The code for it, through the login and consent pages. */
+/** Obtains a code through the login and consent pages. */
 export async function obtainCode(sample: Sample, registered: Registered, verifier: string): Promise<string> {
   const url = await authorizationUrl(sample, registered, verifier);
   const callback = await approve(url, REDIRECT_URI, sample.person);
   return oauth.validateAuthResponse(registered.as, registered.client, callback).get('code')!;
 }
 
-/** Codes of one grant: a person who stays signed in, and allows the same again and again. */
+/** Obtains several codes of one grant: the person stays signed in and gives the same consent repeatedly. */
 export async function obtainCodes(
   sample: Sample,
   registered: Registered,
@@ -76,7 +76,7 @@ export async function obtainCodes(
   return codes;
 }
 
-/** A code and its redemption. */
+/** Obtains a code and redeems it. */
 export async function obtainTokens(sample: Sample, registered: Registered): Promise<TokenAnswer['body']> {
   const verifier = oauth.generateRandomCodeVerifier();
   const { status, body } = await redeem(registered, await obtainCode(sample, registered, verifier), verifier);
@@ -90,7 +90,7 @@ export interface TokenAnswer {
   body: { error?: string; error_description?: string; access_token?: string; refresh_token?: string };
 }
 
-/** The bare request, for what no well-behaved library would send. */
+/** Sends the raw request, for values that no library would send. */
 export async function requestToken(
   { as }: Registered,
   parameters: Record<string, string | undefined>,
@@ -103,7 +103,7 @@ export async function requestToken(
   return { status: response.status, retryAfter, body: (await response.json()) as TokenAnswer['body'] };
 }
 
-/** A good redemption, but for `changes`. */
+/** Redeems a code; valid except for `changes`. */
 export function redeem(
   registered: Registered,
   code: string,

@@ -3,13 +3,13 @@ import type { Registered } from './registered-client.js';
 import { startSample, type Sample } from './sample.js';
 
 export interface Replicas {
-  /** The one that answers at the address that all of them tell the world. */
+  /** The replica at the public address. */
   first: Sample;
   second: Sample;
   close(): Promise<void>;
 }
 
-/** Two of the sample on one database, as behind a load balancer. */
+/** Starts two replicas of the sample on one database, as behind a load balancer. */
 export async function startReplicas({ options }: TestDatabase): Promise<Replicas> {
   const { url, database } = options as { url?: string; database?: string };
   const DATABASE = url ?? database!;
@@ -22,7 +22,7 @@ export async function startReplicas({ options }: TestDatabase): Promise<Replicas
   return { first, second, close };
 }
 
-/** The same client, where its requests reach this replica. */
+/** The same client, with its requests sent to this replica. */
 export function through(replica: Sample, { as, client }: Registered): Registered {
   const here = (endpoint: string) => endpoint.replace(replica.settings.address, replica.url);
   return {

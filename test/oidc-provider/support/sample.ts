@@ -7,15 +7,15 @@ import { Settings } from '../../../sample-app/src/config/settings.js';
 import { createApp } from '../../../sample-app/src/create-app.js';
 import type { Credentials } from '../../../sample-app/src/demo/person.js';
 
-/** The sample application on a port of its own and, unless it is told another database, on a SQLite file of its own. */
+/** The sample application on a free port and, unless another database is given, with a new SQLite file. */
 export interface Sample {
   app: NestExpressApplication;
   settings: Settings;
-  /** Where this process answers; with replicas not always the address that the settings tell the world. */
+  /** The URL of this process; with replicas not always the public address in the settings. */
   url: string;
-  /** Someone who may sign in. */
+  /** A person who can sign in. */
   person: Credentials;
-  /** Stops the application, and starts it anew on the same file. */
+  /** Stops the application, and starts it again on the same file. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<
   const port = await freePort();
   const settings = new Settings({
     PORT: String(port),
-    // A replica answers at `url`, whatever address it tells the world.
+    // A replica answers at `url`, whatever its public address is.
     ALLOWED_HOSTS: `localhost:${port}`,
     DATABASE: join(folder, 'sample.db'),
     DEMO_PASSWORD: 'correct horse',
@@ -54,7 +54,7 @@ export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<
   return sample;
 }
 
-/** The issuer must be known before the server listens. */
+/** A free port, because the issuer must be known before the server listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

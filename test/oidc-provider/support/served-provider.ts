@@ -15,7 +15,7 @@ export interface ServedProvider {
   close(): void;
 }
 
-/** A provider that is nothing but one, in front of these services. */
+/** A minimal provider on top of these services. */
 export async function serveProvider(
   services: AttachDcrServices,
   clients: ClientMetadata[] = [],

@@ -57,7 +57,7 @@ describe.skipIf(withoutChromium)('Every page of the console, and those of the au
     }
   });
 
-  test('fits a phone: nothing reaches over its edge', async () => {
+  test('fits a phone without horizontal overflow', async () => {
     const { page } = await newPage(running.browser, PHONE);
     await signIn(page, running.sample);
     for (const path of paths()) {

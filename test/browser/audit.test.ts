@@ -55,7 +55,7 @@ describe.skipIf(withoutChromium)('The audit', () => {
   });
 
   test.each(['type=nonsense', 'outcome=nonsense', 'error=nonsense'])(
-    'says that %s does not exist, and not that nothing happened',
+    'reports that %s does not exist, instead of an empty result',
     async (query) => {
       const page = await open();
       const answer = await page.goto(`${running.sample.url}/admin/audit?${query}`);
@@ -64,7 +64,7 @@ describe.skipIf(withoutChromium)('The audit', () => {
     },
   );
 
-  test('is exported whole, page after page, in cells that no spreadsheet runs', async () => {
+  test('is exported completely, page by page, without cells that a spreadsheet would execute', async () => {
     const page = await open('/admin/audit?ip=192.0.2.1');
     const [download] = await Promise.all([
       page.waitForEvent('download'),

@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium)('A callback that sends the browser on', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('to a scheme of its own hands over to the program that opens it', async () => {
+  test('to a private-use scheme opens the program of that scheme', async () => {
     const callback = await listenForCallback('claude://signed-in');
     const { page, complaints } = await newPage(running.browser);
     const followed = page.waitForEvent('request', (request) => request.url().startsWith('claude:'));

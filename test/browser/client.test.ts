@@ -35,7 +35,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     ]) {
       expect(await registered.getByText(text).count()).toBe(1);
     }
-    // An address that a stranger wrote is nothing to click on.
+    // An address that a client sent must not be a link.
     expect(await page.locator('main a[href^="http"]').count()).toBe(0);
     const row = page.getByRole('region', { name: 'What was substituted' }).getByRole('row').last();
     expect(await row.textContent()).toMatch(/token_endpoint_auth_method\s+client_secret_post\s+none/);
@@ -60,7 +60,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     expect((await page.goto(`${running.sample.url}/admin/clients/${clientId}`))!.status()).toBe(404);
   });
 
-  test('says its notice once', async () => {
+  test('shows its notice once', async () => {
     const { page } = await open({ client_name: 'Once' });
     await page.getByRole('link', { name: 'Disable…' }).click();
     await confirm(page, 'Disable');
@@ -69,7 +69,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     expect(await page.getByRole('status').count()).toBe(0);
   });
 
-  test('does nothing without a reason, whatever the browser thinks of it', async () => {
+  test('does nothing without a reason, even if the browser skips validation', async () => {
     const { page, clientId } = await open({ client_name: 'Unreasonable' });
     await page.getByRole('link', { name: 'Disable…' }).click();
     await page.getByRole('button', { name: 'Disable' }).click();
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     expect(await statusOf(clientId)).toBe('active');
   });
 
-  test('is disabled by keyboard alone, and the focus is always to be seen', async () => {
+  test('can be disabled by keyboard alone, with a visible focus at every step', async () => {
     const { page, clientId } = await open({ client_name: 'By keyboard' });
     await tabTo(page, 'Disable…');
     await page.keyboard.press('Enter');

@@ -13,7 +13,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     seed(sample, [
       ...Array.from({ length: 60 }, (_, at) => ({
         clientName: `Tool ${at + 1}`,
-        // Young enough for a sweep to leave them alone.
+        // Young enough for a sweep to keep them.
         createdAt: ago(DAY + at * (HOUR / 3)),
         lastUsedAt: at % 2 ? ago(HOUR) : null,
       })),
@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     },
   );
 
-  test('changes a selection, after saying how many it means', async () => {
+  test('changes a selection after showing its size', async () => {
     const { page } = await open();
     await page.getByRole('checkbox', { name: 'Select Twin and 2 copies' }).check();
     await page.getByRole('checkbox', { name: 'Select Tool 1', exact: true }).check();
@@ -88,7 +88,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     expect(await disabled()).toBe(5);
   });
 
-  test('asks for a selection when there is none, where the operator was', async () => {
+  test('asks for a selection if there is none, and stays on the same page', async () => {
     const { page } = await open('/admin/clients?search=tool&sort=createdAt');
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByRole('link', { name: 'First page' }).waitFor();
@@ -100,7 +100,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     expect(Object.fromEntries(searchParams)).toEqual(Object.fromEntries(before));
   });
 
-  test('changes all that match a filter, but nobody who comes after they were counted', async () => {
+  test('changes all clients that match a filter, except those registered after the count', async () => {
     const { page } = await open('/admin/clients?search=tool&use=never');
     await page.getByLabel('Which').selectOption('All 30 that match');
     await page.getByRole('button', { name: 'Delete…' }).click();

@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a
     expect(await console.getByText('1 open session').count()).toBe(1);
     await confirm(console, 'Disable', 'spam');
     await console.getByRole('status').getByText('1 session revoked.').waitFor();
-    // Its token is dead: the person would have to sign in anew.
+    // Its token is revoked: the person would have to sign in again.
     await expect(callTool(client)).rejects.toThrow(UnauthorizedError);
     await client.close();
   });

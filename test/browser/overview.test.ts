@@ -44,7 +44,7 @@ describe.skipIf(withoutChromium)('The overview', () => {
     expect(await registerClient(running.sample, {})).toMatch(/^dcr_/);
   });
 
-  test('sweeps, after saying what would go', async () => {
+  test('sweeps after showing what would be removed', async () => {
     await seed(running.sample, [{ clientName: 'Stale', createdAt: ago(3 * DAY) }]);
     const stale = () => repository(running.sample, DcrClient).countBy({ clientName: 'Stale' });
     const { page } = await newPage(running.browser);
@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('The queue', () => {
   const statusOf = async (clientId: string) =>
     (await repository(running.sample, DcrClient).findOneBy({ clientId }))?.status;
 
-  test('holds who goes by a well-known name but leads elsewhere, until an operator decides', async () => {
+  test('holds clients with a well-known name but another redirect host until an operator decides', async () => {
     const [claude, chatGpt] = [await suspicious('Claude Connector'), await suspicious('ChatGPT Plus')];
     const honest = await registerClient(running.sample, {
       client_name: 'Claude',

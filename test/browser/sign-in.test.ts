@@ -6,7 +6,7 @@ import { OPERATOR, signIn } from './support/operator.js';
 describe.skipIf(withoutChromium)('The console is closed', () => {
   const running = setUpConsole();
 
-  test('until an operator signs in, who then gets to where they wanted to go', async () => {
+  test('until an operator signs in, and then continues to the requested page', async () => {
     const { page, complaints } = await newPage(running.browser);
     await signIn(page, running.sample, '/admin/audit?outcome=rejected');
     expect(page.url()).toBe(`${running.sample.url}/admin/audit?outcome=rejected`);
@@ -15,7 +15,7 @@ describe.skipIf(withoutChromium)('The console is closed', () => {
 
   test.each([
     ['a wrong password', { account: 'operator', password: 'wrong' }],
-    ['someone who is no operator', { account: 'alice', password: 'correct horse' }],
+    ['a person who is not an operator', { account: 'alice', password: 'correct horse' }],
   ])('to %s', async (_title, { account, password }) => {
     const { page } = await newPage(running.browser);
     await page.goto(`${running.sample.url}/admin`);

@@ -12,7 +12,7 @@ const HOST = `${'w'.repeat(60)}.${'w'.repeat(60)}.${'w'.repeat(60)}.example`;
 const REASON = 'R'.repeat(500);
 const USER_AGENT = 'A'.repeat(325);
 
-describe.skipIf(withoutChromium)('Text without a space, as long as it may be,', () => {
+describe.skipIf(withoutChromium)('Text of the maximum length without spaces', () => {
   let clientId = '';
   let pendingId = '';
   const running = setUpConsole(async (sample) => {
@@ -41,7 +41,7 @@ describe.skipIf(withoutChromium)('Text without a space, as long as it may be,', 
   test.each([
     ['at 1280 px', DESKTOP],
     ['at 375 px', PHONE],
-  ])('reaches over no edge: %s', { timeout: 60_000 }, async (_title, options) => {
+  ])('never overflows the page: %s', { timeout: 60_000 }, async (_title, options) => {
     const { sample, browser } = running;
     const { page } = await newPage(browser, options);
     const expectToFit = async (what: string) => {
@@ -88,7 +88,7 @@ describe.skipIf(withoutChromium)('Text without a space, as long as it may be,', 
     }
   });
 
-  test('leaves a row of the audit low enough to read', async () => {
+  test('keeps the rows of the audit low enough to read', async () => {
     const { page } = await newPage(running.browser);
     await signIn(page, running.sample, '/admin/audit');
     const row = page.getByRole('row').filter({ hasText: USER_AGENT }).first();

@@ -19,7 +19,7 @@ class Thing {
   name!: string;
 }
 
-/** A route of the host's own, which must stay in the document as it is. */
+/** A route of the application, which must stay in the document unchanged. */
 @Controller('things')
 class ThingsController {
   @Post()
@@ -51,7 +51,7 @@ async function lookAt(setup: HostSetup, look: (host: Host) => Promise<void>): Pr
   }
 }
 
-describe.each(adapters)('The OpenAPI fragment in the document of a host on %s', (adapter) => {
+describe.each(adapters)('The OpenAPI fragment in the document of an application on %s', (adapter) => {
   test.each([
     { prefix: '', path: 'register', full: '/register' },
     { prefix: 'api', path: 'oauth/clients', full: '/api/oauth/clients' },
@@ -83,14 +83,14 @@ test.each(['3.0.0', '3.1.0'])('The merged document is valid OpenAPI %s', async (
   });
 });
 
-test('A host can keep the controller out of its document', async () => {
+test('An application can exclude the controller from its document', async () => {
   const dcr = { enabled: true, decorators: [ApiExcludeController()] };
   await lookAt({ dcr }, async ({ app }) => {
     expect(Object.keys(documentOf(app).paths)).toEqual(['/things']);
   });
 });
 
-test('Every fragment is an object of its own', () => {
+test('Every fragment is a new object', () => {
   dcrOpenApi().components.schemas['DcrClientMetadata']!.required = [];
   expect(dcrOpenApi().components.schemas['DcrClientMetadata']?.required).toEqual(['redirect_uris']);
 });

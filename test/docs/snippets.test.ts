@@ -44,7 +44,7 @@ test('The snippets of docs compile', () => {
   expect(folder.problems()).toEqual([]);
 }, 60_000);
 
-test('Every snippet of docs is run here, and has a name of its own', () => {
+test('Every snippet of docs is run here and has a unique name', () => {
   const names = snippets.map(({ name }) => name);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   expect([...new Set([...Object.keys(runs), ...imported])].toSorted()).toEqual(names.toSorted());

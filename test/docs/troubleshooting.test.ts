@@ -88,8 +88,8 @@ const starts: Record<string, () => Promise<string>> = {
     startError({}, { providers: [{ provide: DCR_SESSION_REVOKER, useValue: {} }] }),
 };
 
-describe('What stops a start', () => {
-  test('is all in docs/troubleshooting.md', () => {
+describe('Every error at startup', () => {
+  test('is in docs/troubleshooting.md', () => {
     expect(messages('message')).toEqual(Object.keys(starts).map((message) => `\`${message}\``));
   });
 

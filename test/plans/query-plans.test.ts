@@ -22,9 +22,9 @@ const SCAN = {
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeKCiuNzYbQvkD8HHq6s';
 
 describeDatabases(
-  'no query of the module reads a whole table at 100,000 rows',
+  'no query of the module scans a whole table with 100,000 rows',
   (database) => {
-    test('and each of them is found in an index', async () => {
+    test('because each uses an index', async () => {
       const host = await startHost({
         database,
         dcr: { enabled: true, maxRegistrationsPerWindow: 1_000, cleanup: { idleAfter: 25 * 86_400_000 } },

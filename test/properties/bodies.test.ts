@@ -6,7 +6,7 @@ import { modes, startEndpoint, type Endpoint } from '../e2e/registration/endpoin
 import { send } from '../support/http.js';
 import { metadata } from './metadata.js';
 
-// Some hundred registrations take their time on a machine that has other work.
+// Several hundred registrations take long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** What a client says of itself comes back as it was said, or not at all. */
@@ -62,7 +62,7 @@ describe.each(modes)('%s, whatever is sent', (negotiation) => {
     expect(registrations).toBeGreaterThan(50);
   });
 
-  test('bytes that are no JSON, or none of ours, are refused in the contract', async () => {
+  test('bytes that are not JSON, or not valid metadata, are refused in the documented format', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((noise) => Buffer.from(noise)),
       fc.json().map((json) => Buffer.from(json)),

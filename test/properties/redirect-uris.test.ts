@@ -5,7 +5,7 @@ import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { anyUri, badUris, customSchemes, goodUri } from './arbitraries.js';
 import { isInProfile, matches } from './oracle.js';
 
-// Some hundred registrations take their time on a machine that has other work.
+// Several hundred registrations take long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 let endpoint: Endpoint;
@@ -64,7 +64,7 @@ test('substitution keeps those inside the profile, in their order, and no others
   );
 });
 
-/** The same URI, or one that differs from it in a place that must not matter to anybody. */
+/** The same URI, or one that differs from it slightly. */
 function near(uri: string): fc.Arbitrary<string> {
   const change = fc.constantFrom<[RegExp, string]>(
     [/^/, ''], [/\/?$/, '/'], [/(:\d+)?(?=[/?]|$)/, ':1'], [/:\d+/, ''], [/:\d+/, ':65535'], [/:\d+/, ':65536'],
@@ -102,7 +102,7 @@ test('at the authorization endpoint only the same bytes match, and only a loopba
       const authorized = service.authorize(request);
       seen[allowed ? 'matched' : 'refused']++;
       if (allowed) await expect(authorized).resolves.toMatchObject({ clientId });
-      // Only a page may show it: nobody is sent to an address that is not the client's.
+      // The error is shown on a page: nobody is redirected to an address that is not the client's.
       else await expect(authorized).rejects.toMatchObject({ status: 400, redirectable: false });
     }),
     {
@@ -117,6 +117,6 @@ test('at the authorization endpoint only the same bytes match, and only a loopba
       ],
     },
   );
-  // The property says something only where both happen.
+  // The property is meaningful only if both cases occur.
   expect(Math.min(seen.matched, seen.refused)).toBeGreaterThan(20);
 });

@@ -18,7 +18,7 @@ test('The snippets of the README compile', () => {
   expect(folder.problems()).toEqual([]);
 }, 60_000);
 
-test('Every snippet of the README is run here, and has a name of its own', () => {
+test('Every snippet of the README is run here and has a unique name', () => {
   expect(snippets.map(({ name }) => name).toSorted()).toEqual(Object.keys(runs).toSorted());
 });
 

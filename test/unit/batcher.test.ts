@@ -27,7 +27,7 @@ describe('A batch', () => {
     expect(await sizesOf({ items: 10 })).toEqual([10]);
   });
 
-  test('goes without waiting for the end of the turn once sixteen are there', async () => {
+  test('starts without waiting for the end of the turn once it has sixteen items', async () => {
     expect(await sizesOf({ items: 40 })).toEqual([16, 24]);
   });
 
@@ -35,11 +35,11 @@ describe('A batch', () => {
     expect(await sizesOf({ items: 100 }, { blocksThread: true })).toEqual([64, 36]);
   });
 
-  test('waits for the next turn as long as each brings more, where the work holds up the thread', async () => {
+  test('waits for the next turn as long as each turn brings more, if the work blocks the thread', async () => {
     expect(await sizesOf({ items: 12, aTurn: 3 }, { blocksThread: true })).toEqual([12]);
   });
 
-  test('does not wait for the next turn where the work is done elsewhere', async () => {
+  test('does not wait for the next turn if the work is done elsewhere', async () => {
     expect((await sizesOf({ items: 12, aTurn: 3 })).length).toBeGreaterThan(1);
   });
 });

@@ -163,12 +163,16 @@ const slip = (() => true) as unknown as DcrPolicyFunction;
 
 describe('allOf', () => {
   test.each<[string, DcrPolicyFunction[], object]>([
-    ['allows where all allow', [allow, allow], { outcome: 'allow' }],
-    ['allows where there is nobody to ask', [], { outcome: 'allow' }],
+    ['allows if all allow', [allow, allow], { outcome: 'allow' }],
+    ['allows if there are no policies', [], { outcome: 'allow' }],
     ['denies with the first denial', [allow, deny('one'), deny('two')], { outcome: 'deny', reason: 'one' }],
-    ['denies although one waits', [pending('wait'), deny('no')], { outcome: 'deny', reason: 'no' }],
     [
-      'waits where one waits, with the first reason',
+      'denies even if one asks for approval',
+      [pending('wait'), deny('no')],
+      { outcome: 'deny', reason: 'no' },
+    ],
+    [
+      'asks for approval if one does, with the first reason',
       [allow, pending('a'), pending('b'), allow],
       { outcome: 'pending', reason: 'a' },
     ],
@@ -176,13 +180,13 @@ describe('allOf', () => {
     expect(await allOf(...policies)(nothing, signal)).toMatchObject(decision);
   });
 
-  test('asks nobody after a denial', async () => {
+  test('calls no policy after a denial', async () => {
     const after = vi.fn(allow);
     await allOf(deny('no'), after)(nothing, signal);
     expect(after).not.toHaveBeenCalled();
   });
 
-  test('hands on what is no decision, so that it counts as a fault', async () => {
+  test('returns an invalid decision unchanged, so that it counts as a fault', async () => {
     expect(await allOf(slip, allow)(nothing, signal)).toBe(true);
     expect(await allOf(allow, slip)(nothing, signal)).toBe(true);
   });
@@ -190,9 +194,9 @@ describe('allOf', () => {
 
 describe('anyOf', () => {
   test.each<[string, DcrPolicyFunction[], object]>([
-    ['allows where one allows', [deny('no'), pending('wait'), allow], { outcome: 'allow' }],
+    ['allows if one allows', [deny('no'), pending('wait'), allow], { outcome: 'allow' }],
     [
-      'waits where nobody allows and one waits',
+      'asks for approval if none allows and one asks for approval',
       [deny('a'), pending('b'), deny('c')],
       { outcome: 'pending', reason: 'b' },
     ],
@@ -201,17 +205,17 @@ describe('anyOf', () => {
     expect(await anyOf(...policies)(nothing, signal)).toMatchObject(decision);
   });
 
-  test('asks nobody after one that allows', async () => {
+  test('calls no policy after one that allows', async () => {
     const after = vi.fn(deny('no'));
     await anyOf(allow, after)(nothing, signal);
     expect(after).not.toHaveBeenCalled();
   });
 
-  test('hands on what is no decision, so that it counts as a fault', async () => {
+  test('returns an invalid decision unchanged, so that it counts as a fault', async () => {
     expect(await anyOf(deny('no'), slip)(nothing, signal)).toBe(true);
   });
 
-  test('fails where one throws, and does not ask the next', async () => {
+  test('fails if one throws, and does not call the next', async () => {
     const failing: DcrPolicyFunction = () => {
       throw new Error('down');
     };
@@ -223,7 +227,7 @@ describe('anyOf', () => {
     expect(() => anyOf()).toThrow(/at least one policy/);
   });
 
-  test('hands context and signal to each', async () => {
+  test('passes context and signal to each', async () => {
     const policy = vi.fn(deny('no'));
     const context = toUris('https://client.example.com/cb');
     await anyOf(policy, allOf(allow, policy))(context, signal);

@@ -4,7 +4,7 @@ import { ProcessThrottlerStorage } from '../../lib/throttling/process-throttler.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('counts a caller until its window ends, and blocks at one more than the limit', async () => {
+test('counts a caller until its window ends, and blocks above the limit', async () => {
   const storage = new ProcessThrottlerStorage();
   const increment = () => storage.increment('caller', 10_000, 2);
   expect(await increment()).toEqual({

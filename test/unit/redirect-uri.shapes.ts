@@ -1,4 +1,4 @@
-/** What must never be registered where https and loopback are allowed; most of them survive `new URL()`. */
+/** URIs that must never be registered if https and loopback are allowed; `new URL()` accepts most of them. */
 export const badRedirectUris: readonly string[] = [
   // Schemes: the host is not looked at before the scheme.
   'javascript:alert(1)',
@@ -195,7 +195,7 @@ export const badRedirectUris: readonly string[] = [
   'https://client.example.com/cb?a[]=1',
   'http://[::1]/cb?a[]=1',
   'http://[::1]/[::1]',
-  // Percent-encoding that is none.
+  // Invalid percent-encoding.
   'https://client.example.com/%',
   'https://client.example.com/%2',
   'https://client.example.com/%zz',
@@ -203,7 +203,7 @@ export const badRedirectUris: readonly string[] = [
   'https://client.example.com/cb?x=%',
 ];
 
-/** What real clients register; kept byte for byte. */
+/** URIs that real clients register; kept byte for byte. */
 export const goodRedirectUris: readonly string[] = [
   'https://client.example.com',
   'https://client.example.com/',

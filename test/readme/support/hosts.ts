@@ -16,7 +16,7 @@ export function register(
   return postJson(url, body, headers);
 }
 
-/** A host that imports the module of a snippet, for as long as the test looks at it. */
+/** Runs a test against an application that imports the module of a snippet. */
 export async function withHost(
   registration: DynamicModule,
   look: (host: Host) => Promise<void>,

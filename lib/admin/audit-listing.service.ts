@@ -36,6 +36,6 @@ export class AuditListingService {
     const found = await this.database.read(query.limit(limit + 1), (page) => page.getMany());
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
-    return { items, ...(last && { nextCursor: toCursor(ORDER, [last.createdAt.getTime(), last.id]) }) };
+    return { items, nextCursor: last && toCursor(ORDER, [last.createdAt.getTime(), last.id]) };
   }
 }

@@ -74,7 +74,7 @@ export class ClientListingService {
     const last = found.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(({ client }) => client),
-      ...(last && { nextCursor: cursorBehind(last.client, sort, last.segment, segments) }),
+      nextCursor: last && cursorBehind(last.client, sort, last.segment, segments),
       counts: await this.counts.get(JSON.stringify(filter), () => this.count(filter)),
     };
   }

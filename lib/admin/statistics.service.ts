@@ -87,7 +87,7 @@ export class StatisticsService {
     }
     return {
       ...clients,
-      ...(cap && { cap }),
+      cap,
       paused,
       registrations: sum(days.map((day) => day.registrations)),
       rejections: sum(days.map((day) => day.rejections)),

@@ -35,7 +35,7 @@ export class HarmlessObservable<T> extends Observable<T> {
     if (listener instanceof Subscriber) return super.subscribe(listener);
     const given: Partial<Observer<T>> =
       typeof listener === 'function' || !listener
-        ? { ...(listener && { next: listener }), ...(error && { error }), ...(complete && { complete }) }
+        ? { next: listener ?? undefined, error: error ?? undefined, complete: complete ?? undefined }
         : listener;
     return super.subscribe({
       next: (value) => this.attempt(() => given.next?.(value)),

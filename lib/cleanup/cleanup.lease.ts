@@ -37,7 +37,7 @@ export class CleanupLease {
       .set({
         value: this.holder,
         expiresAt: () => `${now} + ${LEASE_MS}`,
-        ...(minInterval && { lastRunAt: () => now }),
+        lastRunAt: minInterval > 0 ? () => now : undefined,
       })
       .where({ name: 'cleanup' })
       .andWhere(

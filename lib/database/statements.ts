@@ -66,7 +66,7 @@ function shapeOf(
     const dialect = shape?.dialect ?? dialectOf(dataSource);
     const source = dialect.rowsFromJson?.(columns);
     const fromJson = source && `${head} SELECT ${names} FROM ${source}`;
-    shape = { columns, unset, head, dialect, ...(fromJson && { fromJson }) };
+    shape = { columns, unset, head, dialect, fromJson };
     shapes.set(metadata, shape);
   }
   return shape;

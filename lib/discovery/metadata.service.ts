@@ -21,13 +21,13 @@ export class DcrMetadataService {
    * open, S256, the method `none`, and explicit grants (the RFC's default would announce `implicit`).
    *
    * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
-   * @returns a new document; the one given is not changed
+   * @returns a new document; the given one is not changed
    */
   async describe<Document extends DiscoveryDocument>(
     document: Document,
   ): Promise<Document & { registration_endpoint?: string }> {
     const { registration_endpoint: own, ...rest } = document;
-    const described = {
+    const described: Record<string, unknown> = {
       ...rest,
       response_types_supported: document['response_types_supported'] ?? ['code'],
       grant_types_supported: document['grant_types_supported'] ?? ['authorization_code', 'refresh_token'],
@@ -36,8 +36,8 @@ export class DcrMetadataService {
         document['token_endpoint_auth_methods_supported'],
         'none',
       ),
-      ...((await this.isOpen()) && { registration_endpoint: own ?? this.endpoint(document.issuer) }),
     };
+    if (await this.isOpen()) described['registration_endpoint'] = own ?? this.endpoint(document.issuer);
     return described as unknown as Document & { registration_endpoint?: string };
   }
 

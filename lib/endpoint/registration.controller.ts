@@ -35,8 +35,7 @@ export class RegistrationController {
   async register(@Req() request: FrameworkRequest, @Res() response: FrameworkResponse): Promise<void> {
     const raw = rawRequest(request);
     const headers = headersOf(raw);
-    const ip = addressOf(request);
-    const origin = { headers, ...(ip !== undefined && { ip }) };
+    const origin = { headers, ip: addressOf(request) };
     markProgress(raw, 'registering');
     const client = await this.registration.readAndRegister(() => readJson(raw, headers), origin);
     respond(response, 201, client);

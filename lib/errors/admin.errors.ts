@@ -7,7 +7,7 @@ export class DcrClientNotFoundError extends DcrError {
   }
 }
 
-/** 400: a query or filter of an administrator's that cannot be understood. */
+/** 400: an administrator's query or filter is invalid. */
 export class DcrInvalidQueryError extends DcrError {
   constructor(description: string) {
     super('invalid_request', 400, description);

@@ -1,8 +1,8 @@
 import { DcrError } from './dcr.error.js';
 
 /**
- * The client is unknown, disabled or waiting for approval. 401 at the token endpoint, where real clients take it
- * as the sign to register anew; 400 and a page, never a redirect, at the authorization endpoint.
+ * The client is unknown, disabled or waiting for approval. 401 at the token endpoint, which real clients treat as the
+ * signal to register again; 400 and a page, never a redirect, at the authorization endpoint.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
@@ -23,7 +23,7 @@ export class DcrInvalidGrantError extends DcrError {
   }
 }
 
-/** 400: the client is good but did not register for this grant. */
+/** 400: the client is valid, but is not registered for this grant. */
 export class DcrUnauthorizedClientError extends DcrError {
   constructor(description: string) {
     super('unauthorized_client', 400, description);
@@ -31,7 +31,7 @@ export class DcrUnauthorizedClientError extends DcrError {
 }
 
 /**
- * 400: an authorization request that the client may not make.
+ * 400: the client may not make this authorization request.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */

@@ -4,26 +4,26 @@ import type { DcrRejectionCause } from './rejection-cause.js';
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
 export const MAX_DESCRIPTION_LENGTH = 500;
 
-/** What an error may carry beside its code and description. */
+/** Optional details of an error, besides its code and description. */
 export interface DcrErrorDetails {
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number;
   /**
-   * At the authorization endpoint: may this error be sent to the redirect URI? `false` means that only a page
-   * may show it, because the client or its redirect URI is not known to be good.
+   * Whether the authorization endpoint may send this error to the redirect URI. `false`: show a page instead, because
+   * the client or its redirect URI is not known to be valid. Default: `false`.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
    */
   redirectable?: boolean;
-  /** What went wrong inside; logged, never sent. */
+  /** The internal cause; logged, never sent. */
   cause?: unknown;
-  /** For the audit, where a registration is refused. */
+  /** Why a registration was rejected, for the audit. */
   rejectionCause?: DcrRejectionCause;
 }
 
 /**
- * The base of every error that this package answers with: an OAuth error code, an HTTP status and a description
- * that says what to change.
+ * The base class of every error that this package answers with: an OAuth error code, an HTTP status and a description that
+ * says what to change.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
@@ -31,7 +31,7 @@ export class DcrError extends Error {
   readonly description: string;
   readonly retryAfter?: number;
   readonly redirectable: boolean;
-  /** Why a registration was refused, as the audit keeps it. */
+  /** Why a registration was rejected, as the audit keeps it. */
   readonly rejectionCause?: DcrRejectionCause;
 
   constructor(

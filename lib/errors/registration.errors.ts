@@ -13,7 +13,7 @@ export class DcrInvalidRedirectUriError extends DcrError {
 }
 
 /**
- * 400 (413, 415 for the body as a whole): any other metadata that cannot be registered, and a policy's denial.
+ * 400: any other metadata that cannot be registered, or a policy's denial. 413, 415: a body that cannot be read.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
@@ -38,7 +38,7 @@ export class DcrAccessDeniedError extends DcrError {
 export class DcrSlowDownError extends DcrError {
   constructor(
     retryAfter: number,
-    /** The limiter's key of the caller. */
+    /** The key under which the limiter counts this caller. */
     readonly caller: string,
   ) {
     // Skip the stack trace: it is the most expensive part of a refusal, and useless in a flood.
@@ -52,14 +52,14 @@ export class DcrSlowDownError extends DcrError {
   }
 }
 
-/** 500: something inside failed; the description never says what. */
+/** 500: an internal failure. The description never says what failed. */
 export class DcrServerError extends DcrError {
   constructor(cause?: unknown, rejectionCause: DcrRejectionCause = 'application') {
     super('server_error', 500, 'The server could not complete the request.', { cause, rejectionCause });
   }
 }
 
-/** 503: the database is unavailable, the policy timed out or the cap is reached; worth another try. */
+/** 503: the database is unavailable, the policy timed out or the cap is reached. The client may retry. */
 export class DcrTemporarilyUnavailableError extends DcrError {
   constructor(
     description = 'The server cannot complete the request right now. Try again later.',

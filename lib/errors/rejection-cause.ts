@@ -13,7 +13,7 @@ export const REJECTION_CAUSES = [
 ] as const;
 
 /**
- * Why a registration was refused, in more detail than its OAuth error code; `cause` of an audit event.
+ * Why a registration was rejected, in more detail than its OAuth error code; `cause` of an audit event.
  *
  * - `metadata`: a member that cannot be registered; `redirect_uris`: a redirect URI, or none at all
  * - `policy`: denied by your policy; `policy_fault`: it threw, or returned no decision; `policy_timeout`: it took too long

@@ -45,7 +45,7 @@ export class GrantSessions {
         clientId: grant.clientId,
         subject: grant.accountId.slice(0, MAX_SUBJECT_LENGTH),
         externalId: grant.jti,
-        ...(grant.exp !== undefined && { expiresAt: new Date(grant.exp * 1000) }),
+        expiresAt: grant.exp === undefined ? undefined : new Date(grant.exp * 1000),
       });
     } catch (error) {
       if (!isRefusal(error)) throw new StorageUnavailableError(error);

@@ -52,7 +52,7 @@ function grantOf({ oidc: { entities } }: KoaContextWithOIDC): GrantInUse | undef
   // The application's own grant type may have set only the token.
   const [jti, { clientId, accountId } = {}] = grant ? [grant.jti, grant] : [token?.grantId, token];
   if (!jti || !clientId || !accountId) return undefined;
-  return { jti, clientId, accountId, ...(grant?.exp !== undefined && { exp: grant.exp }) };
+  return { jti, clientId, accountId, exp: grant?.exp };
 }
 
 function descriptionOf(refusal: Refusal): string | undefined {

@@ -73,13 +73,13 @@ export async function explainUnusableClient(
   const note = noteFor(steps);
   return {
     status,
-    ...(since && { since }),
-    ...(software?.clientName && { clientName: software.clientName }),
-    ...(application && { application: application.name }),
+    since,
+    clientName: software?.clientName || undefined,
+    application: application?.name,
     title: TITLES[status],
     explanation: explanationOf(status, since, software?.clientName),
     steps,
-    ...(note && { note }),
+    note: note || undefined,
   };
 }
 
@@ -146,14 +146,14 @@ async function softwareOf(
   }
   const { client } = await admin.getClient(clientId);
   const { clientName, redirectUris, softwareId } = client;
-  return { clientName, redirectUris, ...(softwareId !== null && { softwareId }) };
+  return { clientName, redirectUris, softwareId: softwareId ?? undefined };
 }
 
 function fromAudit(requested: Record<string, unknown>): RegisteredSoftware {
   const { client_name: clientName, redirect_uris: uris, software_id: softwareId } = requested;
   return {
     redirectUris: Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [],
-    ...(typeof clientName === 'string' && { clientName }),
-    ...(typeof softwareId === 'string' && { softwareId }),
+    clientName: typeof clientName === 'string' ? clientName : undefined,
+    softwareId: typeof softwareId === 'string' ? softwareId : undefined,
   };
 }

@@ -44,11 +44,8 @@ function schemaOf(description: Description, limits: (typeof MEMBERS)[number]['li
   const { maxItems, minItems, ...ofText } = limits;
   if (typeof description === 'string') return { type: 'string', description, ...ofText };
   const [ofList, ofEntry] = description;
-  return {
-    type: 'array',
-    description: ofList,
-    ...(maxItems !== undefined && { maxItems }),
-    items: { type: 'string', description: ofEntry, ...ofText },
-    ...(minItems !== undefined && { minItems }),
-  };
+  const items: OpenApiSchema = { type: 'string', description: ofEntry, ...ofText };
+  const schema: OpenApiSchema = { type: 'array', description: ofList, maxItems, items };
+  if (minItems !== undefined) schema.minItems = minItems;
+  return schema;
 }

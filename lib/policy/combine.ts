@@ -2,15 +2,15 @@ import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Asks one policy after the other: the first denial counts, and one that allows only pending makes the whole
- * pending.
+ * Combines policies that must all allow. They run in order: the first denial decides, and a single `allowPending()` makes
+ * the registration pending.
  */
 export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   return async (context, signal) => {
     let result = DcrDecision.allow();
     for (const policy of policies) {
       const decision = await policy(context, signal);
-      // Not a decision at all: a fault, which the caller must see.
+      // Return anything that is not a decision: it is a fault in the policy, which the caller reports.
       if (!(decision instanceof DcrDecision) || decision.outcome === 'deny') return decision;
       if (result.outcome === 'allow') result = decision;
     }
@@ -19,9 +19,10 @@ export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
 }
 
 /**
- * Asks one policy after the other until one allows. Else one that allows pending counts, else the last denial.
+ * Combines policies of which one must allow. They run in order until one does. If none does, an `allowPending()` decides,
+ * else the last denial.
  *
- * @throws Error when no policy is given: nothing could ever allow
+ * @throws Error when no policy is given, because nothing could ever be allowed
  */
 export function anyOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   if (policies.length === 0) throw new Error('anyOf() needs at least one policy.');
@@ -29,7 +30,7 @@ export function anyOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
     let result: DcrDecision | undefined;
     for (const policy of policies) {
       const decision = await policy(context, signal);
-      // Not a decision at all: a fault, which the caller must see.
+      // Return anything that is not a decision: it is a fault in the policy, which the caller reports.
       if (!(decision instanceof DcrDecision) || decision.outcome === 'allow') return decision;
       if (result?.outcome !== 'pending') result = decision;
     }

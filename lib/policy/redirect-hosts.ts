@@ -2,11 +2,11 @@ import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Allows a client whose every redirect URI is an http or https URL on one of these hosts. A URI with a custom scheme is
- * denied: what looks like a host in `cursor://chatgpt.com/cb` is whatever the application makes of it.
+ * Allows a client if every redirect URI is an http or https URL on one of these hosts. Custom schemes are denied: in
+ * `cursor://chatgpt.com/cb`, only the client's own software decides what the host means.
  *
- * @param hosts names without a port: `'chatgpt.com'` is that name alone, `'*.example.com'` every name below it,
- *   `'localhost'`, `'127.0.0.1'` and `'[::1]'` must be listed like any other
+ * @param hosts names without a port: `'chatgpt.com'` is that name alone, `'*.example.com'` every name below it. List
+ *   `'localhost'`, `'127.0.0.1'` and `'[::1]'` like any other
  * @throws Error when no host is given, or one is not a host name
  */
 export function redirectHosts(...hosts: string[]): DcrPolicyFunction {

@@ -68,7 +68,7 @@ export function IsList({
     if (!Array.isArray(value)) return 'must be a list';
     return value.length > max ? `must have at most ${max} entries` : undefined;
   };
-  const limits = { maxItems: max, ...(nonEmpty && { minItems: 1 }) };
+  const limits = { maxItems: max, minItems: nonEmpty ? 1 : undefined };
   return memberRule('isList', problem, withContext(options, { limits }));
 }
 

@@ -16,5 +16,5 @@ export interface RegistrationOrigin {
 export function completeOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
   const ip = origin.ip === undefined ? undefined : normalizeAddress(origin.ip);
   const { userAgent, requestId } = auditOrigin(ip, origin.headers);
-  return { ...origin, ...(ip !== undefined && { ip }), userAgent: origin.userAgent ?? userAgent, requestId };
+  return { ...origin, ip, userAgent: origin.userAgent ?? userAgent, requestId };
 }

@@ -2,21 +2,24 @@ import type { DcrPolicyContext } from '../policy/policy.js';
 import type { RegistrationOrigin } from './origin.js';
 import type { Registration } from './registration.js';
 
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+/** A member that is unknown is absent, not `undefined`: a policy may look at which are there. */
 export function toPolicyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
-  const context: DcrPolicyContext = {
+  const context: Writable<DcrPolicyContext> = {
     clientName: profile.clientName,
     redirectUris: profile.redirectUris,
     grantTypes: profile.grantTypes,
     responseTypes: profile.responseTypes,
     scopes: profile.scope?.split(' ') ?? [],
     tokenEndpointAuthMethod: profile.tokenEndpointAuthMethod,
-    ...(metadata.softwareId !== undefined && { softwareId: metadata.softwareId }),
-    ...(metadata.softwareVersion !== undefined && { softwareVersion: metadata.softwareVersion }),
-    ...(origin.ip !== undefined && { ip: origin.ip }),
     headers: joinHeaders(origin.headers),
-    ...(origin.userAgent !== undefined && { userAgent: origin.userAgent }),
     requested,
   };
+  if (metadata.softwareId !== undefined) context.softwareId = metadata.softwareId;
+  if (metadata.softwareVersion !== undefined) context.softwareVersion = metadata.softwareVersion;
+  if (origin.ip !== undefined) context.ip = origin.ip;
+  if (origin.userAgent !== undefined) context.userAgent = origin.userAgent;
   return deepFreeze(structuredClone(context));
 }
 

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 
-/** Converts `true` and `false` of a query string. Anything else stays as it is, for the rule to refuse. */
+/** Converts `true` and `false` of a query string. Anything else stays as it is, so that the rule rejects it. */
 export function ToBoolean(): PropertyDecorator {
   // Read the source: with `enableImplicitConversion`, `value` is already Boolean('false'), which is true.
   return Transform(({ obj, key }) => toBoolean((obj as Record<string, unknown>)[key]), { toClassOnly: true });

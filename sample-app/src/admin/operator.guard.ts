@@ -81,5 +81,5 @@ function credentials({ headers }: Request): { account?: string; password?: strin
   const [, encoded] = /^basic +([\w+/=-]+)$/i.exec(headers.authorization ?? '') ?? [];
   const [, account, password] =
     /^([^:\0]+):([^\0]+)$/.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
-  return { ...(account && { account }), ...(password && { password }) };
+  return { account, password };
 }

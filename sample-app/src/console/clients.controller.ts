@@ -26,11 +26,10 @@ export class ClientsController {
   @Get()
   async list(@Visitor() visit: Visit, @Query() query: Fields, @Res() response: Response): Promise<void> {
     const view = readClientsView(query);
-    const { cursor } = view;
     const page = await this.admin.listClients({
       ...toFilter(view),
       ...toSort(view),
-      ...(cursor !== undefined && { cursor }),
+      cursor: view.cursor,
     });
     await this.answers.page(response, visit, {
       title: 'Clients',

@@ -24,7 +24,7 @@ export class PendingController {
       status: 'pending',
       sort: 'createdAt',
       limit: 20,
-      ...(cursor !== undefined && { cursor }),
+      cursor,
     });
     const content = pendingPage(visit, cursor, page);
     await this.answers.page(response, visit, { title: 'Pending', section: 'Pending', content });

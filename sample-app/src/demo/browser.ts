@@ -35,11 +35,10 @@ export class Browser {
 
   private async request(url: URL, form?: URLSearchParams): Promise<Response> {
     const cookie = this.cookies.headerFor(url);
-    const response = await fetch(url, {
-      ...(form && { method: 'POST', body: form }),
-      headers: { accept: 'text/html', ...(cookie && { cookie }) },
-      redirect: 'manual',
-    });
+    const headers = new Headers({ accept: 'text/html' });
+    if (cookie) headers.set('cookie', cookie);
+    const method = form ? 'POST' : 'GET';
+    const response = await fetch(url, { method, body: form, headers, redirect: 'manual' });
     this.cookies.store(url, response);
     return response;
   }

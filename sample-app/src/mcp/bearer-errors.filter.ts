@@ -16,11 +16,14 @@ export class BearerErrorsFilter implements ExceptionFilter<BearerError> {
 
   catch(error: BearerError, host: ArgumentsHost): void {
     const parameters = {
-      ...(error.error && { error: error.error, error_description: error.description }),
+      error: error.error,
+      error_description: error.error && error.description,
       scope: MCP_SCOPE,
       resource_metadata: protectedResourceUrl(this.settings),
     };
-    const challenge = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
+    const challenge = Object.entries(parameters)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}="${value}"`);
     host
       .switchToHttp()
       .getResponse<Response>()

@@ -27,14 +27,14 @@ export function toAuditQuery({
   requireKnown('event type', type, Object.keys(EVENTS));
   requireKnown('error', error, ERRORS);
   return {
-    ...(outcome !== undefined && { outcome: outcome as DcrAuditOutcome }),
-    ...(type !== undefined && { type: type as DcrAuditEventType }),
-    ...(error !== undefined && { error }),
-    ...(ip !== undefined && { ip }),
-    ...(clientId !== undefined && { clientId }),
-    ...(from !== undefined && { from: toDate(from) }),
-    ...(to !== undefined && { to: toDate(to) }),
-    ...(cursor !== undefined && { cursor }),
+    outcome: outcome as DcrAuditOutcome | undefined,
+    type: type as DcrAuditEventType | undefined,
+    error,
+    ip,
+    clientId,
+    from: from === undefined ? undefined : toDate(from),
+    to: to === undefined ? undefined : toDate(to),
+    cursor,
   };
 }
 

@@ -29,15 +29,21 @@ export function readClientsView(query: Fields | undefined): ClientsView {
 }
 
 /** The filter as the library takes it. What it does not understand is refused there: a slip must not mean everyone. */
-export function toFilter({ search, status, source, use, similarTo }: ClientsView): ClientFilter {
+export function toFilter({
+  search,
+  status,
+  source,
+  use,
+  similarTo,
+}: ClientsView): Pick<ClientFilter, keyof ClientFilter> {
   if (use !== undefined && !Object.hasOwn(USES, use)) throw new BadRequestException('There is no such use.');
-  return {
-    ...(search !== undefined && { search }),
-    ...(status !== undefined && { status: status as DcrClientStatus }),
-    ...(source !== undefined && { source: source as DcrClientSource }),
-    ...(similarTo !== undefined && { similarTo }),
-    ...(use !== undefined && USES[use]!()),
-  };
+  const filter: ClientFilter = use === undefined ? {} : USES[use]!();
+  // Left out, not undefined: a bulk operation refuses a filter with a member that has no value.
+  if (search !== undefined) filter.search = search;
+  if (status !== undefined) filter.status = status as DcrClientStatus;
+  if (source !== undefined) filter.source = source as DcrClientSource;
+  if (similarTo !== undefined) filter.similarTo = similarTo;
+  return filter;
 }
 
 export function toSort({ sort }: ClientsView): { sort?: ClientSort } {

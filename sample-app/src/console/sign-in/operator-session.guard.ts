@@ -31,8 +31,8 @@ export class OperatorSessionGuard implements CanActivate {
       account: account.id,
       name: account.name,
       csrfToken,
-      ...(notice && { notice }),
-      ...(draft && { draft }),
+      notice,
+      draft,
     };
     return true;
   }

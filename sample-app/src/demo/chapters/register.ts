@@ -7,11 +7,10 @@ export interface Answer {
 
 /** @param from the address that it seems to come from; the application believes a proxy on its own computer */
 export async function register(address: string, metadata: object, from?: string): Promise<Answer> {
-  const response = await fetch(`${address}/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(from && { 'x-forwarded-for': from }) },
-    body: JSON.stringify(metadata),
-  });
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (from) headers.set('x-forwarded-for', from);
+  const body = JSON.stringify(metadata);
+  const response = await fetch(`${address}/register`, { method: 'POST', headers, body });
   return {
     status: response.status,
     retryAfter: response.headers.get('retry-after'),

@@ -1,10 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
+import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr-database.js';
 import { requireExplicit } from './client.conditions.js';
-import type { ClientFilter } from './client-filter.js';
-import { ClientLifecycleService, type LifecycleResult } from './client-lifecycle.service.js';
+import { ClientFilter } from './client-filter.js';
+import {
+  ClientLifecycleService,
+  type ClientState,
+  type LifecycleResult,
+} from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
 
 /** Options of an operation on many clients. */
@@ -38,27 +43,50 @@ export class BulkService {
 
   async run(
     operation: BulkOperation,
-    filter: ClientFilter,
+    given: ClientFilter,
     by: DcrActor,
     { dryRun }: BulkOptions,
   ): Promise<BulkResult> {
-    requireExplicit(filter);
+    requireExplicit(given);
+    // A copy: the caller may change its object while the pages are read.
+    const filter = Object.assign(new ClientFilter(), given);
     const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
     if (dryRun) {
       result.matched = await this.database.read(this.listing.query(filter), (all) => all.getCount());
       return result;
     }
-    for await (const { clientId } of this.listing.each(filter)) {
+    for await (const client of this.inOrder(filter)) {
       result.matched++;
       // SQLite blocks this thread: let other work run between two clients.
       await nextTurn();
-      await this.lifecycle[operation](clientId, by).then(
+      await this.lifecycle[operation](client.clientId, by, stateThatMatched(client, filter)).then(
         (done) => add(result, done),
         () => result.failed++,
       );
     }
     return result;
   }
+
+  /** Yields the client of `similarTo` last: each page finds the copies by comparing them with it. */
+  private async *inOrder(filter: ClientFilter): AsyncGenerator<DcrClient> {
+    let original: DcrClient | undefined;
+    for await (const client of this.listing.each(filter)) {
+      if (client.clientId === filter.similarTo) original = client;
+      else yield client;
+    }
+    if (original) yield original;
+  }
+}
+
+/** What the filter asked about and may have changed since the page was read. Everything else in a row is fixed. */
+function stateThatMatched(
+  { status, lastUsedAt }: DcrClient,
+  { status: wanted, neverUsed, lastUsedBefore }: ClientFilter,
+): ClientState {
+  const state: ClientState = {};
+  if (wanted !== undefined) state.status = status;
+  if (neverUsed === true || lastUsedBefore !== undefined) state.lastUsedAt = lastUsedAt;
+  return state;
 }
 
 function add(result: BulkResult, { changed, revocation }: LifecycleResult): void {

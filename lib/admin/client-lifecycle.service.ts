@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
@@ -17,10 +17,19 @@ export interface LifecycleResult {
   revocation: RevocationResult;
 }
 
+/** A state that a client must still have when it is changed. */
+export type ClientState = Partial<Pick<DcrClient, 'status' | 'lastUsedAt'>>;
+
 const NOTHING_REVOKED: RevocationResult = { revokedSessions: 0, failedSessions: 0 };
 
-/** The first statement of a change; whether it affects a row decides whether there is anything to do. */
-type Change = () => Steps<Outcome>;
+interface ChangeOptions {
+  /** The first statement: it decides whether there is anything to do. */
+  first?: () => Steps<Outcome>;
+  /** Whether open sessions are revoked. Default: `true`. */
+  revoking?: boolean;
+  /** Leaves the sessions alone when the first statement changes nothing. Default: `false`. */
+  mustChange?: boolean;
+}
 
 /** Disables, enables, revokes and deletes one client. Each change is safe to repeat, and audited in its transaction. */
 @Injectable()
@@ -39,60 +48,71 @@ export class ClientLifecycleService {
     return client;
   }
 
-  disable(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
+  /** @param expected leaves a client alone that is no longer in this state */
+  disable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     const disabled = {
-      status: 'disabled',
+      status: 'disabled' as const,
       disabledAt: this.database.now(),
       disabledReason: whoAndWhy(by).reason,
     };
-    return this.change(
-      'client.disabled',
-      clientId,
-      by,
-      this.updating({ clientId, status: Not('disabled') }, disabled),
-    );
+    const update = this.rows.update().set(disabled);
+    // Disabled already: only its sessions are left to revoke.
+    const isChanging = expected.status !== 'disabled';
+    return this.change('client.disabled', clientId, by, {
+      first: () =>
+        step(update.where({ clientId, status: Not('disabled'), ...(isChanging ? stillIn(expected) : {}) })),
+      mustChange: isChanging && hasMembers(expected),
+    });
   }
 
-  enable(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
+  /** @param expected leaves a client alone that is no longer in this state */
+  enable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     // The cleanup counts from here: a sweep must not remove an approved client before its first use.
     const enabled = {
-      status: 'active',
+      status: 'active' as const,
       disabledAt: null,
       disabledReason: null,
       enabledAt: this.database.now(),
     };
-    const update = this.updating({ clientId, status: Not('active') }, enabled);
-    return this.change('client.enabled', clientId, by, update, { revoking: false });
+    const update = this.rows.update().set(enabled);
+    const isChanging = expected.status !== 'active';
+    return this.change('client.enabled', clientId, by, {
+      first: () =>
+        step(update.where({ clientId, status: Not('active'), ...(isChanging ? stillIn(expected) : {}) })),
+      revoking: false,
+    });
   }
 
-  revoke(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
+  /** Does not ask for a state: the client itself stays as it is. */
+  revoke(clientId: string, by: DcrActor = {}, _expected?: ClientState): Promise<LifecycleResult> {
     return this.change('client.sessions_revoked', clientId, by);
   }
 
-  delete(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
-    const remove = this.rows.remove().where({ clientId });
-    return this.change('client.deleted', clientId, by, () => step(remove));
-  }
-
-  private updating(where: object, values: object): Change {
-    const update = this.rows.update().set(values);
-    return () => step(update.where(where));
+  /** @param expected leaves a client alone that is no longer in this state */
+  delete(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
+    const remove = this.rows.remove().where({ clientId, ...stillIn(expected) });
+    return this.change('client.deleted', clientId, by, {
+      first: () => step(remove),
+      mustChange: hasMembers(expected),
+    });
   }
 
   private async change(
     type: DcrAuditEventType,
     clientId: string,
     by: DcrActor,
-    first?: Change,
-    { revoking = true } = {},
+    { first, revoking = true, mustChange = false }: ChangeOptions = {},
   ): Promise<LifecycleResult> {
     if (!isClientId(clientId)) return { changed: false, revocation: { ...NOTHING_REVOKED } };
     const { audit, revocation } = this;
     const { events, marked } = await this.database.write(function* () {
       const noted: DcrAuditEvent[] = [];
       // Change the client's row first: a session that is being opened waits for it, and then sees the change.
-      if (first && (yield* first()).affected > 0)
-        noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
+      if (first) {
+        const { affected } = yield* first();
+        if (affected > 0) noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
+        else if (mustChange) return { events: noted, marked: 0 };
+      }
       const ended = revoking ? yield* revocation.markSteps(clientId) : 0;
       if (ended > 0)
         noted.push(audit.event('client.sessions_revoked', { clientId, ...whoAndWhy(by), count: ended }));
@@ -103,4 +123,15 @@ export class ClientLifecycleService {
     const revoked = revoking ? await revocation.complete(clientId, marked) : { ...NOTHING_REVOKED };
     return { revocation: revoked, changed: events.length > 0 };
   }
+}
+
+function stillIn({ status, lastUsedAt }: ClientState): FindOptionsWhere<DcrClient> {
+  const where: FindOptionsWhere<DcrClient> = {};
+  if (status !== undefined) where.status = status;
+  if (lastUsedAt !== undefined) where.lastUsedAt = lastUsedAt ?? IsNull();
+  return where;
+}
+
+function hasMembers(state: ClientState): boolean {
+  return Object.keys(state).length > 0;
 }

@@ -15,7 +15,7 @@ export class ClientUseRecorder {
     private readonly rows: ClientRows,
   ) {}
 
-  /** @returns whether the client still exists */
+  /** @returns whether the client is still active */
   async record({ id, lastUsedAt }: Pick<DcrClient, 'id' | 'lastUsedAt'>): Promise<boolean> {
     const now = this.database.now();
     const due = new Date(now.getTime() - RECORD_EVERY_MS);
@@ -24,11 +24,12 @@ export class ClientUseRecorder {
       .update()
       .set({ lastUsedAt: now })
       .where([
-        { id, lastUsedAt: IsNull() },
-        { id, lastUsedAt: LessThan(due) },
+        { id, status: 'active', lastUsedAt: IsNull() },
+        { id, status: 'active', lastUsedAt: LessThan(due) },
       ]);
     const { affected } = await this.database.execute(update);
-    // Nothing was updated: another request was first, or the client has been removed.
-    return affected > 0 || (await this.rows.exists({ id }));
+    // The statement may have waited for a change of the client. Nothing updated: another request was first, or the
+    // client is no longer active.
+    return affected > 0 || (await this.rows.exists({ id, status: 'active' }));
   }
 }

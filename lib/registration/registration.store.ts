@@ -91,8 +91,9 @@ export class RegistrationStore {
     }
     const statements = (clients: NewClient[]) => this.statements(clients);
     const stored = await this.database.write(function* () {
-      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
+      // The cap first: registration may be paused while this transaction waits for its lock.
       const room = yield* capacity.roomSteps();
+      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
       if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);
       return room;
     });

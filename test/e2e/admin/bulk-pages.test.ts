@@ -1,4 +1,4 @@
-import { DcrAdminService } from 'nestjs-dcr';
+import { type ClientFilter, DcrAdminService, DcrClient } from 'nestjs-dcr';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startHost, type Host } from '../../support/host.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
@@ -37,4 +37,30 @@ test('a bulk operation reaches every client exactly once over many pages, even i
   const result = await admin.disableClients({ status: 'active' });
   expect(result).toMatchObject({ matched: 1_050, changed: 1_050, failed: 0 });
   expect((await admin.listClients()).counts).toMatchObject({ active: 0, disabled: 1_050 });
+});
+
+test('a bulk operation does not follow a filter object that changes on the way', async () => {
+  onTestFinished(() => host.close());
+  const id = 'ffffffff-ffff-7fff-8fff-ffffffffffff';
+  const spam = Array.from({ length: 500 }, () => ({ clientName: 'spam' }));
+  await seedClients(host, [...spam, { clientName: 'good', id }]);
+  const filter: ClientFilter = { search: 'spam' };
+  const running = admin.disableClients(filter);
+  filter.search = 'o';
+  expect(await running).toMatchObject({ matched: 500, changed: 500 });
+  expect(await host.dataSource.getRepository(DcrClient).findOneBy({ id })).toMatchObject({
+    status: 'active',
+  });
+});
+
+test('a bulk operation deletes every copy of a client, even those on later pages than the client itself', async () => {
+  onTestFinished(() => host.close());
+  const copies = await seedClients(
+    host,
+    Array.from({ length: 510 }, () => ({ fingerprint: 'f'.repeat(64) })),
+  );
+  const original = copies.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0]!;
+  const result = await admin.deleteClients({ similarTo: original.clientId });
+  expect(result).toMatchObject({ matched: 510, changed: 510 });
+  expect(await host.dataSource.getRepository(DcrClient).count()).toBe(0);
 });

@@ -3,7 +3,7 @@ import { MayBeUndefined, must } from '../validation/value-rules.js';
 import { ClientFilter } from './client-filter.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 
-export const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
+const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
 /** A minus sign sorts in descending order. A client that was never used counts as used before all others. */
 export type ClientSort = (typeof CLIENT_SORTS)[number];
 

@@ -13,7 +13,7 @@ export interface Condition {
 }
 
 /** Column types and settings for the migrations. */
-export interface ColumnForms {
+interface ColumnForms {
   integer: string;
   /** What a text column needs to store every character. */
   text: { charset?: string; collation?: string };

@@ -37,7 +37,7 @@ export interface FastifyApplication {
   ): void;
 }
 
-export interface FastifyReply {
+interface FastifyReply {
   raw: ServerResponse;
   code(status: number): this;
   headers(values: Readonly<Record<string, string>>): this;

@@ -2,6 +2,7 @@ import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession, DcrState } from 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
+import { tableName } from '../../support/table-name.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { refusalOf } from '../clients/authorization.js';
 import { ago, DAY, everyDatabase, seedClient, seedSession } from './support/clients.js';
@@ -26,11 +27,12 @@ describeDatabases(
     });
     const withoutAuditTable = async (work: () => Promise<unknown>) => {
       const move = (from: string, to: string) => host.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
-      await move('dcr_audit_events', 'dcr_audit_away');
+      const table = tableName(host.dataSource, DcrAuditEvent);
+      await move(table, 'dcr_audit_away');
       try {
         return await refusalOf(work());
       } finally {
-        await move('dcr_audit_away', 'dcr_audit_events');
+        await move('dcr_audit_away', table);
       }
     };
 

@@ -1,6 +1,7 @@
 import {
   DCR_SESSION_REVOKER,
   DcrAdminService,
+  DcrAuditEvent,
   DcrClient,
   type DcrSession,
   DcrSessionService,
@@ -8,6 +9,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
+import { tableName } from '../../support/table-name.js';
 import { auditOf, everyDatabase, seedClients, type ClientRow } from './support/clients.js';
 
 const by = { actor: 'root', reason: 'tidying up' };
@@ -110,23 +112,25 @@ describeDatabases(
 );
 
 const onTable = ({ dataSource }: Host) =>
-  dataSource.options.type === 'postgres' ? ' ON dcr_audit_events' : '';
+  dataSource.options.type === 'postgres' ? ` ON ${tableName(dataSource, DcrAuditEvent)}` : '';
 
 /** Makes the database refuse the audit row of one client. */
 async function refuseAuditOf({ dataSource }: Host, clientId: string): Promise<void> {
-  const before = 'CREATE TRIGGER refuse_one BEFORE INSERT ON dcr_audit_events FOR EACH ROW';
+  const metadata = dataSource.getMetadata(DcrAuditEvent);
+  const column = dataSource.driver.escape(metadata.findColumnWithPropertyName('clientId')!.databaseName);
+  const before = `CREATE TRIGGER refuse_one BEFORE INSERT ON ${tableName(dataSource, DcrAuditEvent)} FOR EACH ROW`;
   if (dataSource.options.type === 'postgres') {
     await dataSource.query(
       "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = '23514'; END $$",
     );
-    await dataSource.query(`${before} WHEN (NEW.client_id = '${clientId}') EXECUTE FUNCTION refuse()`);
+    await dataSource.query(`${before} WHEN (NEW.${column} = '${clientId}') EXECUTE FUNCTION refuse()`);
   } else if (dataSource.options.type === 'mariadb') {
     await dataSource.query(
-      `${before} IF NEW.client_id = '${clientId}' THEN SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 4025; END IF`,
+      `${before} IF NEW.${column} = '${clientId}' THEN SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 4025; END IF`,
     );
   } else {
     await dataSource.query(
-      `${before} WHEN NEW.client_id = '${clientId}' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+      `${before} WHEN NEW.${column} = '${clientId}' BEGIN SELECT RAISE(ABORT, 'no'); END`,
     );
   }
 }

@@ -1,5 +1,6 @@
-import { DcrAdminService, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
+import { DcrAdminService, DcrClient, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { tableName } from '../../support/table-name.js';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startHost, type Host } from '../../support/host.js';
@@ -51,7 +52,7 @@ describeDatabases(
       const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
       const runner = host.dataSource.createQueryRunner();
       await runner.startTransaction();
-      await runner.query('LOCK TABLE dcr_clients IN ACCESS EXCLUSIVE MODE');
+      await runner.query(`LOCK TABLE ${tableName(host.dataSource, DcrClient)} IN ACCESS EXCLUSIVE MODE`);
 
       const asked = performance.now();
       const looking = refusalOf(ask(service, 'findActive', clientId));

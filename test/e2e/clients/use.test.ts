@@ -53,8 +53,10 @@ describeDatabases('the use of a client', (database) => {
     const { clientId } = await register();
     // Right after the row is read and before its use is recorded.
     host.dataSource.subscribers.push({
-      afterLoad: async (entity: unknown) => {
-        if (entity instanceof DcrClient) await clients().delete({ clientId: entity.clientId });
+      afterLoad: async (entity: unknown, event) => {
+        // On the same connection: a pool of one has no other.
+        if (entity instanceof DcrClient)
+          await event!.manager.delete(DcrClient, { clientId: entity.clientId });
       },
     });
     onTestFinished(() => void host.dataSource.subscribers.splice(0));

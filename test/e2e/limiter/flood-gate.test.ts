@@ -83,7 +83,7 @@ describe.each(adapters)('a caller over the limit, on %s,', (adapter) => {
     const from = async (address: string) => (await post({ 'cf-connecting-ip': address })).status;
     // Only the proxy's address is over its limit. The application is detected after a few attempts at most.
     expect([(await post()).status, (await post()).status]).toEqual([201, 429]);
-    const found = vi.waitUntil(async () => (await from('192.0.2.1')) !== 429);
+    const found = vi.waitUntil(async () => (await from('192.0.2.1')) !== 429, { timeout: 5_000 });
     expect(await found).toBe(true);
     expect([await from('192.0.2.2'), await from('192.0.2.3'), await from('192.0.2.3')]).toEqual([
       201, 201, 429,

@@ -1,6 +1,7 @@
 import { DcrAuditEvent, DcrClient, DcrRegistrationService, type DcrError } from 'nestjs-dcr';
 import { Like } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { tableName } from '../../support/table-name.js';
 import { expectError } from '../../conformance/answer-rules.js';
 import { adapters } from '../../support/host.js';
 import { postJson, send } from '../../support/http.js';
@@ -115,7 +116,7 @@ describe('an audit that cannot be written', () => {
   test.each(adapters)('does not change the 400 of a rejection, on %s', async (adapter) => {
     const endpoint = await startEndpoint({}, { adapter });
     onTestFinished(() => endpoint.close());
-    await endpoint.dataSource.query('DROP TABLE dcr_audit_events');
+    await endpoint.dataSource.query(`DROP TABLE ${tableName(endpoint.dataSource, DcrAuditEvent)}`);
     const answer = await endpoint.post({ redirect_uris: ['javascript:alert(1)'] });
     expectError(answer, 400, 'invalid_redirect_uri');
     const malformed = { headers: { 'content-type': 'application/json' }, body: '{' };
@@ -125,7 +126,7 @@ describe('an audit that cannot be written', () => {
   test('leaves no registration without its audit event', async () => {
     const endpoint = await startEndpoint();
     onTestFinished(() => endpoint.close());
-    await endpoint.dataSource.query('DROP TABLE dcr_audit_events');
+    await endpoint.dataSource.query(`DROP TABLE ${tableName(endpoint.dataSource, DcrAuditEvent)}`);
     expectError(await endpoint.post(), 500, 'server_error');
     expect(await endpoint.dataSource.getRepository(DcrClient).count()).toBe(0);
   });

@@ -16,7 +16,7 @@ import { RegistrationModule } from './registration/registration.module.js';
   imports: [
     DatabaseModule,
     ScheduleModule.forRoot(),
-    // For attempts to sign in; the registration endpoint has its own limiter.
+    // Limits sign-in attempts; the registration endpoint has its own limiter.
     ThrottlerModule.forRoot([{ ttl: 60_000, limit: 30 }]),
     AccountsModule,
     RegistrationModule,

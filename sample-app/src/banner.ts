@@ -1,7 +1,7 @@
 import type { DemoAccount } from './accounts/demo-accounts.js';
 import { Settings } from './config/settings.js';
 
-/** Where things are, and what to do next. */
+/** Lists the addresses and the accounts, and what to do next. */
 export function banner(settings: Settings, accounts: DemoAccount[]): string {
   const { address, issuer, mcp } = settings;
   const operator = accounts.find(({ isOperator }) => isOperator);
@@ -19,15 +19,15 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
 ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('\n')}
 
   What to do next
-    · In a second terminal, watch a client register itself and call the tool, a flood that is limited, and more:
+    · In a second terminal, run the demo: a client registers and calls the tool, a flood is limited, and more:
         ${demoCommand(settings)}
-    · Then look at what happened in the console, signed in as operator:
+    · Then see the result in the console, signed in as operator:
         ${address}/admin
-    · Or point a real MCP client at it, for example
+    · Or connect a real MCP client, for example
         npx @modelcontextprotocol/inspector      (Streamable HTTP, ${mcp})
         claude mcp add --transport http sample ${mcp}
         VS Code: "MCP: Add Server…", HTTP, ${mcp}
-    · The same as JSON: see who has registered, and turn a client off:
+    · Use the JSON API to list the clients, and to disable one:
         curl -u operator:${operator?.password} ${address}/admin/api/clients
         curl -u operator:${operator?.password} -X POST ${address}/admin/api/clients/<client_id>/disable
 
@@ -42,7 +42,7 @@ function withoutPassword({ database, onPostgres }: Settings): string {
   return url.href;
 }
 
-/** The demo runs in another terminal, which knows nothing of the variables that were set for this process. */
+/** The demo runs in another terminal, which does not have the environment variables of this process. */
 export function demoCommand(settings: Settings): string {
   const { address, database, demoPassword, operatorPassword, onPostgres } = settings;
   const standard = new Settings({});
@@ -50,13 +50,13 @@ export function demoCommand(settings: Settings): string {
   if (address !== standard.address) variables.push(['ADDRESS', address]);
   if (demoPassword) variables.push(['DEMO_PASSWORD', demoPassword]);
   if (operatorPassword) variables.push(['OPERATOR_PASSWORD', operatorPassword]);
-  // The other passwords are in the file beside the database. With PostgreSQL that file is where it is by default.
+  // Other passwords are in the file next to the database; with PostgreSQL, that file is in the default place.
   const readsFile = !(demoPassword && operatorPassword);
   if (readsFile && !onPostgres && database !== standard.database) variables.push(['DATABASE', database]);
   return [...variables.map(([name, value]) => `${name}=${quoted(value)}`), 'npm run demo'].join(' ');
 }
 
-/** For a POSIX shell. */
+/** Quotes a value for a POSIX shell. */
 function quoted(value: string): string {
   return /^[\w.:/@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

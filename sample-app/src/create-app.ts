@@ -6,7 +6,7 @@ import { Provider } from 'oidc-provider';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 
-/** The application, ready to listen. */
+/** Creates the application, ready to listen. */
 export async function createApp(
   settings: Settings,
   logger: LogLevel[] = ['warn', 'error', 'fatal'],
@@ -17,7 +17,7 @@ export async function createApp(
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
-  // A proxy or tunnel on this computer says whom it stands for, so that each caller has a limit of its own.
+  // Trust X-Forwarded-For from a proxy or tunnel on this computer, so that each caller has its own limit.
   app.set('trust proxy', 'loopback');
   app.enableShutdownHooks();
   mountProvider(app, app.get(Provider));

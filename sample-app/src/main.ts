@@ -16,7 +16,7 @@ try {
 function explain(error: unknown): unknown {
   if (error instanceof RangeError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is in use. Choose another one: PORT=3001 npm start';
+    return 'The port is in use. Choose another: PORT=3001 npm start';
   }
   return error;
 }

@@ -34,14 +34,14 @@ describe.skipIf(withoutChromium)('The audit', () => {
   test('is narrowed by outcome, error, address and time', async () => {
     const page = await open();
     const rows = page.locator('tbody tr');
-    await page.getByLabel('Outcome').selectOption('Refused');
+    await page.getByLabel('Outcome').selectOption('Rejected');
     await page.getByLabel('Error').selectOption('Redirect URI not allowed');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('link', { name: 'Clear' }).click();
     await page.goBack();
     expect(await rows.count()).toBe(1);
     await page.goto(`${running.sample.url}/admin/audit`);
-    await page.getByLabel('Address').fill('192.0.2.1');
+    await page.getByLabel('IP address').fill('192.0.2.1');
     await page.getByLabel('From (UTC)').fill(
       ago(2 * HOUR)
         .toISOString()
@@ -51,7 +51,7 @@ describe.skipIf(withoutChromium)('The audit', () => {
     await page.getByRole('link', { name: 'Clear' }).waitFor();
     expect(await rows.count()).toBe(FORMULAS.length);
     await page.goto(`${running.sample.url}/admin/audit?from=yesterday`);
-    expect(await page.getByText('A time looks like').count()).toBe(1);
+    expect(await page.getByText('A time must look like').count()).toBe(1);
   });
 
   test.each(['type=nonsense', 'outcome=nonsense', 'error=nonsense'])(
@@ -60,7 +60,7 @@ describe.skipIf(withoutChromium)('The audit', () => {
       const page = await open();
       const answer = await page.goto(`${running.sample.url}/admin/audit?${query}`);
       expect(answer!.status()).toBe(400);
-      expect(await page.getByText('The audit has no such').count()).toBe(1);
+      expect(await page.getByText(/^Unknown .+ Choose one of/).count()).toBe(1);
     },
   );
 

@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
       client_uri: 'https://client.example/about',
       contacts: ['ops@client.example'],
     });
-    const registered = page.getByRole('region', { name: 'What it registered' });
+    const registered = page.getByRole('region', { name: 'Registered metadata' });
     for (const text of [
       'https://client.example/callback',
       'https://client.example/about',
@@ -37,7 +37,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     }
     // An address that a client sent must not be a link.
     expect(await page.locator('main a[href^="http"]').count()).toBe(0);
-    const row = page.getByRole('region', { name: 'What was substituted' }).getByRole('row').last();
+    const row = page.getByRole('region', { name: 'Substitutions' }).getByRole('row').last();
     expect(await row.textContent()).toMatch(/token_endpoint_auth_method\s+client_secret_post\s+none/);
   });
 
@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     expect(page.url()).toContain('/disable');
     await page.locator('input[name=reason]').evaluate((input) => input.removeAttribute('required'));
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('Say why').waitFor();
+    await page.getByText('Enter a reason').waitFor();
     expect(await statusOf(clientId)).toBe('active');
   });
 

@@ -48,14 +48,14 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
   test('folds copies into one row, and unfolds them', async () => {
     const { page, names } = await open();
     expect(await page.getByText('also called Twin in disguise').count()).toBe(1);
-    await page.getByRole('link', { name: '+ 2 like it on this page · show all copies' }).click();
+    await page.getByRole('link', { name: '+ 2 copies on this page · show all copies' }).click();
     await page.getByText('itself included').waitFor();
     expect(await names()).toEqual(['Twin', 'Twin', 'Twin in disguise']);
   });
 
   test('is narrowed by text, status, source and use, and sorted', async () => {
     const { page, names } = await open();
-    await page.getByLabel('Name, id, host or software').fill('tool 1');
+    await page.getByLabel('Name, client id, host or software id').fill('tool 1');
     await page.getByLabel('Use').selectOption('Never used');
     await page.getByLabel('Order').selectOption('Oldest first');
     await page.getByRole('button', { name: 'Apply' }).click();
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
 
   test('changes all clients that match a filter, except those registered after the count', async () => {
     const { page } = await open('/admin/clients?search=tool&use=never');
-    await page.getByLabel('Which').selectOption('All 30 that match');
+    await page.getByLabel('Clients', { exact: true }).selectOption('All 30 that match');
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('heading', { name: 'Delete: 30 clients' }).waitFor();
     await seed(running.sample, [{ clientName: 'Tool of late', createdAt: new Date(Date.now() + 1) }]);

@@ -18,7 +18,7 @@ describe.skipIf(withoutChromium)('The overview', () => {
     expect(await page.getByRole('img', { name: 'Registered: 1 in 30 days, at most 1 a day' }).count()).toBe(
       1,
     );
-    expect(await page.getByRole('img', { name: 'Refused, by reason: 1 in 30 days' }).count()).toBe(1);
+    expect(await page.getByRole('img', { name: 'Rejected, by reason: 1 in 30 days' }).count()).toBe(1);
     await page.getByText('The same in numbers').click();
     expect(
       await page.getByRole('region', { name: 'in numbers' }).getByRole('row').nth(1).textContent(),
@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('The overview', () => {
     expect(await page.getByRole('link', { name: 'Counted' }).count()).toBe(1);
   });
 
-  test('pauses registration and opens it again', async () => {
+  test('pauses and resumes registration', async () => {
     const { page } = await newPage(running.browser);
     await signIn(page, running.sample);
     await confirm(page, 'Pause registration', 'a flood');
@@ -37,9 +37,9 @@ describe.skipIf(withoutChromium)('The overview', () => {
       const alert = page.getByText('Registration is paused by operator, just now. Reason: a flood.');
       expect(await alert.count(), path).toBe(1);
     }
-    await page.getByRole('link', { name: 'Open registration' }).click();
+    await page.getByRole('link', { name: 'Resume registration' }).click();
     await expect(registerClient(running.sample, {})).rejects.toThrow('access_denied');
-    await confirm(page, 'Open registration', 'it is over');
+    await confirm(page, 'Resume registration', 'it is over');
     await page.getByRole('heading', { name: 'Registration is open' }).waitFor();
     expect(await registerClient(running.sample, {})).toMatch(/^dcr_/);
   });
@@ -51,10 +51,10 @@ describe.skipIf(withoutChromium)('The overview', () => {
     await signIn(page, running.sample);
     await page.getByRole('link', { name: 'What would a sweep remove now?' }).click();
     const preview = await page.getByRole('main').textContent();
-    expect(preview).toMatch(/Clients that were never used or approved\s+1\D/);
+    expect(preview).toMatch(/Unused clients \(never used or approved\)\s+1\D/);
     expect(await stale()).toBe(1);
     await confirm(page, 'Sweep now', 'spring cleaning');
-    await page.getByRole('status').getByText('Clients that were never used or approved: 1').waitFor();
+    await page.getByRole('status').getByText('Unused clients (never used or approved): 1').waitFor();
     expect(await stale()).toBe(0);
     const events = repository(running.sample, DcrAuditEvent);
     expect(await events.findOneBy({ type: 'client.cleaned_up' })).toMatchObject({ actor: 'operator' });
@@ -88,11 +88,11 @@ describe.skipIf(withoutChromium)('The queue', () => {
     const entry = (name: string) => page.getByRole('listitem').filter({ hasText: name });
     expect(await entry('Claude Connector').textContent()).toContain('but sends people to elsewhere.example');
 
-    await entry('Claude Connector').getByLabel('Reason, for the audit').fill('I know them');
+    await entry('Claude Connector').getByLabel('Reason (recorded in the audit log)').fill('I know them');
     await entry('Claude Connector').getByRole('button', { name: 'Approve' }).click();
     await page.getByRole('status').getByText('approved').waitFor();
-    await entry('ChatGPT Plus').getByLabel('Reason, for the audit').fill('A fake');
-    await entry('ChatGPT Plus').getByRole('button', { name: 'Refuse' }).click();
+    await entry('ChatGPT Plus').getByLabel('Reason (recorded in the audit log)').fill('A fake');
+    await entry('ChatGPT Plus').getByRole('button', { name: 'Reject' }).click();
     await page.getByText('No client is waiting for approval.').waitFor();
     expect([await statusOf(claude), await statusOf(chatGpt)]).toEqual(['active', 'disabled']);
   });

@@ -22,7 +22,7 @@ describe.skipIf(withoutChromium)('The console is closed', () => {
     await page.getByLabel('Name').fill(account);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    expect(await page.getByRole('alert').textContent()).toContain('do not belong together');
+    expect(await page.getByRole('alert').textContent()).toContain('The name or the password is wrong');
     expect(await page.context().cookies()).toEqual([]);
   });
 

@@ -41,7 +41,9 @@ describe.skipIf(withoutChromium)('A full server', () => {
     await signIn(page, running.sample);
     for (const path of PATHS) {
       await page.goto(running.sample.url + path);
-      const alert = page.getByText('Full: every registration is refused with 503.');
+      const alert = page
+        .locator('.alert')
+        .getByText('The cap is reached: every registration is rejected with 503.');
       expect(await alert.count(), path).toBe(1);
       const { y } = (await alert.boundingBox())!;
       expect(y, path).toBeLessThan(200);
@@ -58,8 +60,8 @@ describe.skipIf(withoutChromium)('The console', () => {
     for (const path of ['/admin/nonsense', '/admin/clients/x/y/z']) {
       const answer = await page.goto(running.sample.url + path);
       expect(answer!.status()).toBe(404);
-      expect(await page.getByRole('heading', { name: 'There is no such thing' }).count()).toBe(1);
-      await page.getByRole('link', { name: 'To the overview' }).click();
+      expect(await page.getByRole('heading', { name: 'Not found' }).count()).toBe(1);
+      await page.getByRole('link', { name: 'Go to the overview' }).click();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
     }
   });
@@ -76,7 +78,7 @@ describe.skipIf(withoutChromium)('The console', () => {
     await page.getByLabel('Password').fill(OPERATOR.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Disable: Patient' }).waitFor();
-    const reason = page.getByLabel('Reason, for the audit');
+    const reason = page.getByLabel('Reason (recorded in the audit log)');
     expect(await reason.inputValue()).toBe('A long explanation; "quoted", 中文');
 
     await page.goto(`${running.sample.url}/admin/clients/${other}/disable`);

@@ -36,7 +36,7 @@ describe('The demo', () => {
       'POST /register → 400 invalid_client_metadata',
       'GET /authorize → 400',
       '25 registered.',
-      '35 turned away: 429 slow_down',
+      '35 rejected: 429 slow_down',
       '1 session revoked',
       'POST /token → 401',
       'clients that were never used',
@@ -57,7 +57,7 @@ describe('The demo', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const wrong = { ...cast(), person: { account: 'alice', password: 'wrong' } };
     const demo = runDemo(sample.settings.address, wrong, new Narrator());
-    await expect(demo.finally(() => log.mockRestore())).rejects.toThrow('do not belong together');
+    await expect(demo.finally(() => log.mockRestore())).rejects.toThrow('The name or the password is wrong.');
   });
 });
 

@@ -70,7 +70,7 @@ describe('The login page', () => {
     const { browser, page } = await openLogin();
     const again = await browser.submit(page, fields);
     expect(again).toMatchObject({ status: 403, title: 'Sign in' });
-    expect(asPage(again).text).toContain('This name and password do not belong together.');
+    expect(asPage(again).text).toContain('The name or the password is wrong.');
   });
 });
 
@@ -80,7 +80,7 @@ describe('The consent page', () => {
     expect(text).toContain('nobody has verified it');
     expect(text).toContain('You are signed in as Alice Example.');
     expect(text).toContain('See which applications you have connected');
-    expect(text).toContain('You will be sent on to a program on this computer (127.0.0.1).');
+    expect(text).toContain('You will be sent to a program on this computer (127.0.0.1).');
     expect(text).toContain('app.example');
     expect(text).toContain('the program that opens cursor: links');
   });

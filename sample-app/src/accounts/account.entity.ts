@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A person who may sign in. */
+/** A user who can sign in. */
 @Entity('accounts')
 export class Account {
-  /** What is typed at sign-in, and the subject of the tokens. */
+  /** The name to sign in with, and the subject of the tokens. */
   @PrimaryColumn({ type: 'varchar' })
   id!: string;
 
@@ -13,7 +13,7 @@ export class Account {
   @Column({ name: 'password_hash', type: 'varchar' })
   passwordHash!: string;
 
-  /** May this person administer the server? */
+  /** Whether the user may administer the server. */
   @Column({ name: 'is_operator', type: 'boolean' })
   isOperator!: boolean;
 }

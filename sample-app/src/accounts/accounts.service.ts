@@ -6,7 +6,7 @@ import { hashPassword, passwordMatches } from './password.js';
 
 @Injectable()
 export class AccountsService {
-  /** Checked where the name is unknown, so that the time taken does not tell which names exist. */
+  /** Checked if the name is unknown, so that the response time does not reveal which names exist. */
   private readonly nobody = hashPassword('');
 
   constructor(@InjectRepository(Account) private readonly accounts: Repository<Account>) {}

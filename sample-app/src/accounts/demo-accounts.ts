@@ -17,7 +17,7 @@ const PEOPLE = [
   { id: 'operator', name: 'The operator', isOperator: true },
 ];
 
-/** Two people to sign in as, and an operator. Their passwords are made at the first start and kept beside the database. */
+/** Two users and an operator. Their passwords are generated at the first start and stored next to the database. */
 @Injectable()
 export class DemoAccounts implements OnModuleInit {
   accounts: DemoAccount[] = [];
@@ -38,13 +38,13 @@ export class DemoAccounts implements OnModuleInit {
         newPassword(),
     }));
     for (const account of this.accounts) await this.service.save(account, account.password);
-    // Nothing to keep when the environment sets all of them.
+    // Nothing to store if the environment sets all passwords.
     if (demoPassword && operatorPassword) return;
     await writeFile(file, JSON.stringify(this.accounts, undefined, 2), { mode: 0o600 });
   }
 }
 
-/** What was kept by an earlier start; nothing where there was none. */
+/** The accounts that an earlier start stored; empty if there was none. */
 export async function readDemoAccounts(file: string): Promise<DemoAccount[]> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as DemoAccount[];

@@ -2,8 +2,8 @@ import { HttpException, HttpStatus, Injectable, type ExecutionContext } from '@n
 import { ThrottlerGuard } from '@nestjs/throttler';
 
 /**
- * Limits password guesses, by caller. Every place that takes a password counts in the same counter, so that a caller who
- * is over the limit at one form cannot go on at another.
+ * Limits password guesses per caller. All sign-in forms and the API share one counter, so that a caller over the limit
+ * cannot continue elsewhere.
  */
 @Injectable()
 export class SignInGuard extends ThrottlerGuard {
@@ -12,7 +12,7 @@ export class SignInGuard extends ThrottlerGuard {
   }
 
   protected override throwThrottlingException(): Promise<void> {
-    const message = 'Too many attempts to sign in. Wait a minute, then try again.';
+    const message = 'Too many sign-in attempts. Wait a minute, then try again.';
     throw new HttpException(message, HttpStatus.TOO_MANY_REQUESTS);
   }
 }

@@ -26,7 +26,7 @@ import {
 } from 'nestjs-dcr';
 import { Operator, OperatorGuard } from './operator.guard.js';
 
-/** Every error of the API has the same form, whoever finds it: the pipe or the library. */
+/** Every error of the API has the same form, whether the pipe or the package finds it. */
 function toError(errors: ValidationError[]): DcrInvalidQueryError {
   const problems = errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
   return new DcrInvalidQueryError(`${problems.join('; ')}.`);
@@ -39,7 +39,7 @@ const PIPE = new ValidationPipe({
   exceptionFactory: toError,
 });
 
-/** The administration of clients as JSON. Every operation can be repeated, and is audited with its actor. */
+/** `DcrAdminService` as a JSON API. Every operation is safe to repeat, and audited with its actor. */
 @Controller('admin/api')
 @UseGuards(OperatorGuard)
 @UseFilters(DcrErrorFilter)
@@ -52,7 +52,7 @@ export class AdminController {
     return this.admin.listClients(query);
   }
 
-  /** A client of our own, under the names of RFC 7591. */
+  /** Registers a client, with RFC 7591's member names. */
   @Post('clients')
   create(@Body() metadata: unknown, @Operator() actor: string) {
     return this.admin.createClient(metadata, { actor });
@@ -114,7 +114,7 @@ export class AdminController {
     return this.admin.cleanUp(request, { actor });
   }
 
-  /** Last: what is unknown below this path is answered here as JSON, and not by a page of the console. */
+  /** Declared last: answers every other path below this one as JSON, instead of with a page of the console. */
   @All('*path')
   unknown(): never {
     throw new NotFoundException();

@@ -15,20 +15,20 @@ import { Settings } from '../config/settings.js';
 
 type OperatorRequest = Request & { operator: string };
 
-/** The operator's account, for the audit. */
+/** The operator's account, recorded in the audit log. */
 export const Operator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<OperatorRequest>().operator,
 );
 
 /**
- * Lets operators through, with their name and password in HTTP Basic: `curl` and every browser can do that. Guesses
- * count towards the limit of the sign-in forms; a script with the right password is not limited.
+ * Admits operators by HTTP Basic, which `curl` and every browser support. Wrong passwords count towards the limit of the
+ * sign-in forms; a script with the right password is not limited.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {
   private readonly key = randomBytes(32);
-  /** Credentials that were right, as keyed hashes: only these may come as often as they like. */
+  /** Keyed hashes of accepted credentials: only these are not limited. */
   private readonly accepted = new Set<string>();
 
   constructor(
@@ -58,7 +58,7 @@ export class OperatorGuard implements CanActivate {
     context: ExecutionContext,
   ): Promise<Account | undefined> {
     const credential = createHmac('sha256', this.key).update(`${account}:${password}`).digest('base64');
-    // Counted before the password is checked: of many guesses at once, none gets past the limit.
+    // Count before the password is checked, so that concurrent guesses cannot exceed the limit.
     if (!this.accepted.has(credential)) await this.signInGuard.canActivate(context);
     const found = await this.accounts.signIn(account, password);
     if (found?.isOperator) {
@@ -69,10 +69,10 @@ export class OperatorGuard implements CanActivate {
     return undefined;
   }
 
-  /** A browser sends the password along with every request, also with a form on a page of someone else's. */
+  /** A browser sends the credentials with every request, also from a form on another site. */
   private refuseOtherOrigins({ method, headers: { origin } }: Request): void {
     if (method === 'GET' || origin === undefined || origin === this.settings.address) return;
-    throw new ForbiddenException('This request comes from a page of another server.');
+    throw new ForbiddenException('This request comes from a page of another origin.');
   }
 }
 

@@ -40,7 +40,7 @@ import { ServerSecretsService } from './server-secrets.service.js';
       ],
       useFactory: createProvider,
     },
-    // A disabled client loses its codes and tokens at once.
+    // Removes the codes and tokens of a disabled client at once.
     { provide: DCR_SESSION_REVOKER, inject: [Provider], useFactory: providerSessionRevoker },
   ],
   exports: [Provider, OidcRecordsService],

@@ -2,14 +2,14 @@ import type { Provider } from 'oidc-provider';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** What the consent prompt found missing. */
+/** What the user has not granted yet. */
 interface Missing {
   missingOIDCScope?: string[];
   missingOIDCClaims?: string[];
   missingResourceScopes?: Record<string, string[]>;
 }
 
-/** Writes down what the person has just allowed, in the grant that this browser's session already has or a new one. */
+/** Records what the user has just allowed, in the grant of this browser's session or in a new one. */
 export async function grantWhatIsMissing(provider: Provider, interaction: Interaction): Promise<string> {
   const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = interaction.prompt
     .details as Missing;

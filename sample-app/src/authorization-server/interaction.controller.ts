@@ -15,7 +15,7 @@ import { UnusableClientError } from './unusable-client.error.js';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** The two pages between an application's request and its code: who are you, and do you agree? */
+/** The login and consent pages, between a client's authorization request and its code. */
 @Controller('interaction/:uid')
 @UseFilters(PageErrorsFilter)
 export class InteractionController {
@@ -64,11 +64,11 @@ export class InteractionController {
     const result =
       body?.['decision'] === 'allow'
         ? { consent: { grantId: await grantWhatIsMissing(this.provider, interaction) } }
-        : { error: 'access_denied', error_description: 'The person did not agree.' };
+        : { error: 'access_denied', error_description: 'The user denied access.' };
     await this.provider.interactionFinished(request, response, result);
   }
 
-  /** The interaction belongs to this browser, by its cookie, and its client may still be used. */
+  /** Loads the interaction if its cookie belongs to this browser and its client is still active. */
   private async load(uid: string, request: Request, response: Response, prompt?: 'login' | 'consent') {
     const interaction = await this.provider.interactionDetails(request, response);
     if (interaction.uid !== uid || (prompt && interaction.prompt.name !== prompt)) {
@@ -98,7 +98,7 @@ export class InteractionController {
 
 function text(body: Record<string, unknown> | undefined, field: string): string {
   const value = body?.[field];
-  // PostgreSQL takes no NUL.
+  // PostgreSQL rejects a NUL.
   return typeof value === 'string' && !value.includes('\0') ? value : '';
 }
 

@@ -7,7 +7,7 @@ export function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** The provider's storage in one table. Every method is one statement, so that none is ever half done. */
+/** The provider's storage in one table. Every method is a single statement, and therefore atomic. */
 export class OidcRecordAdapter implements Adapter {
   constructor(
     private readonly model: string,
@@ -33,7 +33,7 @@ export class OidcRecordAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    // Whatever a request names comes here, and PostgreSQL takes no NUL.
+    // The id comes from the request, and PostgreSQL rejects a NUL.
     if (id.includes('\0')) return undefined;
     return toPayload(await reach(this.records.findOneBy({ id: this.key(id) })));
   }
@@ -45,7 +45,7 @@ export class OidcRecordAdapter implements Adapter {
   /** Only the device flow has user codes, and it is off. */
   async findByUserCode(): Promise<undefined> {}
 
-  /** Of two requests with the same code or refresh token only one gets through. */
+  /** Of two requests with the same code or refresh token, only one succeeds. */
   async consume(id: string): Promise<void> {
     const unused = { id: this.key(id), consumedAt: IsNull() };
     const { affected } = await reach(this.records.update(unused, { consumedAt: now() }));
@@ -73,7 +73,7 @@ function toPayload(record: OidcRecord | null): AdapterPayload | undefined {
   };
 }
 
-/** A database that is away is worth another try: 503, not 500. */
+/** An unavailable database is worth a retry: answer 503, not 500. */
 function reach<T>(work: Promise<T>): Promise<T> {
   return work.catch((cause: unknown) => {
     throw new StorageUnavailableError(cause);

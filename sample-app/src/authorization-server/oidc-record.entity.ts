@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Anything that `oidc-provider` keeps but clients: sessions, interactions, grants, codes and tokens. */
+/** Everything that `oidc-provider` stores except clients: sessions, interactions, grants, codes and tokens. */
 @Entity('oidc_records')
 export class OidcRecord {
-  /** The model's name and its id. */
+  /** The model's name, a colon, and the id. */
   @PrimaryColumn({ type: 'varchar' })
   id!: string;
 

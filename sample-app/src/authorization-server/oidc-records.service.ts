@@ -15,7 +15,7 @@ export class OidcRecordsService {
 
   constructor(@InjectRepository(OidcRecord) private readonly records: Repository<OidcRecord>) {}
 
-  /** What a person has allowed, and still holds. */
+  /** The grants of a user that have not expired. */
   grantsOf(accountId: string): Promise<OidcRecord[]> {
     return this.records
       .findBy({ model: 'Grant', accountId })

@@ -7,7 +7,7 @@ import { pageHeaders } from './pages/headers.js';
 import { unusableClientPage } from './pages/unusable-client.page.js';
 import { UnusableClientError } from './unusable-client.error.js';
 
-/** A person looks at these routes: every failure is a page. */
+/** Users open these routes in a browser: every error is a page. */
 @Catch()
 export class PageErrorsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Authorization server');

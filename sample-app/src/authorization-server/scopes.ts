@@ -1,4 +1,4 @@
-/** What may be asked for, in the words of the consent page. */
+/** The scopes that a client may request, as the consent page describes them. */
 export const SCOPES: Readonly<Record<string, string>> = {
   openid: 'Know which account is yours',
   profile: 'See your name',
@@ -6,5 +6,5 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'apps:read': 'See which applications you have connected, and what they may do',
 };
 
-/** The one that the MCP server asks for. */
+/** The scope that the MCP server requires. */
 export const MCP_SCOPE = 'apps:read';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What the server makes for itself at its first start and needs at every later one. */
+/** A secret that the server generates at its first start and needs again after every restart. */
 @Entity('server_secrets')
 export class ServerSecret {
   @PrimaryColumn({ type: 'varchar' })

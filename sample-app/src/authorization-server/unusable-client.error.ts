@@ -1,12 +1,12 @@
 import type { DcrUnusableClient } from 'nestjs-dcr/oidc-provider';
 import { errors } from 'oidc-provider';
 
-/** The client was active when the interaction began, and is not any more. */
+/** The client was active when the interaction began, and no longer is. */
 export class UnusableClientError extends errors.InvalidClient {
   readonly unusable: DcrUnusableClient | undefined;
 
   constructor(unusable: DcrUnusableClient | undefined) {
-    super('The application cannot be used any more.');
+    super('The application can no longer be used.');
     this.unusable = unusable;
   }
 }

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 const SAMPLE_FOLDER = resolve(import.meta.dirname, '../..');
 const POSTGRES = /^postgres(?:ql)?:\/\//;
 
-/** What people know the service by. */
+/** The name of the service, as users know it. */
 export const SERVICE_NAME = 'Sample App';
 
-/** What the environment may say about the sample. */
+/** The settings of the sample application, from environment variables. */
 export class Settings {
   /** `PORT`, default 3000. */
   readonly port: number;
@@ -14,15 +14,15 @@ export class Settings {
   readonly host: string;
   /** `ADDRESS`: the origin under which clients and browsers reach the application. Default: `http://localhost:<PORT>`. */
   readonly address: string;
-  /** `ALLOWED_HOSTS`: other hosts, with their ports, under which `/mcp` answers, separated by commas. Default: none. */
+  /** `ALLOWED_HOSTS`: additional `Host` values, with ports, that `/mcp` accepts, separated by commas. Default: none. */
   readonly allowedHosts: string[];
   /** `ALLOWED_ORIGINS`: origins of web pages that may call `/mcp`, separated by commas. Default: none. */
   readonly allowedOrigins: string[];
   /** `DATABASE`: a SQLite file or a `postgres://` URL. Default: `sample.db` in the folder of the sample. */
   readonly database: string;
-  /** `DEMO_PASSWORD`: the password of the demo accounts. Default: a random one, made at the first start. */
+  /** `DEMO_PASSWORD`: the password of the demo accounts. Default: random, generated at the first start. */
   readonly demoPassword?: string;
-  /** `OPERATOR_PASSWORD`: the password of the account `operator`. Default: a random one, made at the first start. */
+  /** `OPERATOR_PASSWORD`: the password of the account `operator`. Default: random, generated at the first start. */
   readonly operatorPassword?: string;
   /** `ACCESS_TOKEN_SECONDS`: the lifetime of an access token. Default: 900. */
   readonly accessTokenSeconds: number;
@@ -40,12 +40,12 @@ export class Settings {
     this.accessTokenSeconds = toSeconds(environment['ACCESS_TOKEN_SECONDS']);
   }
 
-  /** The authorization server. Its metadata is at the root, the one place where every client looks for it. */
+  /** The authorization server. Its metadata is at the root, where every client looks for it. */
   get issuer(): string {
     return this.address;
   }
 
-  /** The MCP server, which is also the name of the protected resource (RFC 8707). */
+  /** The URL of the MCP server, which is also the identifier of the protected resource (RFC 8707). */
   get mcp(): string {
     return `${this.address}/mcp`;
   }
@@ -54,7 +54,7 @@ export class Settings {
     return POSTGRES.test(this.database);
   }
 
-  /** Where the passwords of the demo accounts are kept, so that they can be printed. Never in git. */
+  /** The file that stores the passwords of the demo accounts, so that they can be printed. Ignored by git. */
   get demoAccountsFile(): string {
     return `${this.onPostgres ? resolve(SAMPLE_FOLDER, 'sample.db') : this.database}-accounts.json`;
   }
@@ -67,7 +67,7 @@ function toList(value = ''): string[] {
     .filter(Boolean);
 }
 
-/** Where clients register. */
+/** The URL at which clients register. */
 export function registrationEndpoint({ address }: Settings): string {
   return `${address}/register`;
 }

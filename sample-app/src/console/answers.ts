@@ -7,10 +7,10 @@ import { sendPage } from './pages/send-page.js';
 import { clearCookie, DRAFT_COOKIE, NOTICE_COOKIE, setCookie } from './sign-in/cookies.js';
 import type { Visit } from './sign-in/visit.js';
 
-/** Seconds: long enough for the next page. */
-const NOTICE_LIFE = 30;
+/** Long enough for the next page to load. */
+const NOTICE_SECONDS = 30;
 
-/** How the console answers: with a page; or, after an action, with a redirect to a page that says what was done. */
+/** Responds with a page or, after an operation, with a redirect to a page that shows the result. */
 @Injectable()
 export class Answers {
   constructor(
@@ -18,14 +18,14 @@ export class Answers {
     private readonly admin: DcrAdminService,
   ) {}
 
-  /** @param statistics when the page has read them already */
+  /** @param statistics if the page has already read them */
   async page(response: Response, visit: Visit, content: Layout, statistics?: DcrStatistics): Promise<void> {
     const state = statistics ?? (await this.admin.statistics());
     if (visit.notice) clearCookie(response, NOTICE_COOKIE);
     sendPage(response, layout({ service: SERVICE_NAME, visit, state }, content));
   }
 
-  /** After a redirect, reloading the page does nothing twice. */
+  /** Redirects, so that reloading the page does not repeat the operation. */
   done(response: Response, path: string, notice: string): void {
     clearCookie(response, DRAFT_COOKIE);
     this.redirect(response, path, notice);
@@ -33,7 +33,7 @@ export class Answers {
 
   redirect(response: Response, path: string, notice: string): void {
     // A cookie cannot hold a lone surrogate, which a name may contain.
-    setCookie(response, this.settings.address, NOTICE_COOKIE, notice.toWellFormed(), NOTICE_LIFE);
+    setCookie(response, this.settings.address, NOTICE_COOKIE, notice.toWellFormed(), NOTICE_SECONDS);
     response.set('Cache-Control', 'no-store').redirect(303, path);
   }
 }

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 
 const FOLDER = resolve(import.meta.dirname, '../../public');
 
-/** What the pages need besides themselves. It is the same for everyone. */
+/** Serves the stylesheet and the icon, which are the same for everyone. */
 @Controller('admin')
 export class AssetsController {
   @Get('console.css')

@@ -19,10 +19,10 @@ const COLUMNS: [title: string, member: keyof DcrAuditEvent][] = [
   ['substituted', 'substituted'],
 ];
 
-/** The audit as CSV, page by page: however long it is, little of it is in memory. */
+/** Exports the audit log as CSV, one page at a time, to limit memory. */
 export async function* auditAsCsv(
   admin: DcrAdminService,
-  query: ListAuditEventsQuery,
+  query: Pick<ListAuditEventsQuery, keyof ListAuditEventsQuery>,
 ): AsyncGenerator<string> {
   let page = await admin.listAuditEvents({ ...query, limit: PAGE });
   yield csvLine(COLUMNS.map(([title]) => title));

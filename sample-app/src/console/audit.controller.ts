@@ -35,7 +35,7 @@ export class AuditController {
   @Get('audit.csv')
   async export(@Query() query: Fields, @Res() response: Response): Promise<void> {
     const lines = auditAsCsv(this.admin, toAuditQuery(readAuditView(query)));
-    // A query that is refused is refused before anything is sent.
+    // Read the first page now, so that an invalid query is answered before anything is sent.
     const first = await lines.next();
     response.set({
       'Content-Type': 'text/csv; charset=utf-8',
@@ -44,7 +44,7 @@ export class AuditController {
       'Cache-Control': 'no-store',
     });
     response.write(first.value ?? '');
-    // What goes wrong later breaks the connection off: half an audit must not look like a whole one.
+    // A later error aborts the connection: a truncated export must not look complete.
     await pipeline(Readable.from(lines), response).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') this.logger.error(error);
     });

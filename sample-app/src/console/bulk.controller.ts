@@ -15,10 +15,10 @@ import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './sign-in/visit.js';
 
 const EXAMPLES = 10;
-/** How long an operator waits for the result, ms. After that the operation goes on without them. */
+/** Time after which the response is sent although the operation is still running. */
 const MAX_WAIT_MS = 20_000;
 
-/** The same for many clients: first only counted, then done. */
+/** Operations on several clients: first a dry run, then the operation. */
 @Controller('admin/bulk')
 @ForOperators()
 export class BulkController {
@@ -62,7 +62,7 @@ export class BulkController {
     const work = several(this.admin, toBulkFilter(view), byOperator(visit, form));
     work.catch((error: unknown) => this.logger.error(error));
     const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);
-    const notice = result ? inWords(result) : 'It takes longer and goes on; the audit shows its progress.';
+    const notice = result ? inWords(result) : 'Still running; the audit log shows the progress.';
     this.answers.done(response, '/admin/clients', `${title}: ${notice}`);
   }
 }
@@ -72,7 +72,7 @@ function inWords({ matched, changed, revokedSessions, failed }: BulkResult): str
   return failed > 0 ? `${done}; ${count(failed, 'client')} failed, try again.` : `${done}.`;
 }
 
-/** `undefined` when no client was selected: the operator goes back to the list. */
+/** `undefined` if no client was selected: the operator is sent back to the list. */
 function readSelection(query: Fields): BulkView | undefined {
   try {
     return readBulkView(query);

@@ -53,7 +53,7 @@ export class ClientsController {
     });
   }
 
-  /** What would happen, and why it is to happen. */
+  /** Shows what the operation does, and asks for the reason. */
   @Get(':id/:operation')
   async ask(
     @Visitor() visit: Visit,

@@ -14,7 +14,7 @@ import { OperatorSessionsService } from './sign-in/operator-sessions.service.js'
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { UnknownPageController } from './unknown-page.controller.js';
 
-/** The operators' pages, made on the server and without a script, over `DcrAdminService`. */
+/** The operator's console on top of `DcrAdminService`, rendered on the server, without client-side scripts. */
 @Module({
   imports: [TypeOrmModule.forFeature([OperatorSession]), AccountsModule, RegistrationModule],
   controllers: [

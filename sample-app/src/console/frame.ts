@@ -1,11 +1,11 @@
 import type { DcrStatistics } from 'nestjs-dcr';
 import type { Visit } from './sign-in/visit.js';
 
-/** What every page shows around its content. */
+/** The data for the frame around the content of every page. */
 export interface Frame {
-  /** What people know the service by. */
+  /** The name of the service, as users know it. */
   service: string;
   visit: Visit;
-  /** What an operator must not overlook, whatever page they are on. */
+  /** Shown as alerts on every page. */
   state: Pick<DcrStatistics, 'paused' | 'cap' | 'pending'>;
 }

@@ -11,12 +11,12 @@ import { count } from './parts/words.js';
 export type Operation = 'disable' | 'enable' | 'revoke' | 'delete';
 
 interface Details {
-  /** On its button. */
+  /** The label of its button. */
   title: string;
-  /** What it means, before it is done. */
+  /** What it does, shown before it is confirmed. */
   consequence: string;
   dangerous: boolean;
-  /** @returns what came of it, in words */
+  /** @returns the result, in words */
   one: (admin: DcrAdminService, clientId: string, by: DcrActor) => Promise<string>;
   several: (
     admin: DcrAdminService,
@@ -26,28 +26,27 @@ interface Details {
   ) => Promise<BulkResult>;
 }
 
-/** What an operator may do to a client, or to many. */
+/** The operations on one client, or on several. */
 export const OPERATIONS: Record<Operation, Details> = {
   disable: {
     title: 'Disable',
     consequence:
-      'It is refused from now on, on every server, and its sessions are revoked: the people who use it are ' +
-      'disconnected. It stays on record and can be enabled again. Its software can register again, and then gets a new ' +
-      'client.',
+      'Every replica refuses the client from now on, and its sessions are revoked: its users are disconnected. The client ' +
+      'stays in the database and can be enabled again. Its software can register again, and then gets a new client id.',
     dangerous: true,
     one: async (admin, id, by) => `disabled; ${revoked(await admin.disableClient(id, by))}`,
     several: (admin, ...parameters) => admin.disableClients(...parameters),
   },
   enable: {
     title: 'Enable',
-    consequence: 'It may be used. Sessions that were revoked stay revoked: people have to connect again.',
+    consequence: 'The client can be used. Revoked sessions stay revoked: users have to connect again.',
     dangerous: false,
     one: (admin, id, by) => admin.enableClient(id, by).then(() => 'enabled.'),
     several: (admin, ...parameters) => admin.enableClients(...parameters),
   },
   revoke: {
     title: 'Revoke sessions',
-    consequence: 'The people who use it are disconnected. It stays active, and they may connect again.',
+    consequence: 'Its users are disconnected. The client stays active, and they can connect again.',
     dangerous: true,
     one: async (admin, id, by) => revoked(await admin.revokeSessions(id, by)),
     several: (admin, ...parameters) => admin.revokeClientsSessions(...parameters),
@@ -55,8 +54,8 @@ export const OPERATIONS: Record<Operation, Details> = {
   delete: {
     title: 'Delete',
     consequence:
-      'It is removed and its sessions are revoked; the audit stays. Its software can register again, and then gets a ' +
-      'new client.',
+      'The client is removed and its sessions are revoked; its audit events stay. Its software can register again, and ' +
+      'then gets a new client id.',
     dangerous: true,
     one: async (admin, id, by) => `deleted; ${revoked(await admin.deleteClient(id, by))}`,
     several: (admin, ...parameters) => admin.deleteClients(...parameters),
@@ -70,6 +69,6 @@ export function isOperation(text: string | undefined): text is Operation {
 function revoked({ revokedSessions, failedSessions }: RevocationResult): string {
   const done = `${count(revokedSessions, 'session')} revoked`;
   return failedSessions > 0
-    ? `${done}, ${count(failedSessions, 'session')} not yet (it is tried again).`
+    ? `${done}, ${count(failedSessions, 'session')} failed (retried every minute).`
     : `${done}.`;
 }

@@ -5,7 +5,7 @@ import { registrationEndpoint, Settings } from '../config/settings.js';
 import { LIMITS } from '../registration/registration.options.js';
 import { Answers } from './answers.js';
 import { ForOperators } from './for-operators.js';
-import { cleanupPage, swept } from './pages/cleanup.page.js';
+import { cleanedUp, cleanupPage } from './pages/cleanup.page.js';
 import { overviewPage } from './pages/overview.page.js';
 import { type Fields, text } from './requests/fields.js';
 import { byOperator } from './requests/reason.js';
@@ -36,13 +36,13 @@ export class OverviewController {
     const by = byOperator(visit, form);
     const opens = text(form, 'to') === 'open';
     await (opens ? this.admin.resumeRegistration(by) : this.admin.pauseRegistration(by));
-    this.answers.done(response, '/admin', opens ? 'Registration is open.' : 'Registration is paused.');
+    this.answers.done(response, '/admin', opens ? 'Registration is resumed.' : 'Registration is paused.');
   }
 
   @Get('cleanup')
   async preview(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
     const content = cleanupPage(visit, await this.admin.cleanUp({ dryRun: true }));
-    await this.answers.page(response, visit, { title: 'Sweep', section: 'Overview', content });
+    await this.answers.page(response, visit, { title: 'Cleanup', section: 'Overview', content });
   }
 
   @Post('cleanup')
@@ -52,6 +52,6 @@ export class OverviewController {
     @Res() response: Response,
   ): Promise<void> {
     const result = await this.admin.cleanUp({}, byOperator(visit, form));
-    this.answers.done(response, '/admin', swept(result));
+    this.answers.done(response, '/admin', cleanedUp(result));
   }
 }

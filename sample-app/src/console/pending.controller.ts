@@ -8,7 +8,7 @@ import { type Fields, text } from './requests/fields.js';
 import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './sign-in/visit.js';
 
-/** The approval queue. A refused client stays on record as disabled; its software can register again. */
+/** The approval queue. A rejected client stays in the database as disabled; its software can register again. */
 @Controller('admin/pending')
 @ForOperators()
 export class PendingController {
@@ -38,11 +38,12 @@ export class PendingController {
     @Res() response: Response,
   ): Promise<void> {
     const decision = text(form, 'decision');
-    if (decision !== 'approve' && decision !== 'refuse') throw new BadRequestException('Approve or refuse.');
+    if (decision !== 'approve' && decision !== 'reject')
+      throw new BadRequestException('Choose Approve or Reject.');
     const by = byOperator(visit, form);
     const { client } =
       decision === 'approve' ? await this.admin.enableClient(id, by) : await this.admin.disableClient(id, by);
-    const words = decision === 'approve' ? 'approved: it may be used.' : 'refused.';
+    const words = decision === 'approve' ? 'approved.' : 'rejected, and therefore disabled.';
     this.answers.done(response, '/admin/pending', `${client.clientName}: ${words}`);
   }
 }

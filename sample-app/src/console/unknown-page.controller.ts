@@ -1,7 +1,7 @@
 import { All, Controller, NotFoundException } from '@nestjs/common';
 import { ForOperators } from './for-operators.js';
 
-/** The last controller of the console: every other path below it is answered with a page too. */
+/** The last controller of the console: answers every other path with a page. */
 @Controller('admin')
 @ForOperators()
 export class UnknownPageController {

@@ -6,7 +6,7 @@ import { OperatorSessions1763000000000 } from '../console/sign-in/operator-sessi
 import { keepPrivate } from './private-file.js';
 import { SampleTables1760000000000 } from './tables.migration.js';
 
-/** One database for everything, accounts, clients, grants and tokens: a SQLite file, or PostgreSQL. */
+/** One database for accounts, clients, grants and tokens: a SQLite file, or PostgreSQL. */
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The sample's own tables; those of nestjs-dcr come with the package. */
+/** The tables of the sample application; nestjs-dcr brings its own migrations. */
 export class SampleTables1760000000000 implements MigrationInterface {
   readonly name = 'SampleTables1760000000000';
 

@@ -1,17 +1,17 @@
 import { CookieJar } from './cookie-jar.js';
 import { Page } from './page.js';
 
-const MOST_REDIRECTS = 20;
+const MAX_REDIRECTS = 20;
 
 /**
- * A person's browser, as far as signing in needs one: it follows redirects, keeps cookies and submits forms. It
- * stops at a redirect to the application that waits, and hands that address over instead of opening it.
+ * A minimal browser for signing in: it follows redirects, keeps cookies and submits forms. It does not open a redirect to
+ * the client's redirect URI, but returns that URL.
  */
 export class Browser {
   private readonly cookies = new CookieJar();
 
-  /** @param application the redirect URI of the application that waits */
-  constructor(private readonly application: string) {}
+  /** @param redirectUri of the client that waits for the code */
+  constructor(private readonly redirectUri: string) {}
 
   open(url: string | URL): Promise<Page | URL> {
     return this.follow(new URL(url));
@@ -25,9 +25,9 @@ export class Browser {
     let url = start;
     let response = await this.request(url, form);
     for (let redirects = 0; isRedirect(response); redirects++) {
-      if (redirects === MOST_REDIRECTS) throw new Error(`Too many redirects, the last one to ${url.href}`);
+      if (redirects === MAX_REDIRECTS) throw new Error(`Too many redirects, the last one to ${url.href}`);
       url = new URL(response.headers.get('location')!, url);
-      if (url.href.startsWith(this.application)) return url;
+      if (url.href.startsWith(this.redirectUri)) return url;
       response = await this.request(url);
     }
     return new Page(url, response.status, response.headers, await response.text());

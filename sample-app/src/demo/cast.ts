@@ -3,15 +3,15 @@ import type { Settings } from '../config/settings.js';
 import type { Cast } from './demo.js';
 import type { Credentials } from './person.js';
 
-/** Who plays in the demo. Their passwords come from the environment, or from the file beside the database. */
+/** The accounts of the demo. Their passwords come from the environment, or from the file next to the database. */
 export async function castFor({ demoPassword, operatorPassword, demoAccountsFile }: Settings): Promise<Cast> {
   const kept = await readDemoAccounts(demoAccountsFile);
   const find = (id: string, password: string | undefined): Credentials => {
     const known = password ?? kept.find((account) => account.id === id)?.password;
     if (known) return { account: id, password: known };
     throw new Error(
-      `${demoAccountsFile} has no password of ${id}. Copy the command that the application printed when it started: it ` +
-        'sets DATABASE, DEMO_PASSWORD and OPERATOR_PASSWORD where they are needed.',
+      `${demoAccountsFile} has no password for ${id}. Copy the command that the application printed at startup: it ` +
+        'sets DATABASE, DEMO_PASSWORD and OPERATOR_PASSWORD if they are needed.',
     );
   };
   return { person: find('alice', demoPassword), operator: find('operator', operatorPassword) };

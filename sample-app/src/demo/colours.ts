@@ -1,4 +1,4 @@
-/** Only where a person looks, and has not asked for none: https://no-color.org */
+/** Colours are used only on a terminal, and not with NO_COLOR: https://no-color.org */
 export const isTerminal = process.stdout.isTTY;
 const isColourful = isTerminal && !process.env['NO_COLOR'];
 

@@ -8,24 +8,24 @@ import type { Narrator } from './narrator.js';
 import type { Credentials } from './person.js';
 
 export interface Cast {
-  /** Who allows the client to act for them. */
+  /** The user who allows the client to act for them. */
   person: Credentials;
   operator: Credentials;
 }
 
-/** Everything that a newcomer wants to see once. It can be repeated, and leaves the server as usable as before. */
+/** Runs the whole demo. It can be repeated, and leaves the server usable. */
 export async function runDemo(address: string, cast: Cast, narrator: Narrator): Promise<string> {
   const operator = new Operator(address, cast.operator, narrator);
   narrator.chapters(5);
-  narrator.chapter('A client registers and works');
+  narrator.chapter('A client registers and calls a tool');
   const connected = await connect(address, cast.person, narrator);
-  narrator.chapter('Some are refused');
+  narrator.chapter('Some registrations are rejected');
   await refusals(address, narrator);
   narrator.chapter('A flood is limited');
   await flood(address, narrator);
-  narrator.chapter('An operator turns a client off');
+  narrator.chapter('An operator disables a client');
   await disable(operator, connected, narrator);
-  narrator.chapter('What nobody uses goes away');
+  narrator.chapter('Unused clients are cleaned up');
   await sweep(operator, narrator);
   return connected.answer;
 }

@@ -13,7 +13,7 @@ try {
   await runDemo(settings.address, await castFor(settings), new Narrator());
   console.log(whereToLook(settings.address, performance.now() - began));
 } catch (error) {
-  console.error(`\nThe demo did not get through. ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`\nThe demo failed. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
 
@@ -23,7 +23,7 @@ async function requireRunning(address: string): Promise<void> {
   } catch {
     throw new Error(
       `Nothing answers at ${address}. Start the application in another terminal (npm start), ` +
-        'or say where it runs: ADDRESS=http://localhost:3001 npm run demo',
+        'or set its address: ADDRESS=http://localhost:3001 npm run demo',
     );
   }
 }

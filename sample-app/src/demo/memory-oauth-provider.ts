@@ -6,9 +6,9 @@ import type {
   OAuthTokens,
 } from '@modelcontextprotocol/sdk/shared/auth.js';
 
-/** What the MCP SDK asks of an application: its metadata, and a place to keep what the server issues. */
+/** What the MCP SDK requires of a client: its metadata, and storage for what the server issues. */
 export class MemoryOAuthProvider implements OAuthClientProvider {
-  /** Where the SDK wants the person to be sent. */
+  /** The URL that the SDK wants the user's browser to open. */
   authorizationUrl?: URL;
   private client?: OAuthClientInformationMixed;
   private issued?: OAuthTokens;
@@ -67,11 +67,11 @@ export class MemoryOAuthProvider implements OAuthClientProvider {
     if (scope === 'all' || scope === 'tokens') delete this.issued;
   }
 
-  /** The code in the address that the browser came back with; the state is left to the application by the SDK. */
+  /** Reads the code from the callback URL. The SDK leaves checking the state to the client. */
   codeFrom(callback: URL): string {
     const { code, state, error, error_description } = Object.fromEntries(callback.searchParams);
-    if (state !== this.expectedState) throw new Error('The browser came back with a state that is not ours.');
-    if (!code) throw new Error(`The browser came back without a code: ${error} ${error_description ?? ''}`);
+    if (state !== this.expectedState) throw new Error('The callback has the wrong state.');
+    if (!code) throw new Error(`The callback has no code: ${error} ${error_description ?? ''}`);
     return code;
   }
 }

@@ -3,25 +3,25 @@ import { bold, dim, green, heading, isTerminal, red } from './colours.js';
 const LINE = 100;
 const BAR = 40;
 
-/** What a request is for, in a person's words. */
+/** The purpose of a request, in words. */
 const PURPOSES: [path: RegExp, status: number | undefined, purpose: string][] = [
-  [/^\/mcp$/, 401, 'a token is needed; the answer names the document that says whose'],
-  [/^\/mcp$/, 405, 'this server has no stream to listen to'],
+  [/^\/mcp$/, 401, 'a token is required; the response names the resource metadata'],
+  [/^\/mcp$/, 405, 'this server offers no event stream'],
   [/^\/mcp$/, undefined, 'a message to the MCP server'],
-  [/oauth-protected-resource/, undefined, 'which authorization server hands out tokens? (RFC 9728)'],
-  [/oauth-authorization-server/, undefined, 'where does it answer, and may clients register? (RFC 8414)'],
+  [/oauth-protected-resource/, undefined, 'which authorization server issues tokens? (RFC 9728)'],
+  [/oauth-authorization-server/, undefined, 'where are its endpoints, and can clients register? (RFC 8414)'],
   [/^\/register$/, undefined, 'the client registers itself (RFC 7591)'],
-  [/token$/, 401, 'the refresh token is refused: the client is not known any more'],
-  [/token$/, undefined, 'code and PKCE verifier for tokens'],
+  [/token$/, 401, 'the refresh token is refused: the client can no longer be used'],
+  [/token$/, undefined, 'exchanges the code and the PKCE verifier for tokens'],
 ];
 
-/** Tells the story on the terminal. */
+/** Prints what happens to the terminal. */
 export class Narrator {
   private steps = 0;
   private told = 0;
   private last = 0;
 
-  /** How many there will be. */
+  /** Sets the number of chapters. */
   chapters(count: number): void {
     this.last = count;
   }
@@ -47,7 +47,7 @@ export class Narrator {
     console.log(`   ${red('✗')} ${text}`);
   }
 
-  /** A bar that grows where someone looks; what is green of it got through. Call what it returns with how far it is. */
+  /** A progress bar, on a terminal only; the green part succeeded. Call the returned function to update it. */
   progress(total: number): (done: number, good: number) => void {
     return (done, good) => {
       if (!isTerminal) return;
@@ -61,12 +61,12 @@ export class Narrator {
     console.log(`   ${dim(text)}`);
   }
 
-  /** What a page says, as a person reads it. */
+  /** Prints the text of a page. */
   quote(text: string): void {
     for (const line of text.split('\n').flatMap(wrap)) console.log(`   │ ${line}`);
   }
 
-  /** `fetch`, with every request and what it is for written down. */
+  /** `fetch` that prints every request and its purpose. */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     const { pathname } = new URL(input instanceof Request ? input.url : input);

@@ -1,7 +1,7 @@
 const BUTTONS = /<button[^>]*>([^<]*)<\/button>/g;
 const BLOCKS = /<\/?(?:h1|p|ul|li|form|label|main)\b[^>]*>/g;
 
-/** What a browser shows: a page with its text and at most one form. */
+/** A page as a browser shows it: its text, and at most one form. */
 export class Page {
   constructor(
     readonly url: URL,
@@ -14,7 +14,7 @@ export class Page {
     return decode(/<title>([^<]*)<\/title>/.exec(this.markup)?.[1] ?? '');
   }
 
-  /** As a person reads it, one line for each block. */
+  /** The visible text, one line for each block. */
   get text(): string {
     const body = /<body>([\s\S]*)<\/body>/.exec(this.markup)?.[1] ?? this.markup;
     return decode(

@@ -6,14 +6,14 @@ export interface Credentials {
   password: string;
 }
 
-/** Called before each thing the person does, with the page in front of them. */
+/** Called before each action of the user, with the page they see. */
 export type Watch = (page: Page, deed: 'sign in' | 'allow') => void;
 
 /**
- * A person who opens the authorization page that an application sent them to, signs in and allows.
+ * Acts as a user who opens the authorization URL of a client, signs in and allows access.
  *
- * @param browser one of their own, which may be signed in already
- * @returns the address that leads back to the application, with the code or the error
+ * @param browser may be signed in already
+ * @returns the callback URL, with the code or the error
  */
 export async function approve(
   authorizationUrl: string | URL,

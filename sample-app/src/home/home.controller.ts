@@ -6,7 +6,7 @@ import { notePage, sendNote } from './pages/note.page.js';
 
 const METHOD_NOT_ALLOWED = { error: 'invalid_request', error_description: 'Send a POST request.' };
 
-/** What a person finds who opens the server in a browser. */
+/** The pages for people who open the server in a browser. */
 @Controller()
 export class HomeController {
   constructor(private readonly settings: Settings) {}
@@ -19,7 +19,7 @@ export class HomeController {
     } else sendNote(response, 200, homePage(this.settings));
   }
 
-  /** Registration is for applications. The package answers POST alone: an application may have a page of its own here. */
+  /** Registration is for clients. The package answers only POST here, so the application can answer GET. */
   @Get('register')
   register(@Req() request: Request, @Res() response: Response): void {
     response.set('Allow', 'POST');

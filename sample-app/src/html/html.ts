@@ -1,4 +1,4 @@
-/** Markup that may be put into a page as it is. */
+/** Markup that is inserted into a page without escaping. */
 export class Html {
   constructor(readonly markup: string) {}
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Value = Html | string | number | undefined | readonly Value[];
 
-/** A template whose values are escaped: what a client calls itself is text, never markup. */
+/** A template that escapes its values: the name of a client is text, never markup. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(toMarkup)));
 }

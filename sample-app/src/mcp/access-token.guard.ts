@@ -6,7 +6,7 @@ import { BearerError } from './bearer.error.js';
 
 export type AuthorizedRequest = Request & { auth: AuthInfo };
 
-/** Lets a request through that carries a token for this MCP server (RFC 6750). */
+/** Admits requests with an access token for this MCP server (RFC 6750). */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
   constructor(private readonly tokens: AccessTokenService) {}

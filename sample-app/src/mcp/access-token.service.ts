@@ -6,7 +6,7 @@ import { MCP_SCOPE } from '../authorization-server/scopes.js';
 import { Settings } from '../config/settings.js';
 import { BearerError } from './bearer.error.js';
 
-/** The tokens are opaque and made in this process, so they are looked up, not decoded. */
+/** The tokens are opaque and issued by this application, so they are looked up instead of decoded. */
 @Injectable()
 export class AccessTokenService {
   constructor(

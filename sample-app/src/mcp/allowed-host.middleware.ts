@@ -5,8 +5,8 @@ import { Settings } from '../config/settings.js';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Protects the MCP server from DNS rebinding: a request must name a host and, where it has one, an origin that is
- * expected. Clients also compare the URL that they were given with the resource's, so they are told the right one.
+ * Protects the MCP server from DNS rebinding: the `Host` and, if present, the `Origin` of a request must be expected.
+ * Clients compare the URL that they use with the resource identifier, so the response names the right one.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
  */
@@ -32,8 +32,8 @@ export class AllowedHostMiddleware implements NestMiddleware {
   }
 
   /**
-   * Express believes a forwarded host from a trusted proxy alone, which is one on this computer. So could a page be whose
-   * name was rebound to it: the proxy is told from it by the loopback name that it connects to.
+   * Express uses a forwarded host only from a trusted proxy, which is one on this computer. A page whose hostname was
+   * rebound to this computer looks the same, except that a proxy connects to a loopback name.
    */
   private isAllowedHost(request: Request): boolean {
     const named = request.headers.host?.toLowerCase() ?? '';

@@ -6,7 +6,7 @@ import { BearerError } from './bearer.error.js';
 import { protectedResourceUrl } from './protected-resource.controller.js';
 
 /**
- * Tells the client where to learn which authorization server to ask.
+ * Tells the client where to find the metadata of the protected resource.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9728#section-5.1
  */

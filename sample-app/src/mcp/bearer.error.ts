@@ -3,7 +3,7 @@ import { HttpException } from '@nestjs/common';
 type BearerErrorCode = 'invalid_token' | 'insufficient_scope';
 
 /**
- * No token (401, without a code), a bad one (401) or one that does not reach far enough (403).
+ * No token (401, without an error code), an invalid one (401) or one with insufficient scope (403).
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
  */

@@ -3,7 +3,7 @@ import { DcrClientService } from 'nestjs-dcr';
 import { OidcRecordsService } from '../authorization-server/oidc-records.service.js';
 import { SCOPES } from '../authorization-server/scopes.js';
 
-/** The part of the provider's grant that is told here. */
+/** The part of the provider's grant that is used here. */
 interface Grant {
   clientId: string;
   iat: number;
@@ -11,10 +11,10 @@ interface Grant {
   resources?: Record<string, string>;
 }
 
-/** One application that a person has let in. */
+/** An application that a user has allowed. */
 export interface ConnectedApp {
   clientId: string;
-  /** What it calls itself; nobody has verified it. */
+  /** Chosen by the client; nobody has verified it. */
   name: string;
   redirectUris: string[];
   permissions: string[];
@@ -29,7 +29,7 @@ export class ConnectedAppsService {
     private readonly clients: DcrClientService,
   ) {}
 
-  /** Newest first. A client that an administrator has disabled is not among them: it can do nothing. */
+  /** Newest first. Omits disabled clients, which cannot do anything. */
   async list(accountId: string): Promise<ConnectedApp[]> {
     const grants = await this.records.grantsOf(accountId);
     const apps = await Promise.all(grants.map((grant) => this.toApp(grant.payload as Grant)));

@@ -10,7 +10,7 @@ const ALLOWED = {
   'Access-Control-Max-Age': '86400',
 };
 
-/** Clients in web pages may call the MCP server: it takes no cookies, only tokens. */
+/** Clients in web pages may call the MCP server: it uses tokens, not cookies. */
 @Injectable()
 export class CrossOriginMiddleware implements NestMiddleware {
   use(request: Request, response: Response, next: NextFunction): void {

@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { notePage, sendNote } from '../home/pages/note.page.js';
 
-/** A person who opens the MCP server in a browser reads what it is for. Clients ask for JSON or an event stream. */
+/** Explains the MCP server to people who open it in a browser. Clients accept JSON or an event stream. */
 @Injectable()
 export class McpPageMiddleware implements NestMiddleware {
   constructor(private readonly settings: Settings) {}

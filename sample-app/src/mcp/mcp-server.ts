@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import type { ConnectedApp, ConnectedAppsService } from './connected-apps.service.js';
 
-/** The MCP server as one person sees it. */
+/** The MCP server for one user. */
 export function createMcpServer(accountId: string, apps: ConnectedAppsService): McpServer {
   const server = new McpServer({ name: 'sample-app', version: '1.0.0' });
   server.registerTool(
@@ -9,8 +9,8 @@ export function createMcpServer(accountId: string, apps: ConnectedAppsService): 
     {
       title: 'Connected applications',
       description:
-        'Lists the applications that the signed-in person has allowed to use their account, what each may do, ' +
-        'where it sends people and when it was last used. Use it to answer "who can act for me?".',
+        'Lists the applications that the signed-in user has allowed to use their account, what each may do, ' +
+        'where it redirects to and when it was last used. Use it to answer "who can act for me?".',
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     async () => ({ content: [{ type: 'text', text: inWords(accountId, await apps.list(accountId)) }] }),
@@ -27,7 +27,7 @@ function describe(app: ConnectedApp): string {
   return [
     `${app.name} (name not verified)`,
     `  may: ${app.permissions.join('; ')}`,
-    `  sends people to: ${app.redirectUris.join(', ')}`,
+    `  redirects to: ${app.redirectUris.join(', ')}`,
     `  allowed: ${app.allowedAt}`,
     `  last used: ${app.lastUsedAt ?? 'not yet'}`,
     `  client id: ${app.clientId}`,

@@ -14,8 +14,8 @@ const METHOD_NOT_ALLOWED = {
 };
 
 /**
- * The MCP server over streamable HTTP, in revision 2026-07-28 and in those before it. It keeps no sessions: every request
- * stands for itself.
+ * The MCP server over streamable HTTP, in revision 2026-07-28 and earlier ones. It is stateless: no request depends on
+ * another.
  */
 @Controller('mcp')
 @UseGuards(AccessTokenGuard)
@@ -32,13 +32,13 @@ export class McpController {
     return this.serve(request, response, body);
   }
 
-  /** There is no stream to listen to … */
+  /** The server offers no event stream … */
   @Get()
   refuseStream(@Res() response: Response): void {
     response.status(405).set('Allow', 'POST').json(METHOD_NOT_ALLOWED);
   }
 
-  /** … and no session to end. */
+  /** … and has no sessions to end. */
   @Delete()
   refuseEnd(@Res() response: Response): void {
     this.refuseStream(response);

@@ -20,7 +20,7 @@ import {
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    // Before authentication: what a rebound DNS name or a foreign page sends must not learn anything.
+    // Before authentication: a request from a rebound DNS name or another origin must not learn anything.
     consumer.apply(AllowedHostMiddleware).forRoutes('mcp');
     consumer.apply(CrossOriginMiddleware).forRoutes('mcp', PROTECTED_RESOURCE_PATH, ROOT_PATH);
     consumer.apply(McpPageMiddleware).forRoutes('mcp');

@@ -2,17 +2,17 @@ import { Controller, Get } from '@nestjs/common';
 import { MCP_SCOPE } from '../authorization-server/scopes.js';
 import { SERVICE_NAME, Settings } from '../config/settings.js';
 
-/** RFC 9728 §3.1: the path of the resource stands behind the well-known name. */
+/** RFC 9728 §3.1: the path of the resource follows the well-known name. */
 export const PROTECTED_RESOURCE_PATH = '.well-known/oauth-protected-resource/mcp';
 
-/** Where clients look that do not know the rule. */
+/** For clients that don't implement that rule. */
 export const ROOT_PATH = '.well-known/oauth-protected-resource';
 
 export function protectedResourceUrl({ address }: Settings): string {
   return `${address}/${PROTECTED_RESOURCE_PATH}`;
 }
 
-/** Where a client learns which authorization server hands out tokens for the MCP server. */
+/** Tells clients which authorization server issues tokens for the MCP server. */
 @Controller([PROTECTED_RESOURCE_PATH, ROOT_PATH])
 export class ProtectedResourceController {
   constructor(private readonly settings: Settings) {}

@@ -5,8 +5,8 @@ import { strangeHost } from './known-applications.js';
 import { skeleton } from './skeleton.js';
 
 /**
- * The sample's own rule: no client registers under our name or sends people back to our own pages. A client that goes by
- * a well-known name but redirects to another host is pending until an operator approves it.
+ * Denies clients that use our name or redirect to our own pages. A client with a well-known name that redirects to
+ * another host is pending until an operator approves it.
  */
 @Injectable()
 export class ImpersonationPolicy implements DcrPolicy {
@@ -17,7 +17,7 @@ export class ImpersonationPolicy implements DcrPolicy {
       return DcrDecision.deny('client_name must not suggest that the application belongs to this server.');
     }
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
-      return DcrDecision.deny('redirect_uris must not lead to this server.');
+      return DcrDecision.deny('redirect_uris must not point to this server.');
     }
     const strange = strangeHost(clientName, redirectUris);
     if (strange) {

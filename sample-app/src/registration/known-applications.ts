@@ -1,6 +1,6 @@
 import { skeleton } from './skeleton.js';
 
-/** Applications that many people know by name, and the hosts to which they send their users on the web. */
+/** Well-known applications, and the hosts that their web clients redirect to. */
 const KNOWN_APPLICATIONS = [
   { names: ['ChatGPT', 'OpenAI'], hosts: ['chatgpt.com', 'openai.com'] },
   { names: ['Claude', 'Anthropic'], hosts: ['claude.ai', 'claude.com', 'anthropic.com'] },
@@ -9,8 +9,8 @@ const KNOWN_APPLICATIONS = [
 ].map(({ names, hosts }) => ({ skeletons: names.map(skeleton), hosts }));
 
 /**
- * A web host to which an application of this name has no reason to send people; `undefined` for a name that claims
- * nothing. A name that contains a known one counts (`ClaudeAI`): a false alarm costs an operator one look.
+ * Returns a redirect host that does not belong to the well-known application in the name; `undefined` if there is none.
+ * A name that contains a known one counts (`ClaudeAI`): a false positive only costs an operator's time.
  */
 export function strangeHost(clientName: string, redirectUris: readonly string[]): string | undefined {
   const name = skeleton(clientName);
@@ -18,7 +18,7 @@ export function strangeHost(clientName: string, redirectUris: readonly string[])
   return claimed && redirectUris.map(webHost).find((host) => host && !belongs(host, claimed.hosts));
 }
 
-/** `undefined` for a program on the person's own computer: a loopback address belongs to nobody. */
+/** `undefined` for a program on the user's own computer: a loopback address belongs to nobody. */
 function webHost(redirectUri: string): string | undefined {
   const { protocol, hostname } = new URL(redirectUri);
   return protocol === 'https:' ? hostname : undefined;

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The limits in force. Most are the defaults; they are written out because the console shows them. */
+/** The limits in force. Most are the defaults, written out because the console shows them. */
 export const LIMITS = {
   maxRegistrationsPerWindow: 25,
   registrationWindow: MINUTE,
@@ -17,9 +17,9 @@ export const LIMITS = {
 const SCOPES = ['openid', 'profile', 'apps:read'];
 
 /**
- * Open to every MCP client, by the sample's own rule. The scopes here are what a client is told; it may ask for any of
- * them later (`limitToRegisteredScopes`), since many clients register without scopes or with invented ones. The person
- * decides on the consent page.
+ * Open to every MCP client that the policy allows. `scopes` are registered by default, but do not limit a client
+ * (`limitToRegisteredScopes`), because many clients register without scopes or with invented ones. The user decides on
+ * the consent page.
  */
 export const REGISTRATION = mcpCompatibility({
   ...LIMITS,

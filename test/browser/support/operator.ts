@@ -13,6 +13,6 @@ export async function signIn(page: Page, { url }: Sample, path = '/admin'): Prom
 
 /** On the page of an operation: why, and yes. */
 export async function confirm(page: Page, button: string | RegExp, reason = 'a test'): Promise<void> {
-  await page.getByLabel('Reason, for the audit').fill(reason);
+  await page.getByLabel('Reason (recorded in the audit log)').fill(reason);
   await page.getByRole('main').getByRole('button', { name: button }).click();
 }

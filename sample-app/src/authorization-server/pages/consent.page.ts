@@ -6,15 +6,15 @@ export interface ConsentPage {
   accountName: string;
   clientName: string;
   registeredAt: Date;
-  /** Where this request will lead. */
+  /** The redirect URI of this request. */
   redirectUri: string;
-  /** Everywhere the application may ever be sent. */
+  /** All registered redirect URIs. */
   redirectUris: readonly string[];
-  /** What the application asks for, in words. */
+  /** The requested permissions, in words. */
   permissions: readonly string[];
 }
 
-/** Anyone may register under any name: the page says so, and shows the one thing that cannot be made up. */
+/** Anyone can register under any name: the page says so, and shows the redirect URI, which identifies the client. */
 export function consentPage(page: ConsentPage): string {
   const others = new Set(page.redirectUris.map(place));
   others.delete(place(page.redirectUri));
@@ -23,13 +23,14 @@ export function consentPage(page: ConsentPage): string {
     html`<h1>Allow “${page.clientName}” to use your account?</h1>
       <p class="warning">
         The application gave itself this name, <strong>nobody has verified it</strong>. It registered itself
-        on ${page.registeredAt.toISOString().slice(0, 10)}. Go on only if you have just started it yourself.
+        on ${page.registeredAt.toISOString().slice(0, 10)}. Continue only if you have just started it
+        yourself.
       </p>
       <p>You are signed in as <strong>${page.accountName}</strong>. The application will be able to:</p>
       <ul>
         ${page.permissions.map((permission) => html`<li>${permission}</li>`)}
       </ul>
-      <p>You will be sent on to <strong>${place(page.redirectUri)}</strong>.</p>
+      <p>You will be sent to <strong>${place(page.redirectUri)}</strong>.</p>
       ${others.size > 0 ? otherPlaces([...others]) : undefined}
       <form method="post" action="/interaction/${page.uid}/consent">
         <button type="submit" name="decision" value="allow">Allow</button>
@@ -39,13 +40,13 @@ export function consentPage(page: ConsentPage): string {
 }
 
 function otherPlaces(places: string[]): Html {
-  return html`<p>It may also be reached at:</p>
+  return html`<p>It may also send you to:</p>
     <ul>
       ${places.map((each) => html`<li>${each}</li>`)}
     </ul>`;
 }
 
-/** What a person can judge of a redirect URI. */
+/** The part of a redirect URI that a user can judge. */
 function place(redirectUri: string): string {
   const { protocol, hostname } = new URL(redirectUri);
   if (protocol === 'https:') return hostname;

@@ -9,14 +9,14 @@ const HEADERS = {
 
 const POLICY = `default-src 'none'; style-src ${STYLE_HASH}; frame-ancestors 'none'; base-uri 'none'`;
 
-/** For every page without a form: no script, no frame, nothing from elsewhere, nothing cached. */
+/** For every page without a form: no scripts, no frames, no external resources, no caching. */
 export function pageHeaders(): Record<string, string> {
   return { ...HEADERS, 'Content-Security-Policy': `${POLICY}; form-action 'self'` };
 }
 
 /**
- * For the sign-in and consent pages. They leave out `form-action`: browsers check it against every hop of the redirect
- * chain that a form starts, and the application's callback may send the browser on to anywhere, as claude.ai's does.
+ * For the sign-in and consent pages. They omit `form-action`: browsers check it against every hop of the redirect chain
+ * that a form starts, and the client's callback may redirect to any other host, as claude.ai's does.
  *
  * @see https://www.w3.org/TR/CSP3/#directive-form-action
  */

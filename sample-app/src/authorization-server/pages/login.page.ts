@@ -13,7 +13,7 @@ export function loginPage({ uid, clientName, failed }: LoginPage): string {
     'Sign in',
     html`<h1>Sign in</h1>
       <p>An application that calls itself <strong>${clientName}</strong> wants to use your account.</p>
-      ${failed ? html`<p class="error">This name and password do not belong together.</p>` : undefined}
+      ${failed ? html`<p class="error">The name or the password is wrong.</p>` : undefined}
       <form method="post" action="/interaction/${uid}/login">
         <label for="account">Name</label>
         <input id="account" name="account" autocomplete="username" required autofocus />

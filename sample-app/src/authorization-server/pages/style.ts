@@ -36,5 +36,5 @@ a { color: #1d4ed8; }
 }
 `;
 
-/** The only style that the pages' Content-Security-Policy lets through. */
+/** The only style that the pages' Content-Security-Policy allows. */
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

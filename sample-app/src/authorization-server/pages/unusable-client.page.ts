@@ -2,7 +2,7 @@ import type { DcrUnusableClient, RecoveryStep } from 'nestjs-dcr/oidc-provider';
 import { html, type Html } from '../../html/html.js';
 import { layout } from './layout.js';
 
-/** The way out for a person whose application uses a registration that is removed, disabled or not yet approved. */
+/** Tells a user what to do about a client that was removed, is disabled or is not approved yet. */
 export function unusableClientPage({
   title,
   explanation,

@@ -10,7 +10,7 @@ import { link } from '../requests/link.js';
 const OUTCOMES = [
   ['', 'Any'],
   ['accepted', 'Accepted'],
-  ['rejected', 'Refused'],
+  ['rejected', 'Rejected'],
 ] as const;
 
 export function auditPage(view: AuditView, { items, nextCursor }: Page<DcrAuditEvent>): Html {
@@ -33,7 +33,7 @@ function filter(view: AuditView): Html {
   const errors = [['', 'Any'], ...ERRORS.map((error) => [error, reasonInWords(error)])] as [string, string][];
   return html`<form class="filter" method="get" action="/admin/audit" role="search">
     ${choice('Outcome', 'outcome', OUTCOMES, view.outcome)} ${choice('Event', 'type', types, view.type)}
-    ${choice('Error', 'error', errors, view.error)} ${textField('Address', 'ip', view.ip)}
+    ${choice('Error', 'error', errors, view.error)} ${textField('IP address', 'ip', view.ip)}
     ${textField('Client id', 'clientId', view.clientId)} ${time('From (UTC)', 'from', view.from)}
     ${time('Until (UTC)', 'to', view.to)}
     <div class="buttons">

@@ -8,20 +8,20 @@ import { FILTER_FIELDS } from '../requests/clients-view.js';
 import type { Visit } from '../sign-in/visit.js';
 
 const WORDS = {
-  search: 'the text',
+  search: 'the search text',
   status: 'the status',
   source: 'the source',
   use: 'the use',
-  similarTo: 'the redirect URIs and software of',
+  similarTo: 'the same redirect URIs and software as',
 };
 
-/** The dry run: how many clients it means, a few of them, and the form that does it. */
+/** The dry run: the number of matching clients, some examples, and the form that performs the operation. */
 export function bulkPage(visit: Visit, view: BulkView, matched: number, some: ClientPage): Html {
   const { title, consequence, dangerous } = OPERATIONS[view.operation];
   return html`<h1>${title}: ${count(matched, 'client')}</h1>
     <section class="card narrow">
-      <p>This is a dry run: nothing has happened yet. ${which(view)}</p>
-      <p>For each of them: ${consequence}</p>
+      <p>This is a dry run: nothing has changed yet. ${which(view)}</p>
+      <p>For each client: ${consequence}</p>
       ${
         matched === 0
           ? html`<p><a class="button quiet" href="/admin/clients">Back</a></p>`
@@ -41,17 +41,19 @@ export function bulkPage(visit: Visit, view: BulkView, matched: number, some: Cl
 }
 
 function which({ ids, view }: BulkView): Html {
-  if (ids) return html`It means the clients that you selected.`;
+  if (ids) return html`It applies to the clients that you selected.`;
   const narrowed = FILTER_FIELDS.filter((field) => view[field]);
-  if (narrowed.length === 0) return html`<strong>No filter is set: it means every client there is.</strong>`;
-  return html`It means all clients with
+  if (narrowed.length === 0) return html`<strong>No filter is set: it applies to every client.</strong>`;
+  return html`It applies to all clients with
   ${narrowed.map((field, at) => html`${at > 0 ? ', ' : ''}${WORDS[field]} <strong>${view[field]}</strong>`)};
-  whoever registers from now on is not among them.`;
+  clients that register from now on are excluded.`;
 }
 
 function examples({ items }: ClientPage, matched: number): Html {
   return html`<section aria-labelledby="examples">
-    <h2 id="examples">${items.length < matched ? `The newest ${number(items.length)} of them` : 'These'}</h2>
+    <h2 id="examples">
+      ${items.length < matched ? `The newest ${number(items.length)}` : 'Matching clients'}
+    </h2>
     <ul class="plain">
       ${items.map(
         (client) =>

@@ -7,7 +7,7 @@ import { number } from '../parts/words.js';
 
 const LIMITED = 'slow_down';
 
-/** Four of them: a flood against the limiter would make everything else in its chart too small to see. */
+/** Four charts, so that a flood of limited attempts does not dwarf the other numbers. */
 export function charts(statistics: DcrStatistics): Html {
   const all = month(statistics.days);
   const days = all.map(({ day }) => day);
@@ -18,9 +18,9 @@ export function charts(statistics: DcrStatistics): Html {
     <h2 id="month">The last 30 days</h2>
     <div class="charts">
       ${chart({ title: 'Registered', days, series: one('registered', 'good', (day) => day.registrations) })}
-      ${chart({ title: 'Refused, by reason', days, series: refusals(statistics, all) })}
-      ${chart({ title: 'Turned away by the limiter', days, series: one('attempts', 'reason-slow_down', limited) })}
-      ${chart({ title: 'Swept', days, series: one('clients', 'swept', (day) => day.cleanedUp) })}
+      ${chart({ title: 'Rejected, by reason', days, series: refusals(statistics, all) })}
+      ${chart({ title: 'Limited', days, series: one('attempts', 'reason-slow_down', limited) })}
+      ${chart({ title: 'Cleaned up', days, series: one('clients', 'cleaned-up', (day) => day.cleanedUp) })}
     </div>
     ${numbers(all)}
   </section>`;
@@ -49,9 +49,9 @@ function numbers(days: DayStatistics[]): Html {
           <tr>
             <th scope="col">Day (UTC)</th>
             <th scope="col" class="right">Registered</th>
-            <th scope="col" class="right">Refused</th>
+            <th scope="col" class="right">Rejected</th>
             <th scope="col" class="right">Limited</th>
-            <th scope="col" class="right">Swept</th>
+            <th scope="col" class="right">Cleaned up</th>
           </tr>
         </thead>
         <tbody>

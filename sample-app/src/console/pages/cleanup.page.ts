@@ -5,18 +5,18 @@ import { number } from '../parts/words.js';
 import type { Visit } from '../sign-in/visit.js';
 
 const WORDS: [keyof CleanupResult, string][] = [
-  ['unusedClients', 'Clients that were never used or approved'],
+  ['unusedClients', 'Unused clients (never used or approved)'],
   ['idleClients', 'Idle clients'],
-  ['sessions', 'Sessions that have ended'],
+  ['sessions', 'Ended sessions'],
   ['auditEvents', 'Old audit events'],
-  ['rateLimits', 'Counters of the limiter'],
+  ['rateLimits', 'Expired limiter rows'],
 ];
 
-/** What the next sweep of the timer would remove, and a form to do it now. */
+/** Shows what the next sweep would remove, with a form to sweep now. */
 export function cleanupPage(visit: Visit, preview: CleanupResult): Html {
-  return html`<h1>Sweep</h1>
+  return html`<h1>Cleanup</h1>
     <section class="card narrow">
-      <p>A sweep at this moment would remove:</p>
+      <p>A sweep would now remove:</p>
       <dl>
         ${WORDS.map(
           ([member, words]) =>
@@ -25,8 +25,8 @@ export function cleanupPage(visit: Visit, preview: CleanupResult): Html {
         )}
       </dl>
       <p class="faint">
-        Nothing has been removed yet. A client that is used in the meantime stays, and preregistered clients
-        are never removed. A client that comes back after it was removed registers again.
+        This is a dry run: nothing has been removed. A client that is used in the meantime stays, and clients
+        that you registered yourself are never removed. A removed client can register again.
       </p>
       <form method="post" action="/admin/cleanup">
         ${csrfField(visit)} ${reasonField(visit, '/admin/cleanup')}
@@ -38,9 +38,9 @@ export function cleanupPage(visit: Visit, preview: CleanupResult): Html {
     </section>`;
 }
 
-export function swept(result: CleanupResult): string {
+export function cleanedUp(result: CleanupResult): string {
   const parts = WORDS.filter(([member]) => result[member] > 0).map(
     ([member, words]) => `${words}: ${number(result[member])}`,
   );
-  return parts.length > 0 ? `Swept. ${parts.join('. ')}.` : 'Swept. There was nothing to remove.';
+  return parts.length > 0 ? `Cleaned up. ${parts.join('. ')}.` : 'There was nothing to clean up.';
 }

@@ -3,7 +3,7 @@ import { html, type Html } from '../../html/html.js';
 
 type Value = string | readonly string[] | null | undefined;
 
-/** Under the names of RFC 7591. Addresses are text: what a stranger wrote is not for an operator to click on. */
+/** The metadata with RFC 7591's names. URLs are plain text: an operator should not open a link that a client wrote. */
 export function registered(client: DcrClient): Html {
   const members: [name: string, value: Value][] = [
     ['redirect_uris', client.redirectUris],
@@ -23,12 +23,12 @@ export function registered(client: DcrClient): Html {
     ...Object.entries(client.localized ?? {}),
   ];
   return html`<section class="card" aria-labelledby="registered">
-    <h2 id="registered">What it registered</h2>
+    <h2 id="registered">Registered metadata</h2>
     <dl>
       ${members.map(([name, value]) => member(name, value))}
       <dt>Source</dt>
       <dd>
-        ${client.source === 'dcr' ? 'Registered itself; nothing here is verified' : 'Preregistered by us'}
+        ${client.source === 'dcr' ? 'Registered itself; nothing here is verified' : 'Manual: registered by an operator'}
       </dd>
     </dl>
   </section>`;
@@ -41,21 +41,21 @@ function member(name: string, value: Value): Html | undefined {
     ${lines.map((line) => html`<dd><bdi>${line}</bdi></dd>`)}`;
 }
 
-/** What it asked for and did not get, as its registration wrote it down. */
+/** The requested values that were substituted, from the audit event of the registration. */
 export function substitutions(registration: DcrAuditEvent | undefined): Html {
   const changes = Object.entries(registration?.substituted ?? {});
   return html`<section class="card" aria-labelledby="substituted">
-    <h2 id="substituted">What was substituted</h2>
+    <h2 id="substituted">Substitutions</h2>
     ${
       changes.length === 0
         ? html`<p class="faint">
-            ${registration ? 'Nothing: it got what it asked for.' : 'The audit has no registration of it.'}
+            ${registration ? 'None: everything was registered as requested.' : 'The audit log no longer has its registration.'}
           </p>`
         : html`<table class="cards">
             <thead>
               <tr>
                 <th scope="col">Member</th>
-                <th scope="col">Asked for</th>
+                <th scope="col">Requested</th>
                 <th scope="col">Registered</th>
               </tr>
             </thead>
@@ -64,7 +64,7 @@ export function substitutions(registration: DcrAuditEvent | undefined): Html {
                 ([name, { requested, registered: got }]) =>
                   html`<tr>
                     <th scope="row">${name}</th>
-                    <td data-label="Asked for">${inWords(requested)}</td>
+                    <td data-label="Requested">${inWords(requested)}</td>
                     <td data-label="Registered">${inWords(got)}</td>
                   </tr>`,
               )}

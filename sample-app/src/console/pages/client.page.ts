@@ -7,7 +7,7 @@ import { count, name, number, statusBadge } from '../parts/words.js';
 import { clientPath, link } from '../requests/link.js';
 import { registered, substitutions } from './client-metadata.js';
 
-/** @param registration the event of its registration, where the audit still has it */
+/** @param registration the audit event of its registration, if it has not expired */
 export function clientPage(details: ClientDetails, registration: DcrAuditEvent | undefined): Html {
   const { client: shown, recentEvents } = details;
   return html`<header class="title">
@@ -20,8 +20,7 @@ export function clientPage(details: ClientDetails, registration: DcrAuditEvent |
     ${
       shown.disabledReason
         ? html`<p class="notice">
-            ${shown.status === 'pending' ? 'It waits for approval' : 'It is disabled'}:
-            ${shown.disabledReason}
+            ${shown.status === 'pending' ? 'Waiting for approval' : 'Disabled'}: ${shown.disabledReason}
           </p>`
         : undefined
     }
@@ -31,10 +30,10 @@ export function clientPage(details: ClientDetails, registration: DcrAuditEvent |
       <h2 id="events">Events</h2>
       ${
         recentEvents.length === 0
-          ? html`<p class="empty">The audit knows nothing about it any more.</p>`
+          ? html`<p class="empty">The audit log has no events of this client.</p>`
           : eventsTable(recentEvents, false)
       }
-      <p><a href="${link('/admin/audit', { clientId: shown.clientId })}">All its events</a></p>
+      <p><a href="${link('/admin/audit', { clientId: shown.clientId })}">All events of this client</a></p>
     </section>`;
 }
 
@@ -52,11 +51,11 @@ function facts({ client: shown, sessions, similarClients }: ClientDetails): Html
   return html`<ul class="tiles facts">
     ${fact('Registered', ago(shown.createdAt), utc(shown.createdAt))}
     ${fact('Last used', ago(shown.lastUsedAt), shown.lastUsedAt ? utc(shown.lastUsedAt) : '')}
-    ${fact('Open sessions', number(sessions.active), `${number(sessions.total)} on record`)}
+    ${fact('Open sessions', number(sessions.active), `${number(sessions.total)} including ended ones`)}
     ${fact(
       'Similar clients',
       number(similarClients),
-      similarClients > 0 ? similarLinks(shown.clientId, similarClients) : 'the same redirects and software',
+      similarClients > 0 ? similarLinks(shown.clientId, similarClients) : 'same redirect URIs and software',
     )}
   </ul>`;
 }

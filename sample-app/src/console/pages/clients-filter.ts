@@ -6,7 +6,7 @@ import { link } from '../requests/link.js';
 const SOURCES = [
   ['', 'Any'],
   ['dcr', 'Registered itself'],
-  ['manual', 'Ours'],
+  ['manual', 'Manual'],
 ] as const;
 const USES = [
   ['', 'Any'],
@@ -17,14 +17,14 @@ const USES = [
 const SORTS = [
   ['', 'Newest first'],
   ['createdAt', 'Oldest first'],
-  ['-lastUsedAt', 'Last used first'],
-  ['lastUsedAt', 'Longest unused first'],
+  ['-lastUsedAt', 'Most recently used first'],
+  ['lastUsedAt', 'Least recently used first'],
 ] as const;
 
 export function clientsFilter(view: ClientsView): Html {
   const narrowed = Boolean(view.search || view.source || view.use || view.status || view.sort);
   return html`<form class="filter" method="get" action="/admin/clients" role="search">
-    ${textField('Name, id, host or software', 'search', view.search, 'search')}
+    ${textField('Name, client id, host or software id', 'search', view.search, 'search')}
     ${choice('Source', 'source', SOURCES, view.source)} ${choice('Use', 'use', USES, view.use)}
     ${choice('Order', 'sort', SORTS, view.sort)} ${view.status ? hidden('status', view.status) : undefined}
     ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}

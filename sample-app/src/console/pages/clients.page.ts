@@ -10,7 +10,7 @@ import { type ClientsView, FILTER_FIELDS } from '../requests/clients-view.js';
 import { clientPath, link } from '../requests/link.js';
 import { clientsFilter } from './clients-filter.js';
 
-/** How many names of copies are shown. */
+/** Maximum number of copies' names to show. */
 const MAX_NAMES = 3;
 
 const TABS = [
@@ -20,13 +20,13 @@ const TABS = [
   ['disabled', 'Disabled', 'disabled'],
 ] as const;
 
-/** @param endpoint the address at which clients register */
+/** @param endpoint the URL at which clients register */
 export function clientsPage(
   view: ClientsView,
   { items, nextCursor, counts }: ClientPage,
   endpoint: string,
 ): Html {
-  // An operator who asks for the copies of one client wants to see each of them.
+  // The list of one client's copies shows each of them.
   const rows = view.similarTo ? items.map((client) => ({ client, copies: [] })) : fold(items);
   const folded = items.length - rows.length;
   const isEmpty = rows.length === 0 && !Object.values(view).some(Boolean);
@@ -83,17 +83,17 @@ function list(view: ClientsView, rows: Fold[], folded: number, matching: number)
     ${
       folded > 0
         ? html`<p class="faint">
-            ${count(folded, 'similar client')} folded into the rows above. Copies on other pages are not
-            counted here.
+            ${count(folded, 'copy', 'copies')} grouped into the rows above. Copies on other pages are not
+            counted.
           </p>`
         : undefined
     }
     <fieldset class="bulk">
-      <legend>Change several at once</legend>
+      <legend>Bulk operations</legend>
       <div class="field">
-        <label for="which">Which</label>
+        <label for="which">Clients</label>
         <select id="which" name="which">
-          <option value="selected">The selected ones</option>
+          <option value="selected">Selected clients</option>
           <option value="all">All ${number(matching)} that match</option>
         </select>
       </div>
@@ -103,7 +103,7 @@ function list(view: ClientsView, rows: Fold[], folded: number, matching: number)
         <button name="operation" value="revoke" class="quiet">Revoke sessions…</button>
         <button name="operation" value="delete" class="quiet danger">Delete…</button>
       </div>
-      <p class="faint">First you will see how many clients this means.</p>
+      <p class="faint">The next page is a dry run: it shows how many clients match.</p>
     </fieldset>
   </form>`;
 }
@@ -119,7 +119,8 @@ function row({ client, copies }: Fold): Html {
       ${copies.length > 0 ? copiesLink({ client, copies }) : undefined}
     </th>
     <td data-label="Status">
-      ${statusBadge(client)} ${client.source === 'manual' ? html`<span class="badge">Ours</span>` : undefined}
+      ${statusBadge(client)}
+      ${client.source === 'manual' ? html`<span class="badge">Manual</span>` : undefined}
     </td>
     <td data-label="Redirects to">${hosts(client.redirectHosts)}</td>
     <td data-label="Registered">${ago(client.createdAt)}</td>
@@ -132,7 +133,7 @@ function copiesLink({ client, copies }: Fold): Html {
   others.delete(client.clientName);
   const shown = [...others].slice(0, MAX_NAMES);
   return html`<a class="copies" href="${link('/admin/clients', { similarTo: client.clientId })}"
-      >+ ${number(copies.length)} like it on this page · show all copies</a
+      >+ ${count(copies.length, 'copy', 'copies')} on this page · show all copies</a
     >
     ${
       others.size > 0

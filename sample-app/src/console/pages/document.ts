@@ -1,6 +1,6 @@
 import { html, type Html } from '../../html/html.js';
 
-/** The frame of every page, signed in or not. */
+/** The HTML document of every page, with or without a session. */
 export function document(title: string, body: Html): string {
   return html`<!doctype html>
     <html lang="en">

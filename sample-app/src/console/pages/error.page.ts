@@ -1,7 +1,7 @@
 import { html } from '../../html/html.js';
 import { document } from './document.js';
 
-/** @param next where an operator can go from here */
+/** @param next the link to continue with */
 export function errorPage(title: string, description: string, next: { path: string; words: string }): string {
   return document(
     title,

@@ -20,7 +20,7 @@ export interface Layout {
   content: Html;
 }
 
-/** A page of the console, for an operator who is signed in. */
+/** A page of the console for a signed-in operator. */
 export function layout({ service, visit, state }: Frame, { title, section, content }: Layout): string {
   return document(
     title,

@@ -3,13 +3,13 @@ import { hidden } from '../parts/form.js';
 import { document } from './document.js';
 
 export interface LoginPage {
-  /** What people know the service by. */
+  /** The name of the service, as users know it. */
   service: string;
-  /** Where to go from here. */
+  /** The path to open after signing in. */
   wanted: string;
   /** The last attempt failed. */
   failed?: boolean;
-  /** The session ended while a form was open, and its reason is kept. */
+  /** The session ended while a form was open; its reason is kept. */
   ended?: boolean;
 }
 
@@ -22,14 +22,15 @@ export function loginPage({ service, wanted, failed, ended }: LoginPage): string
       ${
         failed
           ? html`<p class="error" role="alert">
-              This name and password do not belong together, or not to an operator.
+              The name or the password is wrong, or the account is not an operator's.
             </p>`
           : undefined
       }
       ${
         ended
           ? html`<p class="notice" role="status">
-              Your session has ended. Nothing was changed. Sign in again: the reason that you typed is kept.
+              Your session has ended, and nothing was changed. Sign in again: the reason that you typed is
+              kept.
             </p>`
           : undefined
       }

@@ -6,14 +6,14 @@ import { clientLink, count, hosts, name } from '../parts/words.js';
 import { clientPath } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 
-/** Asks for the reason, and says what will happen. */
+/** Shows what an operation does, and asks for the reason. */
 export function operationPage(visit: Visit, chosen: Operation, { client, sessions }: ClientDetails): Html {
   const { title, consequence, dangerous } = OPERATIONS[chosen];
   return html`<h1>${title}: ${name(client.clientName)}</h1>
     <section class="card narrow">
       <p>${clientLink(client.clientId)}, which redirects to ${hosts(client.redirectHosts)}</p>
       <p>${consequence}</p>
-      <p>It has <strong>${count(sessions.active, 'open session')}</strong> at this moment.</p>
+      <p>It has <strong>${count(sessions.active, 'open session')}</strong>.</p>
       <form method="post" action="${clientPath(client.clientId, chosen)}">
         ${csrfField(visit)} ${reasonField(visit, clientPath(client.clientId, chosen))}
         <div class="buttons">

@@ -9,7 +9,7 @@ import { link } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 import { charts } from './charts.js';
 
-/** The limits in force, for an operator to read. Times in ms. */
+/** The limits in force. Times in ms. */
 export interface Limits {
   maxRegistrationsPerWindow: number;
   registrationWindow: number;
@@ -17,7 +17,7 @@ export interface Limits {
   audit: { retention: number };
 }
 
-/** @param endpoint the address at which clients register */
+/** @param endpoint the URL at which clients register */
 export function overviewPage(
   visit: Visit,
   statistics: DcrStatistics,
@@ -34,10 +34,10 @@ export function overviewPage(
 function tiles({ active, neverUsed, idle, disabled, pending }: DcrStatistics, { cleanup }: Limits): Html {
   return html`<ul class="tiles">
     ${tile('Active', active, clients({ status: 'active' }))}
-    ${tile('Never used', neverUsed, clients({ status: 'active', use: 'never' }), 'of the active ones')}
+    ${tile('Never used', neverUsed, clients({ status: 'active', use: 'never' }), 'of the active clients')}
     ${tile('Idle', idle, clients({ status: 'active', use: 'idle' }), `unused for ${duration(cleanup.idleAfter)}`)}
     ${tile('Disabled', disabled, clients({ status: 'disabled' }))}
-    ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for approval' : 'none is waiting')}
+    ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for approval' : 'none')}
   </ul>`;
 }
 
@@ -60,14 +60,14 @@ function theSwitch(visit: Visit, { paused }: DcrStatistics): Html {
     <p class="faint">
       ${
         paused
-          ? 'New clients are refused on every server, and the endpoint is not announced. Those that exist go on working.'
-          : 'Pausing refuses new clients on every server at once. Those that exist go on working.'
+          ? 'Every replica rejects new registrations, and the endpoint is not announced. Registered clients keep working.'
+          : 'While paused, every replica rejects new registrations. Registered clients keep working.'
       }
     </p>
     <form method="post" action="/admin/registration">
       ${csrfField(visit)} ${hidden('to', paused ? 'open' : 'paused')}
       ${reasonField(visit, '/admin/registration')}
-      ${paused ? html`<button>Open registration</button>` : html`<button class="danger">Pause registration</button>`}
+      ${paused ? html`<button>Resume registration</button>` : html`<button class="danger">Pause registration</button>`}
     </form>
   </section>`;
 }
@@ -78,13 +78,13 @@ function limits({ cap }: DcrStatistics, inForce: Limits): Html {
     <h2 id="limits">Limits in force</h2>
     ${cap ? capacity(cap) : undefined}
     <dl>
-      <dt>Attempts by one address</dt>
+      <dt>Attempts per IP address</dt>
       <dd>${maxRegistrationsPerWindow} in ${duration(registrationWindow)}</dd>
-      <dt>A client that was never used is cleaned up after</dt>
+      <dt>Unused clients are cleaned up after</dt>
       <dd>${duration(cleanup.unusedAfter)}</dd>
-      <dt>An idle client is cleaned up after</dt>
+      <dt>Idle clients are cleaned up after</dt>
       <dd>${duration(cleanup.idleAfter)}</dd>
-      <dt>The audit is kept for</dt>
+      <dt>Audit events are kept for</dt>
       <dd>${duration(audit.retention)}</dd>
     </dl>
     <p><a href="/admin/cleanup">What would a sweep remove now?</a></p>
@@ -103,5 +103,5 @@ function capacity(cap: CapacityUse): Html {
     >
       <rect width="${width}" height="1" />
     </svg>
-    ${nearlyFull ? html`<p class="error">${isFull(cap) ? 'The cap is reached: every registration is refused with 503.' : 'The cap is nearly reached. When it is reached, every registration is refused with 503.'}</p>` : undefined}`;
+    ${nearlyFull ? html`<p class="error">${isFull(cap) ? 'The cap is reached: every registration is rejected with 503.' : 'The cap is nearly reached. Once it is reached, every registration is rejected with 503.'}</p>` : undefined}`;
 }

@@ -7,7 +7,7 @@ import { count, hosts, name } from '../parts/words.js';
 import { clientPath } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 
-/** The clients that wait for an operator, the oldest first. */
+/** The clients that wait for approval, oldest first. */
 export function pendingPage(visit: Visit, cursor: string | undefined, page: ClientPage): Html {
   const { items, counts, nextCursor } = page;
   return html`<h1>Pending</h1>
@@ -43,7 +43,7 @@ function entry(visit: Visit, client: DcrClient): Html {
       ${csrfField(visit)} ${reasonField(visit, action, `reason-${clientId}`)}
       <div class="buttons">
         <button name="decision" value="approve">Approve</button>
-        <button name="decision" value="refuse" class="quiet danger">Refuse</button>
+        <button name="decision" value="reject" class="quiet danger">Reject</button>
       </div>
     </form>
   </li>`;

@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 
-/** No script, no inline style, no frame, nothing from elsewhere, and nothing kept by the browser. */
+/** No scripts, no inline styles, no frames, no external resources, no caching. */
 const HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   'X-Frame-Options': 'DENY',
   'X-Content-Type-Options': 'nosniff',
-  // Not `no-referrer`: with that one a browser hides from our own forms where they come from.
+  // Not `no-referrer`: browsers would then send `Origin: null` with our own forms.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-store',

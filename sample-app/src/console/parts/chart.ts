@@ -5,7 +5,7 @@ const HEIGHT = 100;
 const STEP = 10;
 const GAP = 2;
 
-/** What is stacked in one day's bar: a name in words, and the class that colours it. */
+/** One segment of each day's bar: its name, and the CSS class that colours it. */
 export interface Series {
   name: string;
   className: string;
@@ -18,7 +18,7 @@ export interface Chart {
   series: Series[];
 }
 
-/** Bars, a day each, drawn on the server; what they show is also said in words and in the table below. */
+/** A bar chart with one bar a day, drawn on the server. A summary for screen readers and a table have the same numbers. */
 export function chart({ title, days, series }: Chart): Html {
   const totals = days.map((_, at) => sum(series.map(({ values }) => values[at] ?? 0)));
   const highest = Math.max(...totals, 0);
@@ -49,7 +49,7 @@ function bar(day: Date, at: number, series: Series[], highest: number): Html {
   const parts = series.flatMap(({ className, values }) => {
     const value = values[at] ?? 0;
     if (value === 0) return [];
-    // Nothing that happened is too small to be seen.
+    // Keep small values visible.
     const height = Math.max((value / highest) * HEIGHT, 1.5);
     top -= height;
     return html`<rect

@@ -1,7 +1,7 @@
-/** A spreadsheet takes a cell that begins so for a formula, and runs it. Full-width forms of the signs count too. */
+/** Spreadsheets evaluate a cell that begins like this as a formula, also with full-width signs. */
 const FORMULA = /^[\t\r\n ]*[=+\-@＝＋－＠|%]|^[\t\r\n]/;
 
-/** One line of RFC 4180, whose cells no spreadsheet runs: strangers wrote some of them. */
+/** One line of RFC 4180. Cells may come from clients, so formulas are escaped. */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -6,20 +6,20 @@ import { clientLink, number } from './words.js';
 
 export const EVENTS: Record<string, string> = {
   'client.registered': 'Registered',
-  'client.rejected': 'Refused',
+  'client.rejected': 'Rejected',
   'client.disabled': 'Disabled',
   'client.enabled': 'Enabled',
   'client.sessions_revoked': 'Sessions revoked',
   'client.deleted': 'Deleted',
-  'client.cleaned_up': 'Swept',
+  'client.cleaned_up': 'Cleaned up',
   'registration.paused': 'Registration paused',
-  'registration.resumed': 'Registration opened',
+  'registration.resumed': 'Registration resumed',
 };
 
-/** Longest User-Agent that is always shown whole, characters. */
-const MAX_PLAIN_AGENT = 80;
+/** Longer User-Agents are collapsed. */
+const MAX_PLAIN_AGENT_LENGTH = 80;
 
-/** @param withClient where the events are those of many clients */
+/** @param withClient whether to show the client of each event */
 export function eventsTable(events: readonly DcrAuditEvent[], withClient: boolean): Html {
   return html`<table class="cards events">
     <thead>
@@ -59,9 +59,9 @@ function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
   return html`${ip ?? ''} ${userAgent ? agent(userAgent) : undefined}`;
 }
 
-/** A long one is cut to a few lines, and opens. */
+/** A long one is cut to a few lines, and can be expanded. */
 function agent(userAgent: string): Html {
-  if (userAgent.length <= MAX_PLAIN_AGENT) return html`<small class="agent">${userAgent}</small>`;
+  if (userAgent.length <= MAX_PLAIN_AGENT_LENGTH) return html`<small class="agent">${userAgent}</small>`;
   return html`<details class="agent">
     <summary><small>${userAgent}</small></summary>
   </details>`;
@@ -70,8 +70,8 @@ function agent(userAgent: string): Html {
 function why({ error, description, reason, requested, substituted }: DcrAuditEvent): Html {
   if (error === null && description === null && reason === null && !requested && !substituted) return nothing;
   return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${description ?? reason ?? ''}
-  ${requested ? members('What it asked for', requested) : undefined}
-  ${substituted ? members('What was substituted', substituted) : undefined}`;
+  ${requested ? members('Requested', requested) : undefined}
+  ${substituted ? members('Substituted', substituted) : undefined}`;
 }
 
 function members(title: string, value: object): Html {

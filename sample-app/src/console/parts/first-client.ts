@@ -5,7 +5,7 @@ const METADATA = JSON.stringify({
   redirect_uris: ['http://localhost:8080/callback'],
 });
 
-/** For an empty database: how the first client gets into it. */
+/** For an empty database: how to register the first client. */
 export function firstClient(endpoint: string): Html {
   return html`<section class="card first" aria-labelledby="first">
     <h2 id="first">No client has registered yet</h2>

@@ -1,16 +1,16 @@
 import type { DcrClient } from 'nestjs-dcr';
 
-/** Clients of one page that are copies of each other; the first of them stands for all. */
+/** Copies of the same client on one page; the first one represents them. */
 export interface Fold {
   client: DcrClient;
   copies: DcrClient[];
 }
 
-/** Within one page only: to count copies everywhere, each row would need a query of its own. */
+/** Groups copies within one page only: counting all copies would take one query per row. */
 export function fold(clients: readonly DcrClient[]): Fold[] {
   const folds = new Map<string, Fold>();
   for (const client of clients) {
-    // Copies that are treated differently are not the same row.
+    // Copies with different statuses get separate rows.
     const key = `${client.fingerprint} ${client.status}`;
     const known = folds.get(key);
     if (known) known.copies.push(client);

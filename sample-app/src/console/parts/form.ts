@@ -9,7 +9,7 @@ export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
-/** A label with its field, side by side with others. */
+/** A label with its field. */
 export function field(label: string, name: string, input: Html): Html {
   return html`<div class="field"><label for="${name}">${label}</label>${input}</div>`;
 }
@@ -22,7 +22,7 @@ export function textField(label: string, name: string, value: string | undefined
   );
 }
 
-/** @param options the values with their words; an empty value stands for any */
+/** @param options values and labels; an empty value means any */
 export function choice(
   label: string,
   name: string,
@@ -44,14 +44,14 @@ export function choice(
 }
 
 /**
- * Why something is done: for the audit, and required.
+ * The required reason for an operation, recorded in the audit log.
  *
- * @param action the address of its form: a reason that was typed there before the session ended is filled in
+ * @param action of its form: a reason that was typed there before the session ended is filled in
  */
 export function reasonField({ draft }: Visit, action: string, id = 'reason'): Html {
   const kept = draft?.action === action ? draft.reason : '';
   return html`<div class="field wide">
-    <label for="${id}">Reason, for the audit</label>
+    <label for="${id}">Reason (recorded in the audit log)</label>
     <input id="${id}" name="reason" value="${kept}" required maxlength="500" autocomplete="off" />
   </div>`;
 }

@@ -3,7 +3,7 @@ import type { DayStatistics } from 'nestjs-dcr';
 const DAY = 86_400_000;
 const DAYS = 30;
 
-/** The last thirty days one by one: the statistics leave out those on which nothing happened. */
+/** The last 30 days without gaps: the statistics omit days without events. */
 export function month(days: DayStatistics[]): DayStatistics[] {
   const known = new Map(days.map((day) => [day.day.getTime(), day]));
   const today = Math.floor(Date.now() / DAY) * DAY;

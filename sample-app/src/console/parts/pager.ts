@@ -1,7 +1,7 @@
 import { html, type Html } from '../../html/html.js';
 import { link } from '../requests/link.js';
 
-/** A page knows the next one; the way back is the browser's own. */
+/** Links to the first and the next page; to go back, use the browser. */
 export function pager(
   path: string,
   view: Record<string, string | undefined>,

@@ -1,10 +1,10 @@
-/** The error codes of refusals in an operator's words. */
+/** The error codes of rejections, in words. */
 const REASONS: Record<string, string> = {
   invalid_redirect_uri: 'Redirect URI not allowed',
   invalid_client_metadata: 'Metadata or policy',
   access_denied: 'Registration paused',
-  temporarily_unavailable: 'Full or unavailable',
-  server_error: 'Fault of ours',
+  temporarily_unavailable: 'Cap reached or unavailable',
+  server_error: 'Internal error',
   slow_down: 'Too many attempts',
 };
 
@@ -14,7 +14,7 @@ export function reasonInWords(error: string): string {
   return REASONS[error] ?? error;
 }
 
-/** The colour of a refusal; one for all that the console does not know. */
+/** The CSS class of an error; unknown errors share one. */
 export function reasonClass(error: string): string {
   return Object.hasOwn(REASONS, error) ? `reason-${error}` : 'reason-other';
 }

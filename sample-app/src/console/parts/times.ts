@@ -7,7 +7,7 @@ const UNITS: [length: number, name: Intl.RelativeTimeFormatUnit][] = [
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** `3 hours ago`, with the moment itself behind it. */
+/** `3 hours ago`, with the exact time as a tooltip. */
 export function ago(date: Date | null, otherwise = 'never'): Html {
   if (!date) return html`<span class="faint">${otherwise}</span>`;
   const age = Date.now() - date.getTime();
@@ -16,7 +16,7 @@ export function ago(date: Date | null, otherwise = 'never'): Html {
   return html`<time datetime="${date.toISOString()}" title="${utc(date)}">${words}</time>`;
 }
 
-/** For a column that says it is UTC. */
+/** Without the time zone, for a column whose heading says UTC. */
 export function moment(date: Date): Html {
   return html`<time datetime="${date.toISOString()}">${utc(date).replace(' UTC', '')}</time>`;
 }
@@ -26,7 +26,7 @@ export function utc(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** A length of time in ms, in its largest whole unit. */
+/** A duration in ms, in its largest whole unit. */
 export function duration(length: number): string {
   const [size, unit] = UNITS.find(([each]) => length % each === 0) ?? [1_000, 'second'];
   const value = length / size;

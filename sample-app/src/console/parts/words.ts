@@ -4,7 +4,7 @@ import { clientPath } from '../requests/link.js';
 
 const STATUS = { active: 'Active', pending: 'Pending', disabled: 'Disabled' };
 
-/** A name from a stranger: as text, and whichever way it is written, it leaves its surroundings alone. */
+/** Text from a client, isolated so that right-to-left text does not reorder its surroundings. */
 export function name(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
@@ -13,7 +13,7 @@ export function statusBadge({ status }: Pick<DcrClient, 'status'>): Html {
   return html`<span class="badge ${status}">${STATUS[status]}</span>`;
 }
 
-/** Client ids are ours; the audit may hold some of clients that are gone. */
+/** Links to a client; the audit log also has ids of removed clients. */
 export function clientLink(clientId: string): Html {
   return html`<a class="id" href="${clientPath(clientId)}">${clientId}</a>`;
 }
@@ -27,7 +27,7 @@ export function count(value: number, noun: string, plural = `${noun}s`): string 
   return `${number(value)} ${value === 1 ? noun : plural}`;
 }
 
-/** The hosts of redirect URIs, the first few of them. */
+/** The first few hosts of the redirect URIs. */
 export function hosts(all: readonly string[], most = 2): Html {
   const more = all.length - most;
   return html`<span class="hosts"

@@ -6,7 +6,7 @@ import { type Fields, text } from './fields.js';
 
 export const AUDIT_FIELDS = ['outcome', 'type', 'error', 'ip', 'clientId', 'from', 'to'] as const;
 
-/** What the address of the audit says. */
+/** The query string of the audit log. */
 export type AuditView = Partial<Record<(typeof AUDIT_FIELDS)[number] | 'cursor', string | undefined>>;
 
 export function readAuditView(query: Fields | undefined): AuditView {
@@ -38,15 +38,15 @@ export function toAuditQuery({
   };
 }
 
-/** A misspelt value must not look like an audit without events. */
+/** A misspelt value must not look like an empty audit log. */
 function requireKnown(what: string, value: string | undefined, known: readonly string[]): void {
   if (value === undefined || known.includes(value)) return;
-  throw new BadRequestException(`The audit has no such ${what}. Choose one of: ${known.join(', ')}.`);
+  throw new BadRequestException(`Unknown ${what}. Choose one of: ${known.join(', ')}.`);
 }
 
-/** `2026-11-23T08:30`, as a browser's field for a moment sends it; taken as UTC, as the page says. */
+/** Parses the value of a `datetime-local` field, such as `2026-11-23T08:30`, as UTC. */
 function toDate(value: string): Date {
   const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(value) ? new Date(`${value}Z`) : new Date(NaN);
-  if (Number.isNaN(date.getTime())) throw new BadRequestException('A time looks like 2026-11-23T08:30.');
+  if (Number.isNaN(date.getTime())) throw new BadRequestException('A time must look like 2026-11-23T08:30.');
   return date;
 }

@@ -4,17 +4,17 @@ import { isOperation, type Operation } from '../operations.js';
 import { type ClientsView, FILTER_FIELDS, readClientsView, toFilter } from './clients-view.js';
 import { type Fields, text, texts } from './fields.js';
 
-/** What is to be done to many clients, and which. */
+/** An operation on several clients, and the selection. */
 export interface BulkView {
   operation: Operation;
-  /** Those that were selected; all that match the view where there are none. */
+  /** The selected clients; without them, all that match the view. */
   ids?: string[];
   view: ClientsView;
-  /** Milliseconds: when it was counted. Who registers after that is not meant. */
+  /** When the matches were counted, ms. Clients that register later are excluded. */
   asOf: number;
 }
 
-/** The operator chose "the selected ones" and selected none. */
+/** The operator chose "Selected clients" and selected none. */
 export class NothingSelectedError extends BadRequestException {
   constructor() {
     super('Select at least one client, or choose all that match.');
@@ -23,11 +23,11 @@ export class NothingSelectedError extends BadRequestException {
 
 export function readBulkView(fields: Fields | undefined): BulkView {
   const operation = text(fields, 'operation');
-  if (!isOperation(operation)) throw new BadRequestException('Choose what to do.');
+  if (!isOperation(operation)) throw new BadRequestException('Choose an operation.');
   const which = text(fields, 'which');
   const asOf = Number(text(fields, 'asOf') ?? Date.now());
   if (which === 'all') return { operation, view: readClientsView(fields), asOf };
-  // A row that stands for several copies names all of them.
+  // A row that groups copies has the ids of all of them.
   const ids = texts(fields, 'id').flatMap((each) => each.split(' ').filter(Boolean));
   if (which !== 'selected' || ids.length === 0) {
     throw new NothingSelectedError();
@@ -35,11 +35,11 @@ export function readBulkView(fields: Fields | undefined): BulkView {
   return { operation, ids, view: {}, asOf };
 }
 
-export function toBulkFilter({ ids, view, asOf }: BulkView): ClientFilter {
+export function toBulkFilter({ ids, view, asOf }: BulkView): Pick<ClientFilter, keyof ClientFilter> {
   return ids ? { clientIds: ids } : { ...toFilter(view), createdBefore: new Date(asOf) };
 }
 
-/** The same again, for the form that confirms it. */
+/** The fields of the form that confirms the operation. */
 export function toFields({ operation, ids, view, asOf }: BulkView): [name: string, value: string][] {
   return [
     ['operation', operation],

@@ -3,7 +3,7 @@ import type { ClientFilter, ClientSort, DcrClientSource, DcrClientStatus } from 
 import { LIMITS } from '../../registration/registration.options.js';
 import { type Fields, text } from './fields.js';
 
-/** What the address of a list of clients says. The values are checked by the library. */
+/** The query string of the list of clients. `DcrAdminService` checks the values. */
 export interface ClientsView {
   search?: string | undefined;
   status?: string | undefined;
@@ -16,7 +16,7 @@ export interface ClientsView {
 
 export const FILTER_FIELDS = ['search', 'status', 'source', 'use', 'similarTo'] as const;
 
-/** What the choice "use" stands for. */
+/** The meaning of each value of `use`. */
 const USES: Record<string, () => ClientFilter> = {
   never: () => ({ neverUsed: true }),
   used: () => ({ neverUsed: false }),
@@ -28,7 +28,7 @@ export function readClientsView(query: Fields | undefined): ClientsView {
   return Object.fromEntries(names.map((name) => [name, text(query, name)]));
 }
 
-/** The filter as the library takes it. What it does not understand is refused there: a slip must not mean everyone. */
+/** The filter for `DcrAdminService`, which rejects invalid values: a mistake must not select every client. */
 export function toFilter({
   search,
   status,
@@ -36,9 +36,10 @@ export function toFilter({
   use,
   similarTo,
 }: ClientsView): Pick<ClientFilter, keyof ClientFilter> {
-  if (use !== undefined && !Object.hasOwn(USES, use)) throw new BadRequestException('There is no such use.');
+  if (use !== undefined && !Object.hasOwn(USES, use))
+    throw new BadRequestException(`use must be one of: ${Object.keys(USES).join(', ')}.`);
   const filter: ClientFilter = use === undefined ? {} : USES[use]!();
-  // Left out, not undefined: a bulk operation refuses a filter with a member that has no value.
+  // Omitted, not undefined: a bulk operation rejects a filter with a member that has no value.
   if (search !== undefined) filter.search = search;
   if (status !== undefined) filter.status = status as DcrClientStatus;
   if (source !== undefined) filter.source = source as DcrClientSource;

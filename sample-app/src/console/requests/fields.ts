@@ -1,17 +1,17 @@
-/** A query or a form as it came in: anyone may write anything there. */
+/** A query string or form, unchecked. */
 export type Fields = Record<string, unknown>;
 
-/** One field as text. PostgreSQL takes no NUL. */
+/** One field as text. PostgreSQL rejects a NUL. */
 export function text(fields: Fields | undefined, name: string): string | undefined {
   const value = fields?.[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' && !first.includes('\0') ? first.trim() || undefined : undefined;
 }
 
-/** Every value of a field that may be there several times. */
+/** All values of a field that can be repeated. */
 export function texts(fields: Fields | undefined, name: string): string[] {
   const value = fields?.[name];
-  // The parser makes an object of a very long list.
+  // The parser returns a very long list as an object.
   const all: unknown[] =
     typeof value === 'object' && value !== null ? Object.values(value) : value === undefined ? [] : [value];
   return all.filter((each) => typeof each === 'string');

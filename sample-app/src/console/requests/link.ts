@@ -1,4 +1,4 @@
-/** An address with a query of those parameters that say something. */
+/** A URL with a query string of the parameters that have a value. */
 export function link(path: string, parameters: Record<string, string | undefined> = {}): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path;

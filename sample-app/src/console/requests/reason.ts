@@ -3,9 +3,9 @@ import type { DcrActor } from 'nestjs-dcr';
 import type { Visit } from '../sign-in/visit.js';
 import { type Fields, text } from './fields.js';
 
-/** Who does it and why. Nothing is done in the console without a reason. */
+/** The actor and the reason. The console requires a reason for every operation. */
 export function byOperator({ account }: Visit, form: Fields | undefined): DcrActor {
   const reason = text(form, 'reason');
-  if (!reason) throw new BadRequestException('Say why: the audit keeps the reason.');
+  if (!reason) throw new BadRequestException('Enter a reason: it is recorded in the audit log.');
   return { actor: account, reason };
 }

@@ -4,7 +4,7 @@ export const SESSION_COOKIE = 'operator';
 export const NOTICE_COOKIE = 'notice';
 export const DRAFT_COOKIE = 'draft';
 
-/** The console's cookies go to the console only, never along with a request that another site began. */
+/** Sets a cookie that is sent to the console only, and never with a request from another site. */
 export function setCookie(
   response: Response,
   address: string,

@@ -3,12 +3,12 @@ import { type Fields, text } from '../requests/fields.js';
 import { DRAFT_COOKIE, readCookie } from './cookies.js';
 
 const MAX_REASON_LENGTH = 500;
-/** How long a reason is kept while the operator signs in again, seconds. */
-export const DRAFT_LIFE = 600;
+/** How long a reason is kept while the operator signs in again. */
+export const DRAFT_SECONDS = 600;
 
-/** A reason that was typed into a form whose session had ended. */
+/** The reason in a form that was sent after the session ended. */
 export interface Draft {
-  /** The form's address, so that the reason appears in that form alone. */
+  /** The form's action, so that the reason is filled in there only. */
   action: string;
   reason: string;
 }
@@ -23,7 +23,7 @@ export function readDraft(request: Request): Draft | undefined {
   }
 }
 
-/** What a form that comes too late had in it, for a cookie. */
+/** Encodes the reason in a form for a cookie. */
 export function draftOf({ path, body }: Request): string | undefined {
   const reason = text(body as Fields | undefined, 'reason')?.slice(0, MAX_REASON_LENGTH);
   const draft: Draft | undefined = reason ? { action: path, reason } : undefined;

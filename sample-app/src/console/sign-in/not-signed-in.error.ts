@@ -1,9 +1,9 @@
-/** Leads to the sign-in page, and back from there. */
+/** Redirects to the sign-in page, and back after signing in. */
 export class NotSignedInError extends Error {
   constructor(
-    /** Where the operator wanted to go. */
+    /** The path that the operator requested. */
     readonly wanted: string,
-    /** The reason in the form that came too late, for the cookie that keeps it. */
+    /** The reason in a form that was sent after the session ended, encoded for a cookie. */
     readonly draft?: string,
   ) {
     super('Sign in as an operator.');

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An operator who is signed in to the console. In the database, so that every replica knows it and signing out ends it. */
+/** The session of an operator. Stored in the database, so that every replica accepts it and signing out ends it. */
 @Entity('operator_sessions')
 export class OperatorSession {
-  /** A hash: who reads the table cannot sign in with what it says. */
+  /** Only a hash is stored, so that a leaked table does not let anyone sign in. */
   @PrimaryColumn({ name: 'token_hash', type: 'varchar' })
   tokenHash!: string;
 

@@ -6,7 +6,7 @@ import { NotSignedInError } from './not-signed-in.error.js';
 import { csrfTokenFor, OperatorSessionsService } from './operator-sessions.service.js';
 import type { ConsoleRequest } from './visit.js';
 
-/** Lets signed-in operators through. A request that changes something must carry the token of their session. */
+/** Admits signed-in operators. A request other than GET or HEAD must carry the CSRF token of the session. */
 @Injectable()
 export class OperatorSessionGuard implements CanActivate {
   constructor(private readonly sessions: OperatorSessionsService) {}
@@ -38,7 +38,7 @@ export class OperatorSessionGuard implements CanActivate {
   }
 }
 
-/** The page that the form was on. It is ours: {@link SameOriginGuard} has looked at where the form came from. */
+/** The path of the page with the form. {@link SameOriginGuard} has checked that it is ours. */
 function formPage({ headers: { referer = '' } }: ConsoleRequest): string {
   if (!URL.canParse(referer)) return '/admin';
   const { pathname, search } = new URL(referer);

@@ -6,8 +6,8 @@ import type { Account } from '../../accounts/account.entity.js';
 import { AccountsService } from '../../accounts/accounts.service.js';
 import { OperatorSession } from './operator-session.entity.js';
 
-/** Seconds: a working day. */
-export const SESSION_LENGTH = 8 * 60 * 60;
+/** A working day. */
+export const SESSION_SECONDS = 8 * 60 * 60;
 
 @Injectable()
 export class OperatorSessionsService {
@@ -16,7 +16,7 @@ export class OperatorSessionsService {
     private readonly accounts: AccountsService,
   ) {}
 
-  /** @returns the token for the cookie; nothing for a wrong password, or for someone who is no operator */
+  /** @returns the token for the cookie; `undefined` if the password is wrong or the user is not an operator */
   async signIn(account: string, password: string): Promise<string | undefined> {
     const found = await this.accounts.signIn(account, password);
     if (!found?.isOperator) return undefined;
@@ -25,12 +25,12 @@ export class OperatorSessionsService {
     await this.sessions.insert({
       tokenHash: hash(token),
       accountId: found.id,
-      expiresAt: now() + SESSION_LENGTH,
+      expiresAt: now() + SESSION_SECONDS,
     });
     return token;
   }
 
-  /** Whose token it is: an operator still, at this very moment. */
+  /** @returns the account of a session that has not expired, if it is still an operator's */
   async find(token: string): Promise<Account | undefined> {
     const session = await this.sessions.findOneBy({ tokenHash: hash(token), expiresAt: MoreThan(now()) });
     const account = session && (await this.accounts.find(session.accountId));
@@ -42,7 +42,7 @@ export class OperatorSessionsService {
   }
 }
 
-/** For the forms of this session and no other: a page elsewhere cannot know it. */
+/** The CSRF token for the forms of one session; other sites cannot know it. */
 export function csrfTokenFor(token: string): string {
   return hash(`form ${token}`);
 }

@@ -2,7 +2,7 @@ import { ForbiddenException, Injectable, type CanActivate, type ExecutionContext
 import type { Request } from 'express';
 import { Settings } from '../../config/settings.js';
 
-/** Whatever changes something comes from a page of our own. Every browser says where its forms were. */
+/** Rejects forms from other origins. Browsers send `Origin` with every form. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   constructor(private readonly settings: Settings) {}

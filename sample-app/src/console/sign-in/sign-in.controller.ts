@@ -8,7 +8,7 @@ import { sendPage } from '../pages/send-page.js';
 import { type Fields, text } from '../requests/fields.js';
 import { clearCookie, readCookie, SESSION_COOKIE, setCookie } from './cookies.js';
 import { OperatorSessionGuard } from './operator-session.guard.js';
-import { OperatorSessionsService, SESSION_LENGTH } from './operator-sessions.service.js';
+import { OperatorSessionsService, SESSION_SECONDS } from './operator-sessions.service.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 @Controller('admin')
@@ -40,7 +40,7 @@ export class SignInController {
       sendPage(response, loginPage({ service: SERVICE_NAME, wanted, failed: true }), 403);
       return;
     }
-    setCookie(response, this.settings.address, SESSION_COOKIE, token, SESSION_LENGTH);
+    setCookie(response, this.settings.address, SESSION_COOKIE, token, SESSION_SECONDS);
     response.set('Cache-Control', 'no-store').redirect(303, wanted);
   }
 
@@ -52,7 +52,7 @@ export class SignInController {
     response.set('Cache-Control', 'no-store').redirect(303, '/admin/login');
   }
 
-  /** Nobody is led out of the console by a link to its sign-in page. */
+  /** Restricts the redirect after signing in to the console: no open redirect. */
   private ownPath(wanted: string | undefined): string {
     if (!wanted || !URL.canParse(wanted, this.settings.address)) return '/admin';
     const { origin, pathname, search } = new URL(wanted, this.settings.address);

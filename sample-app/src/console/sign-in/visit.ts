@@ -2,22 +2,22 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Draft } from './draft.js';
 
-/** The operator who looks at the console. */
+/** The signed-in operator of a request. */
 export interface Visit {
-  /** For the audit. */
+  /** Recorded in the audit log as the actor. */
   account: string;
   name: string;
-  /** To be put into every form. */
+  /** Required in every form. */
   csrfToken: string;
-  /** The result of the last action; shown once. */
+  /** The result of the last operation; shown once. */
   notice?: string;
-  /** What was typed before the session ended. */
+  /** The reason that was typed before the session ended. */
   draft?: Draft;
 }
 
 export type ConsoleRequest = Request & { visit?: Visit };
 
-/** Behind the {@link OperatorSessionGuard}. */
+/** Requires the {@link OperatorSessionGuard}. */
 export const Visitor = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<ConsoleRequest>().visit,
 );

@@ -5,7 +5,7 @@ import { MemoryOAuthProvider } from '../memory-oauth-provider.js';
 import type { Narrator } from '../narrator.js';
 import { approve, type Credentials } from '../person.js';
 
-/** A loopback address, as a command line client has one. The browser of the demo stops there. */
+/** A loopback address, as command-line clients use. The demo's browser does not open it. */
 const REDIRECT_URI = 'http://127.0.0.1:33418/callback';
 const SHOWN_PARAMETERS = [
   'client_id',
@@ -16,15 +16,15 @@ const SHOWN_PARAMETERS = [
   'code_challenge_method',
 ];
 
-/** An application that has got through, and what it holds. */
+/** A connected client. */
 export interface Connected {
   application: MemoryOAuthProvider;
   client: Client;
-  /** What the tool said. */
+  /** The tool's answer. */
   answer: string;
 }
 
-/** The way of an application that the server has never heard of, from its first request to the tool's answer. */
+/** Connects an unknown client, from its first request to the tool's answer. */
 export async function connect(address: string, person: Credentials, narrator: Narrator): Promise<Connected> {
   const application = new MemoryOAuthProvider(REDIRECT_URI, 'Demo client');
   const client = new Client({ name: 'demo-client', version: '1.0.0' });
@@ -34,12 +34,14 @@ export async function connect(address: string, person: Credentials, narrator: Na
       fetch: narrator.fetch,
     });
 
-  narrator.step('A client that the server has never heard of calls it, finds its way, and registers itself');
+  narrator.step(
+    'An unknown client calls the MCP server, discovers the authorization server, and registers itself',
+  );
   const refused = transport();
   await expectUnauthorized(client.connect(refused));
   narrator.good(`Its client id is ${application.clientInformation()?.client_id}.`);
 
-  narrator.step('It opens the browser at the authorization server');
+  narrator.step('It opens the authorization URL in the browser');
   const authorizationUrl = application.authorizationUrl!;
   narrator.say(authorizationUrl.origin + authorizationUrl.pathname);
   for (const name of SHOWN_PARAMETERS) {
@@ -48,18 +50,20 @@ export async function connect(address: string, person: Credentials, narrator: Na
 
   const callback = await approve(authorizationUrl, REDIRECT_URI, person, (page, deed) => {
     narrator.step(
-      deed === 'sign in' ? `A person signs in as ${person.account}` : 'They read who is asking, and allow it',
+      deed === 'sign in'
+        ? `A user signs in as ${person.account}`
+        : 'The user reads the consent page, and allows access',
     );
     narrator.quote(page.text);
   });
 
-  narrator.step('The browser leads back to the client, which redeems the code with its PKCE verifier');
+  narrator.step('The browser returns to the client, which redeems the code with its PKCE verifier');
   await refused.finishAuth(application.codeFrom(callback));
   const tokens = application.tokens();
   narrator.say(`An access token for ${tokens?.expires_in} seconds with the scope "${tokens?.scope}",`);
   narrator.say(tokens?.refresh_token ? 'and a refresh token to stay connected.' : 'but no refresh token.');
 
-  narrator.step('It connects again, with the token, and calls the tool');
+  narrator.step('The client connects again, with the token, and calls the tool');
   await client.connect(transport());
   const { tools } = await client.listTools();
   narrator.say(`The server offers: ${tools.map(({ name }) => name).join(', ')}.`);

@@ -4,7 +4,7 @@ import { callTool, type Connected } from './connect.js';
 import type { Operator } from './operator.js';
 import { promise } from './register.js';
 
-/** A client that works is turned off, and notices at once. */
+/** Disabling a client takes effect at once. */
 export async function disable(
   operator: Operator,
   { application, client }: Connected,
@@ -15,19 +15,19 @@ export async function disable(
   const { revokedSessions } = await operator.post<{ revokedSessions: number }>(
     `/clients/${clientId}/disable`,
     {
-      reason: 'The demo shows how it bites.',
+      reason: 'The demo shows the effect.',
     },
   );
   promise(revokedSessions === 1, `${revokedSessions} sessions were revoked`);
-  narrator.good(`Disabled. ${revokedSessions} session revoked: its tokens are dead.`);
+  narrator.good(`Disabled. ${revokedSessions} session revoked: its tokens no longer work.`);
 
   narrator.step('The client calls the tool again');
   await expectCutOff(callTool(client, 'connected_apps'));
   await client.close();
-  narrator.bad('Token and refresh token are refused. Like every real client it has registered anew,');
-  narrator.say('and the person would have to sign in and allow it once more.');
+  narrator.bad('Its access and refresh tokens are refused. Like every real client, it has registered again,');
+  narrator.say('and the user would have to sign in and allow access again.');
   const now = application.clientInformation()?.client_id;
-  promise(now !== clientId, 'the client goes on under its old id');
+  promise(now !== clientId, 'the client still uses its old id');
 }
 
 async function expectCutOff(call: Promise<string>): Promise<void> {

@@ -6,7 +6,7 @@ const ATTEMPTS = 60;
 const AT_ONCE = 6;
 const METADATA = { client_name: 'Flood', redirect_uris: ['https://flood.example/callback'] };
 
-/** One caller registers as often as it can. */
+/** One caller sends many registrations. */
 export async function flood(address: string, narrator: Narrator): Promise<void> {
   const from = strangeAddress();
   narrator.step(`${ATTEMPTS} registrations from one address, ${from}`);
@@ -20,19 +20,19 @@ export async function flood(address: string, narrator: Narrator): Promise<void> 
   const limited = answers.filter(({ status }) => status === 429);
   const registered = answers.filter(({ status }) => status === 201).length;
   promise(limited.length > 0 && registered > 0, `${registered} registered, ${limited.length} limited`);
-  promise(registered + limited.length === ATTEMPTS, 'some answers were neither 201 nor 429');
+  promise(registered + limited.length === ATTEMPTS, 'some responses were neither 201 nor 429');
   narrator.good(`${registered} registered.`);
   narrator.bad(
-    `${limited.length} turned away: 429 ${limited[0]!.body.error}, Retry-After ${limited[0]!.retryAfter} seconds`,
+    `${limited.length} rejected: 429 ${limited[0]!.body.error}, Retry-After ${limited[0]!.retryAfter} seconds`,
   );
 
-  narrator.step('Everyone else is served as before');
+  narrator.step('Other callers are not affected');
   const other = await register(address, METADATA, strangeAddress());
   promise(other.status === 201, `another caller was answered ${other.status}`);
   narrator.good('POST /register → 201');
 }
 
-/** From a range that is for tests alone (RFC 2544), and another one at each run, so that it has its whole limit left. */
+/** An address from the range for tests (RFC 2544), a new one at each run, so that its limit is unused. */
 function strangeAddress(): string {
   return `198.18.${randomInt(256)}.${randomInt(1, 255)}`;
 }

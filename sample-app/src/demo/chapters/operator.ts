@@ -1,7 +1,7 @@
 import type { Narrator } from '../narrator.js';
 import type { Credentials } from '../person.js';
 
-/** The operator's JSON interface. */
+/** Calls the operator's JSON API. */
 export class Operator {
   constructor(
     private readonly address: string,
@@ -19,8 +19,7 @@ export class Operator {
       },
       body: JSON.stringify(body),
     });
-    if (!response.ok)
-      throw new Error(`The operator was answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The JSON API answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Result;
   }
 }

@@ -3,21 +3,21 @@ import { promise, register } from './register.js';
 
 const ELSEWHERE = ['https://elsewhere.example/callback'];
 
-/** What the rules refuse, what the sample's own policy refuses, and what it keeps waiting. */
+/** Registrations that the rules reject, that the policy denies, and that the policy holds for approval. */
 export async function refusals(address: string, narrator: Narrator): Promise<void> {
-  narrator.step('One wants its codes sent over plain http');
+  narrator.step('A client wants its codes sent over plain http');
   await refused('invalid_redirect_uri', {
     client_name: 'Careless',
     redirect_uris: ['http://elsewhere.example/callback'],
   });
 
-  narrator.step('One takes our own name; our policy does not let it');
+  narrator.step('A client uses our own name; our policy denies it');
   await refused('invalid_client_metadata', {
     client_name: 'Sample App Support',
     redirect_uris: ELSEWHERE,
   });
 
-  narrator.step('One calls itself Claude, but leads elsewhere: it is registered, and has to wait');
+  narrator.step('A client calls itself Claude, but redirects to another host: it is registered as pending');
   const waiting = await register(address, { client_name: 'Claude Helper', redirect_uris: ELSEWHERE });
   promise(waiting.status === 201, `a pending client was answered ${waiting.status}`);
   narrator.say(`POST /register → 201, ${waiting.body.client_id}`);
@@ -29,7 +29,7 @@ export async function refusals(address: string, narrator: Narrator): Promise<voi
   }).toString();
   const page = await fetch(url, { redirect: 'manual' });
   promise(page.status === 400, `a pending client got to authorize: ${page.status}`);
-  narrator.good('It cannot be used before an operator approves it: GET /authorize → 400');
+  narrator.good('It cannot be used until an operator approves it: GET /authorize → 400');
 
   async function refused(error: string, metadata: object): Promise<void> {
     const { status, body } = await register(address, metadata);

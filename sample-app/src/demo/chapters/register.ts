@@ -1,11 +1,11 @@
-/** A registration without a library: the bare request, and the bare answer. */
+/** The response to a registration. */
 export interface Answer {
   status: number;
   retryAfter: string | null;
   body: { client_id?: string; error?: string; error_description?: string };
 }
 
-/** @param from the address that it seems to come from; the application believes a proxy on its own computer */
+/** @param from the caller's address, sent as `X-Forwarded-For`: the application trusts a proxy on the same computer */
 export async function register(address: string, metadata: object, from?: string): Promise<Answer> {
   const headers = new Headers({ 'content-type': 'application/json' });
   if (from) headers.set('x-forwarded-for', from);
@@ -18,7 +18,7 @@ export async function register(address: string, metadata: object, from?: string)
   };
 }
 
-/** The demo promises something: where it does not happen, the demo has failed. */
+/** Fails the demo if a condition does not hold. */
 export function promise(holds: boolean, what: string): void {
   if (!holds) throw new Error(`This should not have happened: ${what}`);
 }

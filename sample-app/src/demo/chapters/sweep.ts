@@ -6,17 +6,15 @@ const WORDS: Record<string, string> = {
   idleClients: 'idle clients',
   sessions: 'ended sessions',
   auditEvents: 'old audit events',
-  rateLimits: 'counters of the limiter',
+  rateLimits: 'expired limiter rows',
 };
 
-/** What the hourly sweep would remove. */
+/** Shows what the next sweep would remove. */
 export async function sweep(operator: Operator, narrator: Narrator): Promise<void> {
-  narrator.step('A sweep now, as a dry run: what would go?');
+  narrator.step('A dry run of a sweep: what would it remove?');
   const result = await operator.post<Record<string, number>>('/cleanup', { dryRun: true });
   for (const [member, words] of Object.entries(WORDS)) {
     narrator.say(`${String(result[member] ?? 0).padStart(6)}  ${words}`);
   }
-  narrator.say(
-    'Clients that nobody uses go after two days, idle ones after thirty: those of today may stay.',
-  );
+  narrator.say('Clients that were never used are cleaned up after two days, idle ones after thirty.');
 }

@@ -3,13 +3,13 @@ import { pageHeaders } from '../../authorization-server/pages/headers.js';
 import { layout } from '../../authorization-server/pages/layout.js';
 import { html } from '../../html/html.js';
 
-/** A small page for a person who came to an address that is not for people. */
+/** A short page at an address that is not meant for browsers. */
 export function notePage(title: string, text: string): string {
   return layout(
     title,
     html`<h1>${title}</h1>
       <p>${text}</p>
-      <p><a href="/">What is at this server, and how to connect</a></p>`,
+      <p><a href="/">About this server, and how to connect</a></p>`,
   );
 }
 

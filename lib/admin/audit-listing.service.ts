@@ -36,6 +36,8 @@ export class AuditListingService {
     const found = await this.database.read(query.limit(limit + 1), (page) => page.getMany());
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
-    return { items, nextCursor: last && toCursor(ORDER, [last.createdAt.getTime(), last.id]) };
+    const page: Page<DcrAuditEvent> = { items };
+    if (last) page.nextCursor = toCursor(ORDER, [last.createdAt.getTime(), last.id]);
+    return page;
   }
 }

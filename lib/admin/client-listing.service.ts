@@ -72,11 +72,12 @@ export class ClientListingService {
     }
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
-    return {
+    const page: ClientPage = {
       items: items.map(({ client }) => client),
-      nextCursor: last && cursorBehind(last.client, sort, last.segment, segments),
       counts: await this.counts.get(JSON.stringify(filter), () => this.count(filter)),
     };
+    if (last) page.nextCursor = cursorBehind(last.client, sort, last.segment, segments);
+    return page;
   }
 
   /** Every matching client, in the order of the primary key: a change during the iteration neither skips nor repeats it. */

@@ -41,5 +41,5 @@ export class ClientExplainer {
 
 function explanationOf({ status, createdAt, enabledAt, disabledAt }: DcrClient): ClientExplanation {
   const since = { active: enabledAt ?? createdAt, pending: createdAt, disabled: disabledAt }[status];
-  return { status, since: since ?? undefined };
+  return since ? { status, since } : { status };
 }

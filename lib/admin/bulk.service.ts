@@ -48,7 +48,7 @@ export class BulkService {
     { dryRun }: BulkOptions,
   ): Promise<BulkResult> {
     requireExplicit(given);
-    // A copy: the caller may change its object while the pages are read.
+    // Copy it: the caller may change the object while pages are being read.
     const filter = Object.assign(new ClientFilter(), given);
     const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
     if (dryRun) {
@@ -59,12 +59,24 @@ export class BulkService {
       result.matched++;
       // SQLite blocks this thread: let other work run between two clients.
       await nextTurn();
-      await this.lifecycle[operation](client.clientId, by, stateThatMatched(client, filter)).then(
+      await this.apply(operation, client, by, filter).then(
         (done) => add(result, done),
         () => result.failed++,
       );
     }
     return result;
+  }
+
+  private apply(
+    operation: BulkOperation,
+    client: DcrClient,
+    by: DcrActor,
+    filter: ClientFilter,
+  ): Promise<LifecycleResult> {
+    const { clientId } = client;
+    // Only its sessions end: the client itself stays as it is.
+    if (operation === 'revoke') return this.lifecycle.revoke(clientId, by);
+    return this.lifecycle[operation](clientId, by, stateThatMatched(client, filter));
   }
 
   /** Yields the client of `similarTo` last: each page finds the copies by comparing them with it. */
@@ -78,7 +90,7 @@ export class BulkService {
   }
 }
 
-/** What the filter asked about and may have changed since the page was read. Everything else in a row is fixed. */
+/** The parts of the client's state that the filter depends on, and that may change after the page is read. */
 function stateThatMatched(
   { status, lastUsedAt }: DcrClient,
   { status: wanted, neverUsed, lastUsedBefore }: ClientFilter,

@@ -17,7 +17,7 @@ export interface LifecycleResult {
   revocation: RevocationResult;
 }
 
-/** A state that a client must still have when it is changed. */
+/** The state in which a client must still be for a change to apply. */
 export type ClientState = Partial<Pick<DcrClient, 'status' | 'lastUsedAt'>>;
 
 const NOTHING_REVOKED: RevocationResult = { revokedSessions: 0, failedSessions: 0 };
@@ -48,7 +48,7 @@ export class ClientLifecycleService {
     return client;
   }
 
-  /** @param expected leaves a client alone that is no longer in this state */
+  /** @param expected the client is left unchanged if it is no longer in this state */
   disable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     const disabled = {
       status: 'disabled' as const,
@@ -56,7 +56,7 @@ export class ClientLifecycleService {
       disabledReason: whoAndWhy(by).reason,
     };
     const update = this.rows.update().set(disabled);
-    // Disabled already: only its sessions are left to revoke.
+    // If it is disabled already, only its sessions remain to be revoked.
     const isChanging = expected.status !== 'disabled';
     return this.change('client.disabled', clientId, by, {
       first: () =>
@@ -65,7 +65,7 @@ export class ClientLifecycleService {
     });
   }
 
-  /** @param expected leaves a client alone that is no longer in this state */
+  /** @param expected the client is left unchanged if it is no longer in this state */
   enable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     // The cleanup counts from here: a sweep must not remove an approved client before its first use.
     const enabled = {
@@ -83,12 +83,11 @@ export class ClientLifecycleService {
     });
   }
 
-  /** Does not ask for a state: the client itself stays as it is. */
-  revoke(clientId: string, by: DcrActor = {}, _expected?: ClientState): Promise<LifecycleResult> {
+  revoke(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
     return this.change('client.sessions_revoked', clientId, by);
   }
 
-  /** @param expected leaves a client alone that is no longer in this state */
+  /** @param expected the client is left unchanged if it is no longer in this state */
   delete(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     const remove = this.rows.remove().where({ clientId, ...stillIn(expected) });
     return this.change('client.deleted', clientId, by, {

@@ -28,8 +28,8 @@ export class ClientUseRecorder {
         { id, status: 'active', lastUsedAt: LessThan(due) },
       ]);
     const { affected } = await this.database.execute(update);
-    // The statement may have waited for a change of the client. Nothing updated: another request was first, or the
-    // client is no longer active.
+    // The statement may have waited for a transaction that disables the client. If nothing was updated, either another
+    // request was first or the client is no longer active.
     return affected > 0 || (await this.rows.exists({ id, status: 'active' }));
   }
 }

@@ -14,8 +14,8 @@ const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * Set explicitly, whatever the default of the database or the data source. Under a stricter level, a transaction that waited for a lock
- * fails instead of seeing the other one's changes, and a count made behind a lock is stale.
+ * Set explicitly, whatever the default of the database or the data source. Under a stricter level, a transaction that
+ * waited for a lock fails instead of seeing the other one's changes, and a count made behind a lock is stale.
  */
 const ISOLATION_LEVEL = 'READ COMMITTED';
 

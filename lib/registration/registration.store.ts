@@ -91,7 +91,7 @@ export class RegistrationStore {
     }
     const statements = (clients: NewClient[]) => this.statements(clients);
     const stored = await this.database.write(function* () {
-      // The cap first: registration may be paused while this transaction waits for its lock.
+      // Check the cap first: registration may be paused while this transaction waits for the cap's lock.
       const room = yield* capacity.roomSteps();
       if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
       if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);

@@ -9,8 +9,8 @@ export const DCR_SESSION_REVOKER = Symbol('DCR_SESSION_REVOKER');
 /** Ends what belongs to a revoked session in your application: its grant, codes, access and refresh tokens. */
 export interface DcrSessionRevoker {
   /**
-   * Called for each revoked session. If it throws or takes longer than 10 seconds, it is retried until it succeeds, so revoking
-   * twice must do no harm. `session.externalId` is your own name for the session.
+   * Called for each revoked session. If it throws or takes longer than 10 seconds, it is retried until it succeeds. Each
+   * replica retries, and so does each module on the same data source, so revoking twice must do no harm. `session.externalId` is your own name for the session.
    */
   revoke(session: DcrSession): Promise<void>;
 }

@@ -7,10 +7,13 @@ import {
   type DcrSessionRevoker,
 } from 'nestjs-dcr';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { chosenVariant } from '../../support/databases/variants.js';
 import { startHost, type Host, type HostSetup } from '../../support/host.js';
 import { seedClient, seedSession, stored } from '../admin/support/clients.js';
 
 const MINUTE = 60_000;
+/** Each module on a data source retries by itself, as each replica does. */
+const MODULES = chosenVariant() === 'two-modules' ? 2 : 1;
 type Revoke = DcrSessionRevoker['revoke'];
 
 async function start(setup: Partial<HostSetup>): Promise<Host> {
@@ -73,16 +76,17 @@ describe('a session revoker of the application', () => {
 
     revoke.mockClear();
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
-    await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationAttempts: 2 }));
+    await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(MODULES));
+    await vi.waitFor(async () => expect((await stateOfBobs()).revocationAttempts).toBeGreaterThan(1));
     expect(await stateOfBobs()).toMatchObject({ revocationState: 'failed' });
 
     isFailing = false;
     await vi.advanceTimersByTimeAsync(MINUTE);
     await vi.waitFor(async () => expect(await stateOfBobs()).toMatchObject({ revocationState: 'done' }));
-    expect(new Set(revoke.mock.calls.map(([session]) => session.id))).toEqual(new Set([id]));
-    revoke.mockClear();
     await vi.advanceTimersByTimeAsync(5 * MINUTE);
-    expect(revoke).not.toHaveBeenCalled();
+    const calledFor = revoke.mock.calls.map(([session]) => session.id);
+    expect(new Set(calledFor)).toEqual(new Set([id]));
+    expect(calledFor.length).toBeLessThanOrEqual(2 * MODULES);
   });
 
   test('is called for sessions that a killed process left pending', async () => {
@@ -107,7 +111,7 @@ describe('a session revoker of the application', () => {
     }
     await vi.advanceTimersByTimeAsync(MINUTE);
     for (let seconds = 10; seconds <= 100; seconds += 10) {
-      await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(seconds));
+      await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(MODULES * seconds));
       await vi.advanceTimersByTimeAsync(10_000);
     }
     await vi.waitFor(async () =>

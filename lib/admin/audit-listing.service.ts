@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { ListAuditEventsQuery } from './list-audit-events.query.js';
 import { fromCursor, keyset, type Page, toCursor } from './page.js';
 import { DEFAULT_LIMIT } from './page-query.js';

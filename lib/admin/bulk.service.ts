@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { requireExplicit } from './client.conditions.js';
 import { ClientFilter } from './client-filter.js';
 import {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { openAt } from '../sessions/open-session.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { AuditListingService } from './audit-listing.service.js';

@@ -6,7 +6,7 @@ import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { type Outcome, step, type Steps } from '../database/transaction.js';
 import { DcrClientNotFoundError } from '../errors/index.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';

@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { Remembered } from '../async/remembered.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { narrow } from './client.conditions.js';
 import type { ClientFilter } from './client-filter.js';
 import { type ClientSort, ListClientsQuery } from './list-clients.query.js';

@@ -4,7 +4,7 @@ import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 
 /** What a public page may say about a client: neither the actor nor the reason of a change. */
 export interface ClientExplanation {

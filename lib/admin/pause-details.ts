@@ -1,6 +1,6 @@
 import { MoreThanOrEqual } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
-import type { DcrDatabase } from '../database/dcr-database.js';
+import type { DcrDatabase } from '../database/dcr.database.js';
 import type { RegistrationSwitch } from '../registration/registration.switch.js';
 
 /** Who paused registration, why, and since when. */

@@ -4,7 +4,7 @@ import { DAY_MS } from '../async/durations.js';
 import { Remembered } from '../async/remembered.js';
 import { type CapacityUse, ClientCapacityService } from '../registration/client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_OPTIONS, ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { type PauseDetails, readPause } from './pause-details.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import type { EntityMetadata } from 'typeorm';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { StatementChains } from '../database/statement-chains.js';

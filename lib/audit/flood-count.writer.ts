@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { escapedColumn } from '../database/names.js';
 import { step } from '../database/transaction.js';
 import { DcrAuditEvent } from './audit-event.entity.js';

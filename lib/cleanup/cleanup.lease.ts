@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { escapedColumn } from '../database/names.js';
 import { SharedState } from '../state/shared.state.js';
 import { DcrState } from '../state/state.entity.js';

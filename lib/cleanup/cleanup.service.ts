@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { inTime } from '../async/in-time.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './cleanup.lease.js';
 import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import type { ClientAge } from '../options/option-groups.js';
 import { positionOf, type StaleTier, START } from './client-range.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityTarget, type FindOptionsWhere, In, IsNull, LessThan, type ObjectLiteral } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { DcrRateLimit } from '../throttling/rate-limit.entity.js';

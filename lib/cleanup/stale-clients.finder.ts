@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { HOUR_MS } from '../async/durations.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import type { ClientAge } from '../options/option-groups.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { type ClientRange, type Position, type StaleTier, TIME_OF } from './client-range.js';

@@ -5,7 +5,7 @@ import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { step, type Steps } from '../database/transaction.js';
 import type { ClientAge } from '../options/option-groups.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { DeleteQueryBuilder, FindOptionsWhere, SelectQueryBuilder, UpdateQueryBuilder } from 'typeorm';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import type { Statement } from '../database/transaction.js';

@@ -1,6 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { DcrDatabase } from './dcr-database.js';
+import { DcrDatabase } from './dcr.database.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './tokens.js';
 
 /**

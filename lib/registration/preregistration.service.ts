@@ -2,7 +2,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrDecision } from '../policy/decision.js';

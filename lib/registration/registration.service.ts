@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
 import { AuditLog } from '../audit/audit.log.js';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';

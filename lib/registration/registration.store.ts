@@ -5,7 +5,7 @@ import { AuditLog } from '../audit/audit.log.js';
 import { ClientCapacityService } from './client-capacity.service.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { type Statement, step } from '../database/transaction.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import type { Steps } from '../database/transaction.js';
 import { DcrAccessDeniedError } from '../errors/index.js';
 import { SharedState } from '../state/shared.state.js';

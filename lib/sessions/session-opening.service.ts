@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClientRows } from '../clients/client.rows.js';
 import { isClientId } from '../clients/client-id.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { step, type Steps } from '../database/transaction.js';

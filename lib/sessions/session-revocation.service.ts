@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { In, LessThan } from 'typeorm';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { step, type Steps } from '../database/transaction.js';
 import { openAt } from './open-session.js';
 import { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './session-revoker.js';

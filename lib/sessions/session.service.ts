@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { isClientId } from '../clients/client-id.js';
 import { DcrClientService } from '../clients/client.service.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
 import { isOpen, openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { escapedColumn } from '../database/names.js';
 import { step, type Steps } from '../database/transaction.js';
 import { DcrState } from './state.entity.js';

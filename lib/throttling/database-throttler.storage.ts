@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Batcher, type Settled } from '../async/batcher.js';
-import { DcrDatabase } from '../database/dcr-database.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import type { Increment } from '../database/counting.js';
 import { step } from '../database/transaction.js';
 import { type AttemptCount, rateLimitTable, toCounts } from './attempt-counts.js';

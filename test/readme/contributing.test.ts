@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { REPOSITORY, table } from './support/readme.js';
 
@@ -59,4 +59,28 @@ test('Only lib/database and lib/migrations know which databases there are', () =
     .filter((file) => file.endsWith('.ts') && !MAY_NAME_DIALECTS.test(file))
     .filter((file) => DIALECT_NAME.test(readFileSync(join(LIB, file), 'utf8')));
   expect(knowing).toEqual([]);
+});
+
+/** The role of a file is the last part of its name before `.ts`, as in `client.service.ts`. */
+const ROLE = /^[a-z]+(?:-[a-z]+)*\.[a-z]+$/;
+
+/** `session-opening.service` becomes `SessionOpeningService`. */
+function classNameOf(file: string): string {
+  return file.replace(/(?:^|[-.])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+test('The file of an injectable class has a role in its name, and the class has the name of its file', () => {
+  const injectables = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    if (!path.endsWith('.ts')) return [];
+    const decorated = readFileSync(join(LIB, path), 'utf8').matchAll(
+      /^@Injectable\([^]*?^(?:export )?class (\w+)/gm,
+    );
+    return [...decorated].map(([, name = '']) => ({ name, file: basename(path, '.ts') }));
+  });
+  const misnamed = injectables.filter(
+    ({ name, file }) =>
+      !ROLE.test(file) || name.replace(/^Dcr/, '') !== classNameOf(file).replace(/^Dcr/, ''),
+  );
+  expect(injectables.length).toBeGreaterThan(0);
+  expect(misnamed).toEqual([]);
 });

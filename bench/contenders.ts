@@ -1,7 +1,7 @@
 import type { BenchDatabases } from './databases/bench-databases.js';
 import { load, type Load, type Measured } from './load/load.js';
 import { ServerProcess } from './load/server-process.js';
-import type { ServerSettings, Storage } from './servers/host-settings.js';
+import type { ServerSettings, Storage } from './servers/server-settings.js';
 
 export interface ContenderPlan {
   label: string;
@@ -80,9 +80,9 @@ export class Contender {
     let amount = 64;
     for (;;) {
       const { rate } = await this.register(amount, connections);
-      const enough = Math.max(64, Math.round((rate * time) / 1_000));
-      if (amount >= enough / 2) return enough;
-      amount = Math.min(enough, amount * 8);
+      const needed = Math.max(64, Math.round((rate * time) / 1_000));
+      if (amount >= needed / 2) return needed;
+      amount = Math.min(needed, amount * 8);
     }
   }
 

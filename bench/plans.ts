@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ContenderPlan } from './contenders.js';
-import type { AdapterName, Storage } from './servers/host-settings.js';
+import type { AdapterName, Storage } from './servers/server-settings.js';
 
 const OUR_ROWS = [
   'SELECT COUNT(*) FROM dcr_clients',
@@ -22,7 +22,7 @@ export function dcr(adapter: AdapterName, storage: Storage['kind']): ContenderPl
   };
 }
 
-/** The same contender from another checkout of this package. @param checkout its folder, with the benchmark built */
+/** The same contender from another checkout of this package. @param checkout its folder; the benchmark must be built */
 export function fromCheckout(plan: ContenderPlan, checkout: string): ContenderPlan {
   const script = pathToFileURL(join(resolve(checkout), 'bench/dist', plan.script)).href;
   return { ...plan, label: `${plan.label}, baseline`, script };
@@ -32,7 +32,7 @@ export function empty(adapter: AdapterName): ContenderPlan {
   return { label: `empty Nest route, ${ADAPTER_NAMES[adapter]}`, script: 'servers/empty.js', adapter };
 }
 
-/** @param countAttempts with the limiter's statement before it */
+/** @param countAttempts whether the limiter's statement runs first */
 export function plainTransaction(adapter: AdapterName, countAttempts: boolean): ContenderPlan {
   return {
     label: `plain TypeORM transaction${countAttempts ? ' and a limiter' : ''}, ${ADAPTER_NAMES[adapter]}, PostgreSQL`,

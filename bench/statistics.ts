@@ -9,7 +9,7 @@ export function spread(values: number[]): Spread {
   return { median: percentile(values, 0.5), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** Of the ratio in each round: a disturbance of a whole round affects both sides of it. */
+/** The ratio per round, because whatever disturbs a round affects both numbers. */
 export function ratios(over: number[], under: number[]): Spread {
   return spread(over.map((value, round) => value / under[round]!));
 }

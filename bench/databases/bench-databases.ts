@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dcrEntities } from 'nestjs-dcr';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { Storage } from '../servers/host-settings.js';
+import type { Storage } from '../servers/server-settings.js';
 import { typeOrmOptions } from '../servers/type-orm.js';
 import type { PostgresServer } from './postgres-server.js';
 
@@ -28,7 +28,7 @@ export class BenchDatabases {
     return { kind, url: url.href };
   }
 
-  /** With this package's tables in it. */
+  /** A new database with this package's tables. */
   async createWithTables(kind: Storage['kind']): Promise<Storage> {
     const storage = await this.create(kind);
     await (await this.open(storage)).destroy();
@@ -40,7 +40,7 @@ export class BenchDatabases {
     return new DataSource(options).initialize();
   }
 
-  /** Rows of a storage, by one query after the other that each answer one number. */
+  /** Runs the queries in order; each returns one number. */
   async count(storage: Storage, ...queries: string[]): Promise<number[]> {
     const dataSource = await new DataSource(
       storage.kind === 'postgres'
@@ -59,7 +59,7 @@ export class BenchDatabases {
     }
   }
 
-  /** How long one durable commit of one small row takes on an idle connection, ms each. */
+  /** The duration of each durable commit of one small row on an idle connection, ms. */
   async timeCommits(times: number): Promise<number[]> {
     const client = new pg.Client({ connectionString: this.server.url });
     await client.connect();

@@ -10,8 +10,8 @@ interface Place {
 }
 
 /**
- * The cursor behind the row at a place deep in a list, which to page to would take longer than the benchmark. It is
- * made as the listing makes it, and whoever uses it checks that the page really begins with `next`.
+ * The cursor that follows the row at this offset; paging there would take longer than the benchmark. It is built in
+ * the listing's format, so the caller must check that the page begins with `next`.
  */
 export async function deepCursor(
   dataSource: DataSource,
@@ -20,7 +20,7 @@ export async function deepCursor(
 ): Promise<{ cursor: string; next: string }> {
   const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
   const byUse = sort.endsWith('lastUsedAt');
-  // Never used comes first when ascending.
+  // In ascending order, clients that were never used come first.
   const columns = byUse ? [`(last_used_at IS NOT NULL) ${direction}`, `last_used_at ${direction}`] : [];
   const order = [...columns, `created_at ${direction}`, `id ${direction}`].join();
   const [row, next] = await dataSource.query<Place[]>(

@@ -1,22 +1,22 @@
 import type { DataSource } from 'typeorm';
-import type { Storage } from '../servers/host-settings.js';
+import type { Storage } from '../servers/server-settings.js';
 
 const BATCH = 50_000;
 
 export interface ManyClients {
   amount: number;
-  /** The registrations are spread over this time, ms, and end `youngest` ms ago. */
+  /** The registrations are spread over this period, ms, which ended `youngest` ms ago. */
   span: number;
   youngest: number;
-  /** Every other client has been used since. */
+  /** Whether every other client has been used since. */
   halfUsed: boolean;
-  /** With the audit row of each registration. */
+  /** Whether each registration has its audit row. */
   audited: boolean;
 }
 
 type Expressions = Record<string, string>;
 
-/** How each kind of database counts to a million and writes the values that differ from client to client. */
+/** How each database generates a series of numbers, and the values that differ between clients. */
 const DIALECTS: Record<
   Storage['kind'],
   { series: string; hex: (text: string, digits: number) => string; random: string; to: string }
@@ -37,8 +37,8 @@ const DIALECTS: Record<
 };
 
 /**
- * Makes many copies of the registrations that a table already holds. Copying a row that the module itself wrote, column by
- * column, keeps the copies right whatever columns there are.
+ * Makes many copies of a registration that the table already holds. Copying every column of a row that the module
+ * wrote keeps the copies valid when columns change.
  */
 export async function addManyClients(
   dataSource: DataSource,
@@ -48,7 +48,7 @@ export async function addManyClients(
   const { hex, random, to } = DIALECTS[kind];
   const now = Date.now();
   const at = `${now - plan.youngest - plan.span} + CAST(n * ${plan.span / plan.amount} AS ${to})`;
-  // Time-ordered, as the module's own: the time, then bits that differ.
+  // Time-ordered like the module's own IDs: the time, then bits that differ.
   const id = (marker: string) =>
     `substr(${hex(`(${at})`, 12)}, 1, 8) || '-' || substr(${hex(`(${at})`, 12)}, 9, 4) || '-7${marker}00-8000-' || ${hex('n', 12)}`;
   const clientId = `'dcr_${now.toString(16).padStart(16, '0')}' || ${hex('n', 16)}`;
@@ -96,7 +96,7 @@ async function columnsOf(dataSource: DataSource, table: string): Promise<string[
   }
 }
 
-/** What the database's own housekeeping would have done by the time a table has grown so large. */
+/** Runs the maintenance that a database has already done by the time a table grows this large. */
 export async function settle(dataSource: DataSource, kind: Storage['kind']): Promise<void> {
   await dataSource.query(kind === 'postgres' ? 'VACUUM ANALYZE' : 'ANALYZE');
   if (kind === 'postgres') await dataSource.query('CHECKPOINT');

@@ -3,22 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-const HERE = 'postgres://postgres@127.0.0.1:5432/postgres';
+const LOCAL_URL = 'postgres://postgres@127.0.0.1:5432/postgres';
 const PORT = 54_329;
 
 export interface PostgresServer {
   url: string;
-  /** Which server it is, and what a commit costs on it. */
+  /** Its version, and the settings that determine what a commit costs. */
   description: string;
   stop(): Promise<void>;
 }
 
-/** The server that `BENCH_POSTGRES_URL` names, one on this machine's usual port, or one of the run's own from npm. */
+/** Uses the server that `BENCH_POSTGRES_URL` names, or one on the default port, or starts one from npm. */
 export async function findPostgres(): Promise<PostgresServer> {
-  const url = process.env['BENCH_POSTGRES_URL'] ?? HERE;
+  const url = process.env['BENCH_POSTGRES_URL'] ?? LOCAL_URL;
   const description = await describe(url).catch(() => undefined);
-  if (description)
-    return { url, description: `${description}, the server of this machine`, stop: async () => {} };
+  if (description) return { url, description: `${description}, already running`, stop: async () => {} };
   return startEmbedded();
 }
 

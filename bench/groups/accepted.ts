@@ -57,11 +57,11 @@ async function run(context: BenchContext) {
   return {
     title: 'Accepted registrations',
     about:
-      '32 connections, each contender in a process of its own, in turn, warmed up before each. "CPU each" is the processor time of the server process for one request (user and system, all its threads), without that of the database and the load generator. "Rows" compares the answers 201 with what is in the tables ' +
-      `afterwards, in client and audit, of the warm-ups too; ≈ where ids of 32 random bits now and then overwrite a row. One commit of one small row took ${showSpread(spread(commits))} ms (median of each round).`,
+      '32 connections; a warm-up before each turn. "CPU per request" is the CPU time of the server process (user and system, all threads), without the database and the load generator. "Rows" compares the 201 responses, warm-ups included, with the rows in the client table and the audit table afterwards; ' +
+      `≈ means that IDs of 32 random bits occasionally overwrite a row. A commit of one small row took ${showSpread(spread(commits))} ms (median of each round).`,
     tables: [
       {
-        head: ['contender', 'requests/s', 'p50, ms', 'p99, ms', 'CPU each, µs', 'rows'],
+        head: ['contender', 'requests/s', 'p50, ms', 'p99, ms', 'CPU per request, µs', 'rows'],
         rows: plans.map((plan) => [
           plan.label,
           showSpread(spread(rates(plan))),
@@ -83,8 +83,8 @@ async function run(context: BenchContext) {
       p99Goal(ours.expressPostgres, emptyExpress),
       ...earlier.map(({ plan, before }) => rateGoal(plan, before, 0.97)),
     ],
-    short: {
-      head: ['accepted registrations', 'a second', 'p50, ms', 'kept'],
+    summary: {
+      head: ['accepted registrations', 'per second', 'p50, ms', 'stored'],
       rows: [...plans]
         .filter((plan) => plan.rows)
         .toSorted((one, other) => spread(rates(other)).median - spread(rates(one)).median)
@@ -92,7 +92,7 @@ async function run(context: BenchContext) {
           plan.label.replace(/, (?:in memory|PostgreSQL|SQLite)$/, ''),
           showSpread(spread(rates(plan))),
           show(spread(measured.get(plan)!.map(({ p50 }) => p50)).median),
-          plan.storage ? `in ${DATABASE_NAMES[plan.storage]}` : 'in memory, gone at a restart',
+          plan.storage ? `in ${DATABASE_NAMES[plan.storage]}` : 'in memory, lost at a restart',
         ]),
     },
     bars: plans.map((plan) => ({

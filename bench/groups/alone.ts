@@ -17,16 +17,16 @@ async function run(context: BenchContext) {
   const { measured } = await interleave(context, plans, { connections: 1 });
   const p50s = (plan: ContenderPlan) => measured.get(plan)!.map(({ p50 }) => p50);
   const goal = (ours: ContenderPlan, against: ContenderPlan): Goal => ({
-    work: `one request alone: ${ours.label}`,
+    work: `single request: ${ours.label}`,
     against: against.label,
     goal: { atMost: 1 },
     measured: ratios(p50s(ours), p50s(against)),
   });
   return {
-    title: 'One request alone',
+    title: 'A single request',
     about:
-      'One connection, one request after the other. The plain transaction is a Nest route that inserts the same two rows with `manager.insert` ' +
-      'in `dataSource.transaction`, without validation; with the limiter it first counts the attempt by one statement, as this package must.',
+      'One connection, one request at a time. The plain transaction is a Nest route that inserts the same two rows with `manager.insert` ' +
+      'in `dataSource.transaction`, without validation. With the limiter, it first counts the attempt in one statement, as this package must.',
     tables: [
       {
         head: ['contender', 'p50, ms', 'p99, ms'],

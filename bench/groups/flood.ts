@@ -7,7 +7,7 @@ import { ratios, spread } from '../statistics.js';
 
 const LIMIT = 25;
 
-/** The empty route and the refusal take turns; statements are counted at the database's driver. */
+/** The empty route and the refusal take turns. Statements are counted in the database driver. */
 async function floodOn(adapter: 'express' | 'fastify', { options, databases, say }: BenchContext) {
   const plan = dcr(adapter, 'postgres');
   const ours = await Contender.start({ ...plan, settings: { limit: LIMIT } }, databases);
@@ -43,13 +43,13 @@ async function run(context: BenchContext) {
   const floods = [await floodOn('express', context), await floodOn('fastify', context)];
   const goals = floods.flatMap(({ adapter, plan, rates, perRequest }): Goal[] => [
     {
-      work: `refused (429) flood: ${plan.label}`,
+      work: `flood of refused requests (429): ${plan.label}`,
       against: empty(adapter).label,
       goal: { atLeast: 0.9 },
       measured: ratios(rates.ours, rates.route),
     },
     {
-      work: `database statements a refused request: ${plan.label}`,
+      work: `database statements per refused request: ${plan.label}`,
       against: 'none',
       goal: { atMost: 0.01 },
       unit: 'statements',
@@ -57,16 +57,16 @@ async function run(context: BenchContext) {
     },
   ]);
   return {
-    title: 'A flood that is refused',
-    about: `32 connections from one address that has used up its limit of ${LIMIT}; every answer is 429.`,
+    title: 'A flood of refused requests',
+    about: `32 connections from one address that has reached its limit of ${LIMIT}; every response is 429.`,
     tables: [
       {
         head: [
           'contender',
           'refusals/s',
-          'CPU each, µs',
+          'CPU per refusal, µs',
           'empty route, requests/s',
-          'CPU each, µs',
+          'CPU per request, µs',
           'statements in all rounds',
         ],
         rows: floods.map(({ plan, rates, cpu, statements }) => [

@@ -21,8 +21,8 @@ async function run({ options, databases, say }: BenchContext) {
       );
     }
     const rows = await contender.checkRows();
-    // The first twentieth warms up; then five samples at each place. What the collector has not looked at yet comes
-    // and goes by tens of MiB, so what keeps growing shows in the lowest of them.
+    // The first twentieth is the warm-up. Memory that the garbage collector has not yet freed varies by tens of MiB, so
+    // compare the minimum of five samples to detect continued growth.
     const quarter = (from: number) => rss.slice(from, from + 5);
     const [early, middle, late] = [quarter(1), quarter(8), quarter(15)];
     const mean = (samples: number[]) => samples.reduce((sum, value) => sum + value, 0) / samples.length;
@@ -36,8 +36,8 @@ async function run({ options, databases, say }: BenchContext) {
     return {
       title: 'Memory',
       about:
-        `${options.requests.toLocaleString('en')} accepted registrations on Fastify and PostgreSQL, 32 connections, resident memory after each twentieth. ` +
-        `The first of them warms up, and the first quarter is the five after it. The collector is left alone. ${rows}.`,
+        `${options.requests.toLocaleString('en')} accepted registrations on Fastify and PostgreSQL, 32 connections; resident memory after each twentieth of them. ` +
+        `The first twentieth is the warm-up, and the first quarter is the next five. The garbage collector is never triggered by hand. ${rows}.`,
       tables: [
         {
           head: ['requests', 'resident, MiB'],
@@ -46,14 +46,14 @@ async function run({ options, databases, say }: BenchContext) {
       ],
       goals: [
         goal(
-          'resident memory grows',
-          'mean of the last quarter less that of the first',
+          'growth of resident memory',
+          'mean of the last quarter minus mean of the first',
           mean(late) - mean(early),
           32,
         ),
         goal(
-          'and does not keep growing',
-          'lowest of the last quarter less that of the middle',
+          'continued growth of resident memory',
+          'minimum of the last quarter minus minimum of the middle one',
           Math.min(...late) - Math.min(...middle),
           8,
         ),

@@ -1,47 +1,47 @@
 import type { BenchContext, Group } from '../context.js';
 import { type Goal, show, showSpread } from '../report/result.js';
-import type { Storage } from '../servers/host-settings.js';
+import type { Storage } from '../servers/server-settings.js';
 import { percentile, ratios, type Spread, spread } from '../statistics.js';
-import { type ScaleHost, startScaleHost } from './scale-host.js';
+import { type ScaleApplication, startScaleApplication } from './scale-application.js';
 
 const FEW = 1_000;
-const REGISTRATION = 'registration, 32 connections, time for each';
+const REGISTRATION = 'registration, 32 connections, time per registration';
 
 interface Times {
   /** Each round's median, ms. */
   few: number[];
   many: number[];
-  /** The slowest single call with many clients, the warming round included, ms: what nothing had remembered. */
+  /** The slowest call with many clients, warm-up included, ms: one whose counts were not cached. */
   slowest: number;
 }
 
 type Took = Map<string, Times>;
 
-/** Both hosts take turns, and so do the operations. All values are ms. */
+/** Both applications take turns, and so do the operations. All values are ms. */
 async function measure(kind: Storage['kind'], context: BenchContext): Promise<Took> {
-  const hosts: ScaleHost[] = [];
+  const applications: ScaleApplication[] = [];
   try {
     for (const amount of [FEW, context.options.clients])
-      hosts.push(await startScaleHost(kind, amount, context));
-    // Registrations come last: they make the few more.
+      applications.push(await startScaleApplication(kind, amount, context));
+    // Registrations come last, because they add clients to the small table.
     return new Map([
-      ...(await timeCalls(hosts, context)),
-      [REGISTRATION, await timeRegistrations(hosts, context)],
+      ...(await timeCalls(applications, context)),
+      [REGISTRATION, await timeRegistrations(applications, context)],
     ]);
   } finally {
-    for (const { contender } of hosts) await contender.stop();
+    for (const { contender } of applications) await contender.stop();
   }
 }
 
-async function timeCalls(hosts: ScaleHost[], { options, say }: BenchContext): Promise<Took> {
+async function timeCalls(applications: ScaleApplication[], { options, say }: BenchContext): Promise<Took> {
   const took: Took = new Map();
-  // The first round warms up.
+  // Round 0 is the warm-up.
   for (let round = 0; round <= options.rounds; round++) {
-    const questions = hosts.map((host) => host.questions(round));
+    const questions = applications.map((application) => application.questions(round));
     for (const operation of questions[0]!.keys()) {
       const noted = took.get(operation) ?? { few: [], many: [], slowest: 0 };
       took.set(operation, noted);
-      for (const [at, { contender }] of hosts.entries()) {
+      for (const [at, { contender }] of applications.entries()) {
         const times = await contender.server.ask<number[]>(questions[at]!.get(operation)!);
         if (round > 0) noted[at === 0 ? 'few' : 'many'].push(percentile(times, 0.5));
         if (at === 1) noted.slowest = Math.max(noted.slowest, ...times);
@@ -52,12 +52,15 @@ async function timeCalls(hosts: ScaleHost[], { options, say }: BenchContext): Pr
   return took;
 }
 
-async function timeRegistrations(hosts: ScaleHost[], { options, say }: BenchContext): Promise<Times> {
+async function timeRegistrations(
+  applications: ScaleApplication[],
+  { options, say }: BenchContext,
+): Promise<Times> {
   const noted: Times = { few: [], many: [], slowest: 0 };
-  const amount = await hosts[0]!.contender.amountFor(options.seconds * 1_000);
-  await hosts[1]!.contender.register(amount);
+  const amount = await applications[0]!.contender.amountFor(options.seconds * 1_000);
+  await applications[1]!.contender.register(amount);
   for (let round = 1; round <= options.rounds; round++) {
-    for (const [at, { contender }] of hosts.entries()) {
+    for (const [at, { contender }] of applications.entries()) {
       const { rate } = await contender.register(amount);
       noted[at === 0 ? 'few' : 'many'].push(1_000 / rate);
     }
@@ -78,7 +81,7 @@ function goalsOf(kind: string, clients: string, took: Took): Goal[] {
   const pages = [...took.keys()].filter((operation) => operation.startsWith('listClients'));
   const goal = (operations: string[], atMost: number): Goal => {
     const { operation, ratio } = worst(took, operations);
-    const which = operations.length > 1 ? `, the slowest of all pages (${operation})` : '';
+    const which = operations.length > 1 ? `, slowest page (${operation})` : '';
     return {
       work: `${operations.length > 1 ? 'listClients' : operation}, ${clients} clients, ${kind}${which}`,
       against: `${FEW.toLocaleString('en')} clients`,
@@ -100,11 +103,11 @@ async function run(context: BenchContext) {
     { name: 'SQLite', took: await measure('sqlite', context) },
   ];
   return {
-    title: `${clients} clients against ${FEW.toLocaleString('en')}`,
+    title: `${clients} clients compared with ${FEW.toLocaleString('en')}`,
     about:
-      'Two hosts on Fastify, the same calls in turn; half of the clients have been used, and each has its audit row. Times are medians of a round. ' +
-      'The tables were filled by SQL with copies of a registration, then vacuumed and analysed. Counts over many rows are remembered for a while by the ' +
-      'module, so most calls find them remembered; the slowest call shows what it costs to count.',
+      'Two applications on Fastify take turns with the same calls. Half of the clients have been used, and each has its audit row. Times are medians of a round. ' +
+      'The tables were filled by SQL with copies of a registration, then vacuumed and analyzed. The module caches counts of many rows for a while, ' +
+      'so most calls use the cached counts; the slowest call shows the cost of counting.',
     tables: kinds.map(({ name, took }) => ({
       head: [
         `${name}: operation`,

@@ -4,22 +4,22 @@ import { ServerProcess } from '../load/server-process.js';
 import { dcr, fromCheckout } from '../plans.js';
 import { type Goal, showSpread } from '../report/result.js';
 import type { Ready } from '../servers/announce.js';
-import type { AdapterName } from '../servers/host-settings.js';
+import type { AdapterName } from '../servers/server-settings.js';
 import { spread } from '../statistics.js';
 
-const TIMES = { full: 20, quick: 3 };
+const STARTS = { full: 20, quick: 3 };
 
 interface Started {
   adapter: AdapterName;
   validationPipe: boolean;
   label: string;
-  /** In the order of the turns. */
+  /** One per turn, in order. */
   readies: Ready[];
-  /** The same application without the module, started just before each. */
+  /** The same application without the module, started just before each of them. */
   without: Ready[];
 }
 
-/** Starts the application without the module, with it, and with the baseline's, in turn. */
+/** Starts the application without the module, with it, and with the baseline's module, in turn. */
 async function startsOn(
   adapter: AdapterName,
   validationPipe: boolean,
@@ -35,9 +35,9 @@ async function startsOn(
   const plans: ContenderPlan[] = [ours, ...(options.baseline ? [fromCheckout(ours, options.baseline)] : [])];
   const without: Ready[] = [];
   const contenders = plans.map(({ label, script }) => ({ label, script, readies: [] as Ready[] }));
-  // The first start of each reads its files from the disk.
-  for (let turn = -1; turn < TIMES[options.quick ? 'quick' : 'full']; turn++) {
-    const alone = await start('servers/host-without.js');
+  // Don't measure the first start of each: it reads the files from disk.
+  for (let turn = -1; turn < STARTS[options.quick ? 'quick' : 'full']; turn++) {
+    const alone = await start('servers/without-module.js');
     if (turn >= 0) without.push(alone);
     for (const { script, readies } of contenders) {
       const ready = await start(script);
@@ -47,7 +47,7 @@ async function startsOn(
   return contenders.map(({ label, readies }) => ({ adapter, validationPipe, label, readies, without }));
 }
 
-function more({ readies, without }: Started, what: 'startedIn' | 'usedCpu') {
+function difference({ readies, without }: Started, what: 'startedIn' | 'usedCpu') {
   return spread(readies.map((ready, turn) => ready[what] - without[turn]![what]));
 }
 
@@ -57,16 +57,16 @@ function startedIn(readies: Ready[]): string {
 
 async function run(context: BenchContext) {
   const starts: Started[] = [];
-  // Most applications have the pipe. It loads class-validator and class-transformer, which the module needs too.
+  // Most applications use the pipe, which loads class-validator and class-transformer. The module needs both.
   for (const validationPipe of [true, false])
     for (const adapter of ['express', 'fastify'] as const)
       starts.push(...(await startsOn(adapter, validationPipe, context)));
   return {
     title: 'Startup of an application',
     about:
-      'From the start of the process until it listens: an application with TypeORM on PostgreSQL (its tables exist) and the scheduler, with and without the module, ' +
-      `${TIMES[context.options.quick ? 'quick' : 'full']} times in turn. Loading the files of the module and of its limiter counts. ` +
-      "Nest's `ValidationPipe` loads class-validator and class-transformer; in an application without it, the module does.",
+      'The time from the start of the process until it listens. The application uses TypeORM on PostgreSQL (the tables exist) and the scheduler; it is started with and without the module, ' +
+      `${STARTS[context.options.quick ? 'quick' : 'full']} times in turn. Loading the files of the module and its limiter is included. ` +
+      "Nest's `ValidationPipe` loads class-validator and class-transformer; in an application without it, the module loads them.",
     tables: [
       {
         head: [
@@ -74,16 +74,16 @@ async function run(context: BenchContext) {
           '`ValidationPipe`',
           'without, ms',
           'with, ms',
-          'more, ms',
-          'more processor time, ms',
+          'difference, ms',
+          'difference in CPU time, ms',
         ],
         rows: starts.map((started) => [
           started.label,
           started.validationPipe ? 'yes' : 'no',
           startedIn(started.without),
           startedIn(started.readies),
-          showSpread(more(started, 'startedIn')),
-          showSpread(more(started, 'usedCpu')),
+          showSpread(difference(started, 'startedIn')),
+          showSpread(difference(started, 'usedCpu')),
         ]),
       },
     ],
@@ -94,7 +94,7 @@ async function run(context: BenchContext) {
         against: 'the same application without the module, difference',
         goal: { atMost: 50 },
         unit: 'ms',
-        measured: more(started, 'startedIn'),
+        measured: difference(started, 'startedIn'),
       })),
   };
 }

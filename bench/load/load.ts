@@ -3,18 +3,18 @@ import { percentile } from '../statistics.js';
 import { registration } from './request.js';
 
 export interface Load {
-  /** How many at once. Default: 32. */
+  /** Number of concurrent connections. Default: 32. */
   connections?: number;
-  /** Exactly so many requests, so that their rows can be counted. */
+  /** The exact number of requests, so that their rows can be counted. */
   amount: number;
-  /** Requests a second, where the load shall not be as high as it can. */
+  /** Requests per second. Default: as many as possible. */
   rate?: number;
-  /** The status that every answer must have. Default: 201. */
+  /** The expected status of every response. Default: 201. */
   status?: number;
 }
 
 export interface Measured {
-  /** Answers a second. */
+  /** Responses per second. */
   rate: number;
   /** ms */
   p50: number;
@@ -22,7 +22,7 @@ export interface Measured {
   answers: number;
 }
 
-/** Sends the registration `amount` times. @throws Error when any answer is not what was expected */
+/** Sends the registration `amount` times. @throws Error when a response is missing or has another status */
 export function load(url: string, { connections = 32, amount, rate, status = 201 }: Load): Promise<Measured> {
   const took: number[] = [];
   let wrong = 0;
@@ -40,7 +40,9 @@ export function load(url: string, { connections = 32, amount, rate, status = 201
       if (error) return reject(error);
       if (wrong + errors > 0 || took.length !== amount) {
         return reject(
-          new Error(`${url}: ${took.length} of ${amount} answers, ${wrong} not ${status}, ${errors} errors.`),
+          new Error(
+            `${url}: ${took.length} of ${amount} responses, ${wrong} not ${status}, ${errors} errors.`,
+          ),
         );
       }
       const seconds = (ended - started) / 1_000;

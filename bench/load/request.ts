@@ -8,7 +8,7 @@ interface KnownClient {
 const file = new URL('../../../test/conformance/data/clients.json', import.meta.url);
 const clients = JSON.parse(readFileSync(file, 'utf8')) as KnownClient[];
 
-/** VS Code's registration, which every contender is sent. */
+/** VS Code's registration, sent to every contender. */
 export const registration = {
   method: 'POST' as const,
   headers: { 'content-type': 'application/json' },

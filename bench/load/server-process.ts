@@ -2,13 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Question, Ready, Usage } from '../servers/announce.js';
-import type { ServerSettings } from '../servers/host-settings.js';
+import type { ServerSettings } from '../servers/server-settings.js';
 
-const LONGEST_START = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 type Reply = { answer: unknown } | { failure: string };
 
-/** A contender's server, in a process of its own. */
+/** A contender's server, in its own process. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -22,7 +22,7 @@ export class ServerProcess {
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const signal = AbortSignal.timeout(LONGEST_START);
+    const signal = AbortSignal.timeout(START_TIMEOUT_MS);
     const ended = once(child, 'exit', { signal }).then(() => {
       throw new Error(`${script} ended before it listened.`);
     });

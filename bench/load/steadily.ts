@@ -2,24 +2,24 @@ import { Agent, request } from 'node:http';
 import { registration } from './request.js';
 
 /**
- * Sends a registration every so often, whether or not the ones before have been answered, until it is told to stop.
+ * Sends registrations at a fixed interval, whether or not earlier ones have been answered, until a promise settles.
  *
- * @param every ms
- * @returns how long each took, ms
+ * @param interval ms
+ * @returns the duration of each registration, ms
  */
 export async function registerSteadily(
   url: string,
-  every: number,
+  interval: number,
   until: Promise<unknown>,
 ): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   const waiting: Promise<number>[] = [];
   const timer = setInterval(() => {
     const registered = registerOnce(url, agent);
-    // Looked at in the end, all together.
+    // Failures are reported together at the end.
     registered.catch(() => undefined);
     waiting.push(registered);
-  }, every);
+  }, interval);
   try {
     await until;
     clearInterval(timer);
@@ -37,7 +37,7 @@ function registerOnce(url: string, agent: Agent): Promise<number> {
     const sent = request(url, { method, headers, agent }, (response) => {
       response.resume().on('end', () => {
         if (response.statusCode === 201) resolve(performance.now() - started);
-        else reject(new Error(`A registration was answered ${response.statusCode}.`));
+        else reject(new Error(`A registration got the response ${response.statusCode}.`));
       });
     });
     sent.on('error', reject).end(body);

@@ -3,7 +3,7 @@ import { type Goal, type GroupResult, isReached, show, showSpread, type Table } 
 export interface Report {
   results: GroupResult[];
   failures: string[];
-  /** A line each. */
+  /** One entry per line. */
   machine: string[];
   minutes: number;
   options: { quick: boolean; only?: string; rounds: number };
@@ -13,20 +13,23 @@ export function markdown({ results, failures, machine, minutes, options }: Repor
   const goals = results.flatMap((result) => result.goals);
   const reached = goals.filter((goal) => isReached(goal)).length;
   return [
-    '# What registration costs',
-    `\`npm run bench\` wrote this on ${new Date().toISOString().slice(0, 10)}, in ${show(minutes)} minutes, all in one run on one machine.`,
-    ...(options.quick ? ['**A quick run: short rounds and small tables. Its numbers mean little.**'] : []),
+    '# Benchmark results',
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: one run of ${show(minutes)} minutes on one machine.`,
+    ...(options.quick
+      ? ["**A quick run with short rounds and small tables: don't rely on its numbers.**"]
+      : []),
     machine.map((line) => `- ${line}`).join('\n'),
-    'Every contender is a process of its own and the load generator another, all on these cores, so what is measured is the whole: client, server and ' +
-      'database share them. The request is the one that VS Code sends, from `autocannon`. Contenders take turns, round after round. Absolute numbers depend on ' +
-      `the machine and on what else it does; the ratios are of two numbers of one round. Shown is the median of the rounds (${options.rounds}, where nothing else is said) with the lowest and the highest; what has no spread was measured once. ` +
-      'This package stores the client and its audit row durably in one transaction, and counts every attempt in the same database. None of the others ' +
-      'has a limit here, and of them only the bare server writes an audit row; what keeps its clients in memory loses them at a restart.',
-    ...results.flatMap(({ short }) => (short ? ['## In short', table(short)] : [])),
-    ...(results.some(({ bars }) => bars) ? ['![Accepted registrations a second](results.svg)'] : []),
+    'Each contender and the load generator (`autocannon`) run in their own processes. They share all cores with the database, so the numbers include ' +
+      'client, server and database. Every request is the registration that VS Code sends. The contenders take turns, round after round. Absolute numbers depend on ' +
+      'the machine and on its other load; a ratio compares two numbers of the same round.',
+    `A number is the median of the rounds (${options.rounds}, unless stated otherwise), followed by the lowest and the highest. A number without a range was measured once.`,
+    'This package stores the client and its audit row in one durable transaction, and counts every attempt in the same database. No other contender ' +
+      'limits requests here, and of them only the bare server writes an audit row. A contender that keeps its clients in memory loses them at a restart.',
+    ...results.flatMap(({ summary }) => (summary ? ['## Summary', table(summary)] : [])),
+    ...(results.some(({ bars }) => bars) ? ['![Accepted registrations per second](results.svg)'] : []),
     `## Goals: ${reached} of ${goals.length} reached`,
     goalTable(goals),
-    ...failures.map((failure) => `**Not measured, the group failed:** ${failure}`),
+    ...failures.map((failure) => `**Not measured, because the group failed:** ${failure}`),
     ...results.flatMap(({ title, about, tables }) => [
       `## ${title}`,
       about,
@@ -37,7 +40,7 @@ export function markdown({ results, failures, machine, minutes, options }: Repor
 
 function goalTable(goals: Goal[]): string {
   return table({
-    head: ['work', 'against', 'goal', 'measured', 'reached'],
+    head: ['measurement', 'compared with', 'goal', 'result', 'reached'],
     rows: goals.map((goal) => [
       goal.work,
       goal.against,

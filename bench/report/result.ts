@@ -1,12 +1,12 @@
 import type { Spread } from '../statistics.js';
 
-/** One line of "what to reach". */
+/** One row of the table of goals. */
 export interface Goal {
   work: string;
-  /** `at least` or `at most` so much. */
+  /** The limit that the measured value must not fall below, or exceed. */
   goal: { atLeast: number } | { atMost: number };
   unit?: string;
-  /** What is compared with what. */
+  /** What the measured value is compared with. */
   against: string;
   measured: Spread;
 }
@@ -28,8 +28,8 @@ export interface GroupResult {
   about: string;
   tables: Table[];
   goals: Goal[];
-  /** What the README shows. */
-  short?: Table;
+  /** The table that the README shows. */
+  summary?: Table;
   /** For the plot. */
   bars?: Bar[];
 }
@@ -38,18 +38,18 @@ export function isReached({ goal, measured: { median } }: Goal): boolean {
   return 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost;
 }
 
-/** A number with as many digits as mean something. */
+/** Formats a number with its significant digits. */
 export function show(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
-/** Processor time of one request, given in ms. */
+/** @param cpu CPU time of one request, ms */
 export function showMicroseconds(cpu: number): string {
   return show(cpu * 1_000);
 }
 
-/** What was measured once has no spread. */
+/** Omits the range of a value that was measured once. */
 export function showSpread({ median, min, max }: Spread): string {
   return min === max ? show(median) : `${show(median)} (${show(min)}–${show(max)})`;
 }

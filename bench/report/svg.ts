@@ -5,11 +5,11 @@ const LABELS = 380;
 const ROW = 30;
 const TOP = 44;
 
-/** A plain bar for each contender, with a line from the slowest to the fastest round. */
+/** Draws one bar per contender, with a line from the slowest to the fastest round. */
 export function barChart(title: string, bars: Bar[]): string {
   const sorted = bars.toSorted((one, other) => other.value.median - one.value.median);
-  const most = Math.max(...bars.map(({ value }) => value.max));
-  const x = (value: number) => LABELS + (value / most) * (WIDTH - LABELS - 80);
+  const highest = Math.max(...bars.map(({ value }) => value.max));
+  const x = (value: number) => LABELS + (value / highest) * (WIDTH - LABELS - 80);
   const height = TOP + sorted.length * ROW + 10;
   const rows = sorted.map(({ label, value, ours }, index) => {
     const y = TOP + index * ROW;

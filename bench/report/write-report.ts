@@ -4,7 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { markdown, type Report } from './markdown.js';
 import { barChart } from './svg.js';
 
-/** Writes the text and the plot. Only a full run writes the ones that are kept; any other goes to `partial/`. */
+/** Writes the text and the plot. Only a full run overwrites the committed ones; any other run writes to `partial/`. */
 export async function writeReport(report: Report): Promise<{ file: string; text: string }> {
   const isFull = !report.options.quick && report.options.only === undefined;
   const folder = new URL(isFull ? '../../' : '../../partial/', import.meta.url);
@@ -15,7 +15,7 @@ export async function writeReport(report: Report): Promise<{ file: string; text:
   await writeFile(file, text);
   const bars = report.results.find((result) => result.bars)?.bars;
   if (bars) {
-    const plot = barChart('Accepted registrations a second, 32 connections', bars);
+    const plot = barChart('Accepted registrations per second, 32 connections', bars);
     await writeFile(new URL('results.svg', folder), plot);
   }
   return { file, text };

@@ -2,25 +2,25 @@ import type { AddressInfo, Server } from 'node:net';
 import { rowsInMemory } from './memory-rows.js';
 import { startedStatements } from './statement-counter.js';
 
-/** What a server's process says when it listens. */
+/** The message of a server process that has started to listen. */
 export interface Ready {
   port: number;
-  /** From the start of the process, ms. */
+  /** Time since the start of the process, ms. */
   startedIn: number;
-  /** Time on a processor until then, ms. */
+  /** CPU time until then, ms. */
   usedCpu: number;
 }
 
-/** What a server's process answers to `{ ask: 'usage' }`. */
+/** The answer of a server process to `{ ask: 'usage' }`. */
 export interface Usage {
   /** Bytes. */
   rss: number;
   heapUsed: number;
-  /** Processor time of the process since it started, user and system, ms. */
+  /** CPU time (user and system) of the process since it started, ms. */
   cpu: number;
-  /** Database statements begun since the process started. */
+  /** Database statements sent since the process started. */
   statements: number;
-  /** Of contenders that keep their clients in memory. */
+  /** Clients in memory, for contenders that keep them there. */
   rows: number;
 }
 
@@ -31,7 +31,7 @@ export interface Question {
 
 type Answers = Record<string, (question: Question) => unknown>;
 
-/** Tells the parent process that this server listens, and answers its questions from then on. */
+/** Tells the parent process that this server is listening, then answers its questions. */
 export function announce(server: Server, answers: Answers = {}): void {
   const { port } = server.address() as AddressInfo;
   process.send?.({ port, startedIn: performance.now(), usedCpu: usedCpu() } satisfies Ready);
@@ -45,7 +45,7 @@ export function announce(server: Server, answers: Answers = {}): void {
       }
     })();
   });
-  // A benchmark that dies must not leave its servers behind.
+  // Stop when the benchmark ends, even if it crashes.
   process.on('disconnect', () => process.exit());
 }
 

@@ -1,4 +1,4 @@
-/** Exactly what the module answers to VS Code's request, so that every answer has the same size. */
+/** The module's response to VS Code's request, so that all responses have the same size. */
 export const registered = {
   client_id: 'dcr_5f2a3c9be1d04f8c9f6f0f4d0f6f2b7a',
   client_id_issued_at: 1_795_420_800,

@@ -2,12 +2,12 @@ import { createServer, type ServerResponse } from 'node:http';
 import pg from 'pg';
 import { announce } from './announce.js';
 import { registered } from './answer.js';
-import { readSettings } from './host-settings.js';
+import { readSettings } from './server-settings.js';
 import { auditRow, clientRow } from './rows.js';
 
 const { storage } = readSettings();
 if (storage?.kind !== 'postgres') throw new Error('The bare server needs PostgreSQL.');
-// As many connections as TypeORM's pool has.
+// The size of TypeORM's pool.
 const pool = new pg.Pool({ connectionString: storage.url, max: 10 });
 
 const clientColumns = Object.keys(clientRow(0));
@@ -32,7 +32,7 @@ async function register(body: string, response: ServerResponse): Promise<void> {
   response.end(answer);
 }
 
-/** No framework, no validation, no limiter: the body is parsed, and one prepared statement inserts both rows. */
+/** Parses the body and inserts both rows with one prepared statement: no framework, validation or limiter. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DcrModule, mcpCompatibility } from 'nestjs-dcr';
-import { readSettings } from './host-settings.js';
+import { readSettings } from './server-settings.js';
 import { operations } from './operations.js';
 import { startNest } from './start-nest.js';
 import { countStatements } from './statement-counter.js';
@@ -11,7 +11,7 @@ import { typeOrm } from './type-orm.js';
 const { storage, limit = 2_000_000_000 } = readSettings();
 countStatements();
 
-/** A host with this package, as its README sets it up; the limiter counts in the host's database. */
+/** An application with this package, set up as the README describes; the limiter counts in the application's database. */
 @Module({
   imports: [
     typeOrm(storage!),
@@ -25,6 +25,6 @@ countStatements();
     ),
   ],
 })
-class Host {}
+class AppModule {}
 
-await startNest(Host, operations);
+await startNest(AppModule, operations);

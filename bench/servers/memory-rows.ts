@@ -1,6 +1,6 @@
 let rows = 0;
 
-/** For contenders that keep their clients in memory. */
+/** Counts a client of a contender that keeps its clients in memory. */
 export function countRow(): void {
   rows++;
 }

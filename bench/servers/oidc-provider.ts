@@ -3,7 +3,7 @@ import { Provider } from 'oidc-provider';
 import { announce } from './announce.js';
 import { countRow } from './memory-rows.js';
 
-/** Its own in-memory adapter; the grants and scopes that VS Code asks for are turned on. */
+/** Uses its own in-memory adapter, with the grants and scopes that VS Code requests enabled. */
 const provider = new Provider('http://127.0.0.1', {
   scopes: ['openid', 'offline_access', 'mcp:read', 'mcp:write'],
   clientAuthMethods: ['none'],

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DcrAdminService, DcrClientService, type ClientSort } from 'nestjs-dcr';
 import type { Question } from './announce.js';
 
-/** The calls of the module's services that the benchmark times inside the host's process; each answers in ms. */
+/** The calls of the module's services that the benchmark times inside the application's process. Results are in ms. */
 export function operations(app: INestApplication) {
   const clients = app.get(DcrClientService);
   const admin = app.get(DcrAdminService);
@@ -14,7 +14,7 @@ export function operations(app: INestApplication) {
       timeEach(repeat(times), async () => {
         const page = { sort: sort as ClientSort, ...(cursor !== undefined && { cursor: cursor as string }) };
         const { items } = await admin.listClients(page);
-        if (next !== undefined && items[0]?.id !== next) throw new Error('The cursor led to another page.');
+        if (next !== undefined && items[0]?.id !== next) throw new Error('The cursor leads to another page.');
         return items.length;
       }),
     statistics: ({ times }: Question) => timeEach(repeat(times), () => admin.statistics()),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import { auditRow, clientRow } from './rows.js';
 
-/** VS Code's client as an entity. */
+/** The client that VS Code registers, as an entity. */
 export function plainClient(): DcrClient {
   const at = new Date();
   const row = clientRow(at.getTime());

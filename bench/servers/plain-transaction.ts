@@ -5,7 +5,7 @@ import { DcrAuditEvent, DcrClient, dcrEntities } from 'nestjs-dcr';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { registered } from './answer.js';
-import { readSettings } from './host-settings.js';
+import { readSettings } from './server-settings.js';
 import { plainAuditEvent, plainClient } from './plain-rows.js';
 import { startNest } from './start-nest.js';
 import { typeOrm } from './type-orm.js';
@@ -15,7 +15,7 @@ const { storage, countAttempts } = readSettings();
 const COUNT_ATTEMPT = `INSERT INTO dcr_rate_limits (key, hits, expires_at) VALUES ('caller', 1, 9999999999999)
   ON CONFLICT (key) DO UPDATE SET hits = dcr_rate_limits.hits + 1 RETURNING hits`;
 
-/** What one writes without thinking of speed: count the attempt, then both rows in TypeORM's own transaction. */
+/** The straightforward implementation: count the attempt, then insert both rows in a TypeORM transaction. */
 @Controller('register')
 class PlainController {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -36,6 +36,6 @@ class PlainController {
   imports: [typeOrm(storage!), TypeOrmModule.forFeature([...dcrEntities])],
   controllers: [PlainController],
 })
-class Host {}
+class AppModule {}
 
-await startNest(Host);
+await startNest(AppModule);

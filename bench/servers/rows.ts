@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What VS Code's registration leaves in the client table. */
+/** The row of VS Code's registration in the client table. */
 export function clientRow(at: number) {
   return {
     id: randomUUID(),
@@ -22,7 +22,7 @@ export function clientRow(at: number) {
   };
 }
 
-/** And in the audit. */
+/** The row of VS Code's registration in the audit table. */
 export function auditRow(clientId: string, at: number) {
   return {
     id: randomUUID(),

@@ -2,9 +2,9 @@ import { ValidationPipe, type INestApplication, type Type } from '@nestjs/common
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { announce } from './announce.js';
-import { type AdapterName, readSettings } from './host-settings.js';
+import { type AdapterName, readSettings } from './server-settings.js';
 
-/** Loads the one adapter only: the other would count in the time to start. */
+/** Imports only this adapter, because loading the other one would add to the startup time. */
 async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
   if (name === 'fastify') {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
@@ -16,7 +16,7 @@ async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
 
 type AnswersOf = (app: INestApplication) => Parameters<typeof announce>[1];
 
-/** @param answers to questions that only this application can be asked */
+/** @param answers answers to questions that only this application supports */
 export async function startNest(root: Type, answers: AnswersOf = () => ({})): Promise<void> {
   const { adapter, validationPipe } = readSettings();
   const app = await NestFactory.create(root, await newAdapter(adapter), { logger: ['error', 'warn'] });

@@ -2,12 +2,12 @@ import pg from 'pg';
 
 let statements = 0;
 
-/** How many statements this process has sent to PostgreSQL. */
+/** The number of statements that this process has sent to PostgreSQL. */
 export function startedStatements(): number {
   return statements;
 }
 
-/** Counts below TypeORM, at the driver, so that nothing goes past it. It costs one addition a statement. */
+/** Counts statements in the driver, below TypeORM, so that none is missed. The cost is one addition per statement. */
 export function countStatements(): void {
   const query = Reflect.get(pg.Client.prototype, 'query') as (...values: unknown[]) => unknown;
   const counted = function (this: pg.Client, ...values: unknown[]): unknown {

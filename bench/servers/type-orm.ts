@@ -1,8 +1,8 @@
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { dcrMigrations } from 'nestjs-dcr';
-import type { Storage } from './host-settings.js';
+import type { Storage } from './server-settings.js';
 
-/** SQLite as durable as PostgreSQL: WAL, and every commit on the disk. */
+/** Makes SQLite as durable as PostgreSQL: with WAL, and every commit synced to disk. */
 export function typeOrmOptions(storage: Storage): TypeOrmModuleOptions {
   const common = { autoLoadEntities: true, migrations: dcrMigrations, migrationsRun: true, retryAttempts: 0 };
   if (storage.kind === 'postgres') return { type: 'postgres', url: storage.url, ...common };

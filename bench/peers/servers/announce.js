@@ -1,4 +1,4 @@
-/** The peers' side of what the benchmark's own servers tell it. @param rows how many clients are kept in memory */
+/** Speaks the protocol of the benchmark's own servers. @param rows the number of clients kept in memory */
 export function announce(server, rows = () => 0) {
   process.send({ port: server.address().port, startedIn: performance.now() });
   process.on('message', () => {

@@ -7,14 +7,14 @@ import { jwt } from 'better-auth/plugins';
 import pg from 'pg';
 import { announce, settings } from './announce.js';
 
-/** The OAuth provider plugin on its PostgreSQL adapter, open registration, its rate limit off. */
+/** The OAuth provider plugin on its PostgreSQL adapter, with open registration and without a rate limit. */
 const auth = betterAuth({
   baseURL: 'http://127.0.0.1',
   secret: 'a secret of more than thirty-two characters',
   database: new pg.Pool({ connectionString: settings().storage.url, max: 10 }),
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
-  // That the tables are not there yet, which the next lines see to.
+  // It would warn about missing tables, which the migrations below create.
   logger: { disabled: true },
   disabledPaths: ['/token'],
   plugins: [
@@ -27,7 +27,7 @@ const auth = betterAuth({
       scopes: ['openid', 'offline_access', 'mcp:read', 'mcp:write'],
       silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
     }),
-    // VS Code asks for the device grant too, and is refused where it is not supported.
+    // VS Code also asks for the device grant; without this plugin, its registration is refused.
     oauthDeviceAuthorization({ verificationUri: '/device' }),
   ],
 });

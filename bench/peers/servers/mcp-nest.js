@@ -6,8 +6,8 @@ import { announce, settings } from './announce.js';
 
 const { storage } = settings();
 
-/** As its documentation sets it up on Express, with its TypeORM store. It has no limiter and no audit. */
-class Host {}
+/** Set up as its documentation describes, on Express with its TypeORM store. It has no limiter and no audit log. */
+class AppModule {}
 Module({
   imports: [
     McpAuthModule.forRoot({
@@ -23,8 +23,8 @@ Module({
       },
     }),
   ],
-})(Host);
+})(AppModule);
 
-const app = await NestFactory.create(Host, { logger: ['error', 'warn'] });
+const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
 await app.listen(0, '127.0.0.1');
 announce(app.getHttpServer());

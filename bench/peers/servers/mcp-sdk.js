@@ -2,7 +2,7 @@ import { clientRegistrationHandler } from '@modelcontextprotocol/sdk/server/auth
 import express from 'express';
 import { announce } from './announce.js';
 
-/** The SDK's handler with the in-memory store of its own examples, and its rate limit off. */
+/** The SDK's handler with the in-memory store of its examples, without a rate limit. */
 const clients = new Map();
 const clientsStore = {
   getClient: (clientId) => clients.get(clientId),

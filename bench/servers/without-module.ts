@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { readSettings } from './host-settings.js';
+import { readSettings } from './server-settings.js';
 import { startNest } from './start-nest.js';
 
 const { storage } = readSettings();
-if (storage?.kind !== 'postgres') throw new Error('The host needs PostgreSQL.');
+if (storage?.kind !== 'postgres') throw new Error('This server needs PostgreSQL.');
 
-/** The host of `dcr.ts` without this package: what its start costs anyway. */
+/** The application of `dcr.ts` without this package, to measure the startup time of the rest. */
 @Module({
   imports: [
     TypeOrmModule.forRoot({
@@ -22,6 +22,6 @@ if (storage?.kind !== 'postgres') throw new Error('The host needs PostgreSQL.');
     ScheduleModule.forRoot(),
   ],
 })
-class Host {}
+class AppModule {}
 
-await startNest(Host);
+await startNest(AppModule);

@@ -5,37 +5,37 @@ import { deepCursor, SORTS } from '../databases/cursors.js';
 import { addManyClients, settle } from '../databases/many-clients.js';
 import { dcr } from '../plans.js';
 import type { Question } from '../servers/announce.js';
-import type { Storage } from '../servers/host-settings.js';
+import type { Storage } from '../servers/server-settings.js';
 
-const HOUR = 3_600_000;
-/** Calls of one operation in a round. */
+const HOUR_MS = 3_600_000;
+/** Calls of one operation per round. */
 const CALLS = 150;
 const PAGES = 5;
 
-/** A host with so many clients, and the questions that time each operation in it. */
-export interface ScaleHost {
+/** An application with many clients, and the questions that time its operations. */
+export interface ScaleApplication {
   contender: Contender;
-  /** Of round `round`, counted from 0; other client ids in every round, so that each use is recorded. */
+  /** The questions of a round, counted from 0. Each round uses other client IDs, so that every use is recorded. */
   questions(round: number): Map<string, Question>;
 }
 
-export async function startScaleHost(
+export async function startScaleApplication(
   kind: Storage['kind'],
   amount: number,
   { databases, options, say }: BenchContext,
-): Promise<ScaleHost> {
+): Promise<ScaleApplication> {
   const contender = await Contender.start(dcr('fastify', kind), databases);
   try {
     const dataSource = await databases.open(contender.storage!);
     try {
       const started = performance.now();
-      // Young enough that no sweep takes any of them, and used long enough ago that a use is recorded anew.
-      const plan = { amount, span: 40 * HOUR, youngest: 180_000, halfUsed: true, audited: true };
+      // Too young for the sweep, and used long enough ago that the next use is recorded.
+      const plan = { amount, span: 40 * HOUR_MS, youngest: 180_000, halfUsed: true, audited: true };
       await addManyClients(dataSource, kind, plan);
       await settle(dataSource, kind);
       say(`${amount} clients loaded into ${kind} in ${Math.round((performance.now() - started) / 1_000)} s`);
       const pages = await pageQuestions(dataSource, amount);
-      // Before any call has moved a row.
+      // Check the cursors before a call changes the order of the rows.
       for (const [, { next, ...question }] of pages)
         await contender.server.ask({ ...question, times: 1, next });
       const ids = await someIds(dataSource, CALLS * (options.rounds + 1));
@@ -76,7 +76,7 @@ async function pageQuestions(dataSource: DataSource, amount: number): Promise<[s
   return questions;
 }
 
-/** Of clients from all over the table. */
+/** IDs of clients from all parts of the table. */
 async function someIds(dataSource: DataSource, amount: number): Promise<string[]> {
   const rows = await dataSource.query<{ client_id: string }[]>(
     `SELECT client_id FROM dcr_clients ORDER BY fingerprint LIMIT ${amount}`,

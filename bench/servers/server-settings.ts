@@ -1,16 +1,16 @@
-/** Where a contender keeps its rows. */
+/** The database of a contender. */
 export type Storage = { kind: 'postgres'; url: string } | { kind: 'sqlite'; file: string };
 export type AdapterName = 'express' | 'fastify';
 
-/** What the load generator's process tells a server's process, as JSON in its first argument. */
+/** The settings of a server process, passed as JSON in its first argument. */
 export interface ServerSettings {
   adapter: AdapterName;
   storage?: Storage;
   /** Whether the application uses Nest's `ValidationPipe`, which loads class-validator and class-transformer. */
   validationPipe?: boolean;
-  /** Attempts that the module's limiter lets through in an hour. Default: more than any run makes. */
+  /** Attempts per hour that the module's limiter allows. Default: more than any run makes. */
   limit?: number;
-  /** Whether the plain transaction's host counts attempts too. */
+  /** Whether the plain transaction also counts attempts. */
   countAttempts?: boolean;
 }
 

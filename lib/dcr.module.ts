@@ -6,7 +6,6 @@ import { auditProviders } from './audit/audit.providers.js';
 import { cleanupProviders } from './cleanup/cleanup.providers.js';
 import { DcrClientService } from './clients/client.service.js';
 import { clientsProviders } from './clients/clients.providers.js';
-import { DCR_REDIRECT_URI_PROFILE } from './clients/redirect-uri.js';
 import { databaseProviders } from './database/database.providers.js';
 import { discoveryProviders } from './discovery/discovery.providers.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
@@ -16,11 +15,10 @@ import { registrationControllerAt } from './endpoint/registration.controller.js'
 import { WellKnownRoutes } from './endpoint/well-known.routes.js';
 import { entitiesWith } from './entities.js';
 import { httpProviders } from './http/http.providers.js';
-import { resolveExtras, resolveOptions, separateExtras } from './options/check-options.js';
+import { resolveExtras, separateExtras } from './options/check-options.js';
 import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
-import { optionsProviders } from './options/options.provider.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from './options/resolved-options.js';
+import { asyncOptionsProviders, optionsProviders } from './options/options.providers.js';
 import { registrationProviders } from './registration/registration.providers.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
 import { DcrSessionService } from './sessions/session.service.js';
@@ -53,12 +51,12 @@ export class DcrModule implements NestModule {
    */
   static forRoot(given: DcrModuleOptions & DcrModuleExtras = {}): DynamicModule {
     const { options, extras } = separateExtras(given);
-    return build(extras, [{ provide: DCR_OPTIONS, useValue: resolveOptions(options) }]);
+    return build(extras, optionsProviders(options));
   }
 
   /** The same with options from a factory. The extras are given beside the factory, because Nest needs them first. */
   static forRootAsync(options: DcrModuleAsyncOptions): DynamicModule {
-    return build(options, optionsProviders(options), options.imports);
+    return build(options, asyncOptionsProviders(options), options.imports);
   }
 
   /** Nest calls it when the global prefix is final and no route exists yet. */
@@ -67,13 +65,6 @@ export class DcrModule implements NestModule {
     this.wellKnown.register();
   }
 }
-
-/** The one option that `clients` needs, which stands below `options` in the table. */
-const redirectUriProfile: Provider = {
-  provide: DCR_REDIRECT_URI_PROFILE,
-  useFactory: ({ redirectUris }: ResolvedDcrOptions) => redirectUris,
-  inject: [DCR_OPTIONS],
-};
 
 function build(
   given: DcrModuleExtras,
@@ -100,7 +91,6 @@ function build(
       ...httpProviders(path),
       ...stateProviders,
       ...options,
-      redirectUriProfile,
       ...clientsProviders,
       ...databaseProviders(dataSource, clientEntity),
     ],

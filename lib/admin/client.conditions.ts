@@ -54,6 +54,14 @@ export function requireExplicit(filter: unknown): asserts filter is ClientFilter
   if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
     throw new DcrInvalidQueryError('The filter must be an object, such as { search: "…" } or { all: true }.');
   }
+  const inherited = Object.keys(CONDITIONS).find(
+    (member) => member in filter && !Object.hasOwn(filter, member),
+  );
+  if (inherited) {
+    throw new DcrInvalidQueryError(
+      `The filter's ${inherited} is inherited, such as a getter of a class. Pass a plain object with its value.`,
+    );
+  }
   const members = Object.entries(filter);
   if (members.length === 0) {
     throw new DcrInvalidQueryError('The filter is empty. Pass { all: true } to select every client.');

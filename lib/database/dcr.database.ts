@@ -75,16 +75,25 @@ export class DcrDatabase implements OnModuleInit {
     return this.answer(this.transactions.runAlone(toStatement(query)));
   }
 
-  /** Runs two statements that return nothing, both or neither, in as few round trips as the database allows. */
-  async executeTogether(first: Statement, second: Statement): Promise<void> {
+  /**
+   * Runs two statements that return nothing, both or neither, in as few round trips as the database allows.
+   *
+   * @param mayRun is asked once a connection is free
+   * @returns `false` when `mayRun` did, so that neither statement ran
+   */
+  async executeTogether(first: Statement, second: Statement, mayRun: () => boolean): Promise<boolean> {
     const { chains } = this.dialect;
-    if (chains) await this.execute(chains.together(first, second));
-    else {
-      await this.write(function* () {
-        yield* step(first);
-        yield* step(second);
-      });
+    let hasRun = false;
+    if (chains) {
+      await this.execute({ ...chains.together(first, second), mayRun: () => (hasRun = mayRun()) });
+      return hasRun;
     }
+    return this.write(function* () {
+      if (!mayRun()) return false;
+      yield* step(first);
+      yield* step(second);
+      return true;
+    });
   }
 
   /**

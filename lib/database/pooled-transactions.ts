@@ -74,6 +74,8 @@ export class PooledTransactions implements TransactionRunner {
   private async connectAndSend(statement: Statement): Promise<Outcome> {
     const queryRunner = this.dataSource.createQueryRunner();
     try {
+      if (statement.mayRun) await queryRunner.connect();
+      if (statement.mayRun?.() === false) return { affected: 0, rows: [] };
       return await this.sendAlone(queryRunner, statement);
     } finally {
       await queryRunner.release();
@@ -81,7 +83,8 @@ export class PooledTransactions implements TransactionRunner {
   }
 }
 
-async function send(queryRunner: QueryRunner, { sql, parameters }: Statement): Promise<Outcome> {
+async function send(queryRunner: QueryRunner, { sql, parameters, mayRun }: Statement): Promise<Outcome> {
+  if (mayRun?.() === false) return { affected: 0, rows: [] };
   const { affected, records } = await queryRunner.query(sql, parameters, true);
   return { affected: affected ?? 0, rows: records };
 }

@@ -9,6 +9,11 @@ export interface Statement {
    * for a statement that is a transaction by itself. Default: true.
    */
   isDurable?: boolean;
+  /**
+   * Asked once a connection is free, which may take seconds. If it returns `false`, the statement is not sent, and affects
+   * nothing. Default: true.
+   */
+  mayRun?: () => boolean;
 }
 
 export interface Outcome {

@@ -24,8 +24,11 @@ export function fromHttpException(exception: unknown): DcrError | undefined {
   if (status === 413 || status === 415) {
     return new DcrInvalidClientMetadataError('The request body is too large or not JSON.', status);
   }
-  if (status < 500) return new DcrInvalidClientMetadataError('The request was refused.', 400, 'application');
-  return status === 503
-    ? new DcrTemporarilyUnavailableError(undefined, { rejectionCause: 'application' })
+  // A 408 is a timeout of the application's own: the client's metadata is not at fault, and it may try again.
+  if (status === 503 || status === 408) {
+    return new DcrTemporarilyUnavailableError(undefined, { rejectionCause: 'application' });
+  }
+  return status < 500
+    ? new DcrInvalidClientMetadataError('The request was refused.', 400, 'application')
     : new DcrServerError(exception);
 }

@@ -48,7 +48,7 @@ export class RegistrationStore {
 
   /** Stores a client of the application's own: neither a pause nor the cap applies. */
   async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.insert([{ client, event }]);
+    await this.insert([{ client, event }], () => true);
     this.audit.publish(event);
   }
 
@@ -85,8 +85,8 @@ export class RegistrationStore {
 
   private async saveThoseWithRoom(batch: NewClient[]): Promise<Settled<void>[]> {
     const { capacity, registrationSwitch } = this;
-    if (!capacity.isLimited && registrationSwitch.isKnownOpen) {
-      await this.insert(batch);
+    const isKnownOpen = () => registrationSwitch.isKnownOpen;
+    if (!capacity.isLimited && isKnownOpen() && (await this.insert(batch, isKnownOpen))) {
       return batch.map(() => ({ value: undefined }));
     }
     const statements = (clients: NewClient[]) => this.statements(clients);
@@ -102,9 +102,10 @@ export class RegistrationStore {
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.fullError() }));
   }
 
-  private async insert(batch: NewClient[]): Promise<void> {
+  /** @returns `false` when `mayRun`, asked once a connection is free, does: then nothing was stored */
+  private insert(batch: NewClient[], mayRun: () => boolean): Promise<boolean> {
     const [clients, events] = this.statements(batch);
-    await this.database.executeTogether(clients, events);
+    return this.database.executeTogether(clients, events, mayRun);
   }
 
   private statements(batch: NewClient[]): [Statement, Statement] {

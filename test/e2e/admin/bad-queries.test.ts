@@ -42,6 +42,14 @@ const badFilters: [string, object][] = [
   ['all: false', { all: false }],
 ];
 
+/** Copying its own members would drop the search, and match every active client. */
+class FilterWithGetter {
+  status = 'active';
+  get search(): string {
+    return 'spam';
+  }
+}
+
 /** Typical mistakes of the caller: allowed for a list, rejected for a bulk operation. */
 const emptyFilters: [string, unknown][] = [
   ['no filter', undefined],
@@ -64,6 +72,7 @@ const emptyFilters: [string, unknown][] = [
     [`${member}without a value beside one with a value`, { source: 'dcr', [member]: undefined }],
   ]),
   ['an empty search', { search: '' }],
+  ['a getter of a class', new FilterWithGetter()],
   ['an empty client id', { similarTo: '' }],
   ['an empty search beside a status', { status: 'active', search: '' }],
   ['all: true and another member', { all: true, status: 'active' }],

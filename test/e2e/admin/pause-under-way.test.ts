@@ -43,3 +43,36 @@ describeDatabases('registrations whose policy is still deciding when a pause beg
     for (const answer of again) expect((await answer).status).toBe(201);
   });
 });
+
+describeDatabases(
+  'a registration that waits for a connection while another replica pauses',
+  (database) => {
+    test('is refused once the pause has returned', async () => {
+      let takeConnection = () => Promise.resolve();
+      const policy: DcrPolicyFunction = async () => {
+        await takeConnection();
+        return DcrDecision.allow();
+      };
+      const startReplica = async () => {
+        const host = await startHost({ database, typeorm: { poolSize: 1 }, dcr: { enabled: true, policy } });
+        onTestFinished(() => host.close());
+        return host;
+      };
+      const [busy, other] = [await startReplica(), await startReplica()];
+      const clients = other.dataSource.getRepository(DcrClient);
+      const before = await clients.count();
+      const only = busy.dataSource.createQueryRunner();
+      const taken = new Promise<void>((resolve) => {
+        takeConnection = () => only.connect().then(() => resolve());
+      });
+
+      const waiting = postJson(`${busy.url}/register`, goodRegistration);
+      await taken;
+      await other.app.get(DcrAdminService).pauseRegistration();
+      await only.release();
+      expectError(await waiting, 403, 'access_denied');
+      expect(await clients.count()).toBe(before);
+    });
+  },
+  ['postgres', 'mariadb'],
+);

@@ -1,13 +1,30 @@
 import type { Provider } from '@nestjs/common';
+import { DCR_REDIRECT_URI_PROFILE } from '../clients/redirect-uri.js';
 import { EXTRA_NAMES, resolveOptions } from './check-options.js';
 import type { DcrModuleAsyncOptions, DcrOptionsFactory } from './dcr-module-extras.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
-import { DCR_OPTIONS } from './resolved-options.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from './resolved-options.js';
 
 const ASYNC_OPTIONS = new Set(['imports', 'inject', 'useFactory', 'useClass', 'useExisting', ...EXTRA_NAMES]);
 
+/** `clients` stands below this folder, and needs only this option. */
+const redirectUriProfile: Provider = {
+  provide: DCR_REDIRECT_URI_PROFILE,
+  useFactory: ({ redirectUris }: ResolvedDcrOptions) => redirectUris,
+  inject: [DCR_OPTIONS],
+};
+
+/** Provides the resolved options. */
+export function optionsProviders(given: DcrModuleOptions): Provider[] {
+  return [{ provide: DCR_OPTIONS, useValue: resolveOptions(given) }, redirectUriProfile];
+}
+
 /** Provides the resolved options, from whichever of the three forms of factory is given. */
-export function optionsProviders(given: DcrModuleAsyncOptions): Provider[] {
+export function asyncOptionsProviders(given: DcrModuleAsyncOptions): Provider[] {
+  return [...factoryProviders(given), redirectUriProfile];
+}
+
+function factoryProviders(given: DcrModuleAsyncOptions): Provider[] {
   const stray = Object.keys(given).find((name) => !ASYNC_OPTIONS.has(name));
   if (stray) {
     throw new Error(

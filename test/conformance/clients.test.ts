@@ -2,7 +2,7 @@ import { OAuthClientInformationFullSchema } from '@modelcontextprotocol/sdk/shar
 import { mcpCompatibility } from 'nestjs-dcr';
 import { processDynamicClientRegistrationResponse } from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adapters, startHost, type Host } from '../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../support/application.js';
 import { send, type HttpAnswer } from '../support/http.js';
 import { expectContract, expectError } from './answer-rules.js';
 import { clientCases, type ClientCase } from './cases.js';
@@ -12,7 +12,7 @@ const settings = {
   strict: { enabled: true, maxRegistrationsPerWindow },
   mcpCompatibility: mcpCompatibility({ maxRegistrationsPerWindow }),
 };
-const hosts = (['strict', 'mcpCompatibility'] as const).flatMap((setting) =>
+const applications = (['strict', 'mcpCompatibility'] as const).flatMap((setting) =>
   adapters.map((adapter) => [setting, adapter] as const),
 );
 
@@ -20,15 +20,15 @@ test('every client of the collection is here', () => {
   expect(clientCases).toHaveLength(34);
 });
 
-describe.each(hosts)('real clients, %s on %s', (setting, adapter) => {
-  let host: Host;
+describe.each(applications)('real clients, %s on %s', (setting, adapter) => {
+  let application: TestApplication;
   beforeAll(async () => {
-    host = await startHost({ adapter, dcr: settings[setting] });
+    application = await startApplication({ adapter, dcr: settings[setting] });
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const post = ({ headers, body }: ClientCase) =>
-    send(`${host.url}/register`, { headers, body: JSON.stringify(body) });
+    send(`${application.url}/register`, { headers, body: JSON.stringify(body) });
 
   for (const client of clientCases.filter(({ expect: expected }) => expected[setting] === 201))
     test(`${client.client} registers`, async () => {

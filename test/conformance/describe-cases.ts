@@ -1,7 +1,7 @@
 import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestDatabase } from '../support/databases.js';
-import { adapters, startHost, type Adapter, type Host } from '../support/host.js';
+import { adapters, startApplication, type Adapter, type TestApplication } from '../support/application.js';
 import { conformanceCases, sectionOf, sentenceOf } from './cases.js';
 import { expectCase } from './expect-case.js';
 
@@ -22,24 +22,24 @@ interface Mode {
 /** Every case but the floods, against one host whose limit none of them reaches. */
 export function describeSingles({ negotiation, adapter, database }: Mode): void {
   describe(`${negotiation} negotiation on ${adapter}`, () => {
-    let host: Host;
+    let application: TestApplication;
     const statuses: number[] = [];
     beforeAll(async () => {
       const dcr = { enabled: true, negotiation, maxRegistrationsPerWindow: 1_000 };
-      host = await startHost({ adapter, database, dcr });
+      application = await startApplication({ adapter, database, dcr });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     for (const single of singles)
       test(`${sectionOf(single)}${sentenceOf(single)}`, async () => {
-        const answers = await expectCase(`${host.url}/register`, single);
+        const answers = await expectCase(`${application.url}/register`, single);
         statuses.push(...answers.map((answer) => answer.status));
       });
 
     test('stores a client and an audit row for each 201 and only an audit row for the others', async () => {
       const registered = statuses.filter((status) => status === 201).length;
-      const events = host.dataSource.getRepository(DcrAuditEvent);
-      expect(await host.dataSource.getRepository(DcrClient).count()).toBe(registered);
+      const events = application.dataSource.getRepository(DcrAuditEvent);
+      expect(await application.dataSource.getRepository(DcrClient).count()).toBe(registered);
       expect(await events.countBy({ type: 'client.registered' })).toBe(registered);
       await vi.waitFor(async () => {
         const rejected = (await events.sum('count', { type: 'client.rejected' })) ?? 0;
@@ -52,15 +52,15 @@ export function describeSingles({ negotiation, adapter, database }: Mode): void 
 /** The cases that must meet the limit, which is the default one. */
 export function describeFloods({ negotiation, adapter, database }: Mode): void {
   describe(`${negotiation} negotiation on ${adapter}, with the default limit`, () => {
-    let host: Host;
+    let application: TestApplication;
     beforeAll(async () => {
-      host = await startHost({ adapter, database, dcr: { enabled: true, negotiation } });
+      application = await startApplication({ adapter, database, dcr: { enabled: true, negotiation } });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     for (const flood of floods)
       test(`${sectionOf(flood)}${sentenceOf(flood)}`, async () => {
-        await expectCase(`${host.url}/register`, flood);
+        await expectCase(`${application.url}/register`, flood);
       });
   });
 }

@@ -11,7 +11,12 @@ import { dcrOpenApi, mcpCompatibility } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../readme/support/readme.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
-import { adapters, startHost, type Host, type HostSetup } from '../support/host.js';
+import {
+  adapters,
+  startApplication,
+  type TestApplication,
+  type ApplicationSetup,
+} from '../support/application.js';
 import { postJson } from '../support/http.js';
 
 class Thing {
@@ -42,12 +47,15 @@ function merge(own: OpenAPIObject, path: string): OpenAPIObject {
   };
 }
 
-async function lookAt(setup: HostSetup, look: (host: Host) => Promise<void>): Promise<void> {
-  const host = await startHost({ controllers: [ThingsController], ...setup });
+async function lookAt(
+  setup: ApplicationSetup,
+  look: (application: TestApplication) => Promise<void>,
+): Promise<void> {
+  const application = await startApplication({ controllers: [ThingsController], ...setup });
   try {
-    await look(host);
+    await look(application);
   } finally {
-    await host.close();
+    await application.close();
   }
 }
 
@@ -57,8 +65,8 @@ describe.each(adapters)('The OpenAPI fragment in the document of an application 
     { prefix: 'api', path: 'oauth/clients', full: '/api/oauth/clients' },
   ])('replaces what was found at $full', async ({ prefix, path, full }) => {
     const configure = (app: INestApplication) => void app.setGlobalPrefix(prefix);
-    await lookAt({ adapter, dcr: { enabled: true, path }, configure }, async ({ app, url }) => {
-      const own = documentOf(app);
+    await lookAt({ adapter, dcr: { enabled: true, path }, configure }, async ({ nest, url }) => {
+      const own = documentOf(nest);
       const things = own.paths[`${prefix && '/'}${prefix}/things`];
       expect(Object.keys(own.paths)).toContain(full);
       const merged = merge(own, full);
@@ -73,8 +81,8 @@ describe.each(adapters)('The OpenAPI fragment in the document of an application 
 });
 
 test.each(['3.0.0', '3.1.0'])('The merged document is valid OpenAPI %s', async (version) => {
-  await lookAt({ dcr: { enabled: true } }, async ({ app }) => {
-    const merged = merge(documentOf(app, version), 'register');
+  await lookAt({ dcr: { enabled: true } }, async ({ nest }) => {
+    const merged = merge(documentOf(nest, version), 'register');
     expect(merged.openapi).toBe(version);
     await expect(SwaggerParser.validate(structuredClone(merged) as never)).resolves.toBeDefined();
     const broken = structuredClone(merged);
@@ -85,8 +93,8 @@ test.each(['3.0.0', '3.1.0'])('The merged document is valid OpenAPI %s', async (
 
 test('An application can exclude the controller from its document', async () => {
   const dcr = { enabled: true, decorators: [ApiExcludeController()] };
-  await lookAt({ dcr }, async ({ app }) => {
-    expect(Object.keys(documentOf(app).paths)).toEqual(['/things']);
+  await lookAt({ dcr }, async ({ nest }) => {
+    expect(Object.keys(documentOf(nest).paths)).toEqual(['/things']);
   });
 });
 
@@ -97,17 +105,18 @@ test('Every fragment is a new object', () => {
 
 describe('The schemas of the fragment', () => {
   const { DcrClientMetadata: request, DcrClientInformation: answer } = dcrOpenApi().components.schemas;
-  let host: Host;
+  let application: TestApplication;
 
   beforeAll(async () => {
-    host = await startHost({
+    application = await startApplication({
       dcr: mcpCompatibility({ maxRegistrationsPerWindow: 1_000, scopes: { allowed: ['tools'] } }),
     });
   });
 
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
-  const post = (changes: object) => postJson(`${host.url}/register`, { ...goodRegistration, ...changes });
+  const post = (changes: object) =>
+    postJson(`${application.url}/register`, { ...goodRegistration, ...changes });
 
   test('name every member that comes back, and no other', async () => {
     const everything = {

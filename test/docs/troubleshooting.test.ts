@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../readme/support/readme.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { postJson, send, type HttpAnswer } from '../support/http.js';
 
 const PAGE = 'docs/troubleshooting.md';
@@ -42,10 +42,10 @@ class KnownClients {
 
 async function startError(options: object, setup: object = {}): Promise<string> {
   const dcr = 'useFactory' in options ? options : { enabled: true, ...options };
-  const started = startHost({ dcr: dcr as DcrModuleOptions, ...setup });
+  const started = startApplication({ dcr: dcr as DcrModuleOptions, ...setup });
   return started.then(
-    async (host) => {
-      await host.close();
+    async (application) => {
+      await application.close();
       return 'It started.';
     },
     (error: Error) => error.message,
@@ -65,8 +65,8 @@ async function startWithoutScheduler(): Promise<string> {
       DcrModule.forRoot(),
     ],
   })
-  class Host {}
-  const app = await NestFactory.create(Host, { logger: false, abortOnError: false });
+  class TestApplication {}
+  const app = await NestFactory.create(TestApplication, { logger: false, abortOnError: false });
   return app.init().then(
     () => 'It started.',
     (error: Error) => error.message,
@@ -99,10 +99,10 @@ describe('Every error at startup', () => {
 });
 
 describe('A running server', () => {
-  let host: Host;
-  let closed: Host;
-  let full: Host;
-  let elsewhere: Host;
+  let application: TestApplication;
+  let closed: TestApplication;
+  let full: TestApplication;
+  let elsewhere: TestApplication;
 
   beforeAll(async () => {
     const policy = ({ clientName }: DcrPolicyContext) => {
@@ -110,7 +110,7 @@ describe('A running server', () => {
       if (clientName === 'Slow') return new Promise<DcrDecision>(() => undefined);
       return clientName === 'Pending' ? DcrDecision.allowPending('Look at it.') : DcrDecision.allow();
     };
-    host = await startHost({
+    application = await startApplication({
       dcr: {
         enabled: true,
         policy,
@@ -120,14 +120,14 @@ describe('A running server', () => {
         maxRegistrationsPerWindow: ({ headers }) => (headers['x-caller'] === 'busy' ? 1 : 1_000),
       },
     });
-    closed = await startHost({ dcr: { enabled: false } });
-    full = await startHost({ dcr: { enabled: true, maxClients: 1 } });
-    elsewhere = await startHost({ dcr: { enabled: true, policy: redirectHosts('claude.ai') } });
+    closed = await startApplication({ dcr: { enabled: false } });
+    full = await startApplication({ dcr: { enabled: true, maxClients: 1 } });
+    elsewhere = await startApplication({ dcr: { enabled: true, policy: redirectHosts('claude.ai') } });
   });
 
-  afterAll(() => Promise.all([host, closed, full, elsewhere].map((one) => one?.close())));
+  afterAll(() => Promise.all([application, closed, full, elsewhere].map((one) => one?.close())));
 
-  const post = (changes: object = {}, headers?: Record<string, string>, to = host) =>
+  const post = (changes: object = {}, headers?: Record<string, string>, to = application) =>
     postJson(`${to.url}/register`, { ...goodRegistration, ...changes }, headers);
   const describeAnswer = (answer: HttpAnswer) =>
     answer.status === 404
@@ -137,7 +137,7 @@ describe('A running server', () => {
   const forAll: (() => Promise<HttpAnswer>)[] = [
     () => post({}, {}, closed),
     async () => {
-      const admin = host.app.get(DcrAdminService);
+      const admin = application.nest.get(DcrAdminService);
       await admin.pauseRegistration();
       const answer = await post();
       await admin.resumeRegistration();
@@ -173,9 +173,12 @@ describe('A running server', () => {
     () => post({ redirect_uris: ['https://other.example.com/'] }, {}, elsewhere),
     () => post({ redirect_uris: [] }),
     () => post({ client_name: 'a\u202Eb' }),
-    () => send(`${host.url}/register`, { headers: { 'content-type': 'text/plain' }, body: '{}' }),
+    () => send(`${application.url}/register`, { headers: { 'content-type': 'text/plain' }, body: '{}' }),
     () =>
-      send(`${host.url}/register`, { headers: { 'content-type': 'application/json' }, body: '{name: 1}' }),
+      send(`${application.url}/register`, {
+        headers: { 'content-type': 'application/json' },
+        body: '{name: 1}',
+      }),
   ];
 
   test('refuses one client as docs/troubleshooting.md says', async () => {
@@ -185,8 +188,8 @@ describe('A running server', () => {
   });
 
   test('refuses a sign-in as docs/troubleshooting.md says', async () => {
-    const [admin, clients] = [host.app.get(DcrAdminService), host.app.get(DcrClientService)];
-    const sessions = host.app.get(DcrSessionService);
+    const [admin, clients] = [application.nest.get(DcrAdminService), application.nest.get(DcrClientService)];
+    const sessions = application.nest.get(DcrSessionService);
     const idOf = async (changes: object) => String((await post(changes)).json()['client_id']);
     const [pending, disabled] = [await idOf({ client_name: 'Pending' }), await idOf({})];
     await admin.disableClient(disabled);

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectError } from '../conformance/answer-rules.js';
 import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
-import { adapters } from '../support/host.js';
+import { adapters } from '../support/application.js';
 import { send } from '../support/http.js';
 
 const CHUNK = Buffer.alloc(65_536, 0x20);
@@ -13,7 +13,7 @@ describe.each(adapters)('a body of 5 MiB in chunks, without a length, on %s', (a
   const sockets: Socket[] = [];
   beforeAll(async () => {
     endpoint = await startEndpoint({}, { adapter });
-    const server = endpoint.app.getHttpServer() as Server;
+    const server = endpoint.nest.getHttpServer() as Server;
     server.on('connection', (socket: Socket) => sockets.push(socket));
   });
   afterAll(() => endpoint?.close());

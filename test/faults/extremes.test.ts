@@ -51,8 +51,8 @@ describeDatabases(
     test.each(['\u0000', 'dcr_\u0000', '\ud800', 'x'.repeat(65)])(
       'a client or session with the id %j is unknown, not an error',
       async (id) => {
-        expect(await endpoint.app.get(DcrClientService).findActive(id)).toBeNull();
-        await expect(endpoint.app.get(DcrSessionService).requireActive(id)).rejects.toMatchObject({
+        expect(await endpoint.nest.get(DcrClientService).findActive(id)).toBeNull();
+        await expect(endpoint.nest.get(DcrSessionService).requireActive(id)).rejects.toMatchObject({
           error: 'invalid_grant',
         });
       },

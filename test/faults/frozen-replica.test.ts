@@ -3,7 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { seedClient } from '../e2e/admin/support/clients.js';
 import { describeDatabases } from '../support/databases.js';
-import { startHost } from '../support/host.js';
+import { startApplication } from '../support/application.js';
 
 /** docs/storage.md recommends these settings, with longer times. */
 const extra = { lock_timeout: 500, idle_in_transaction_session_timeout: 3_000 };
@@ -12,10 +12,14 @@ describeDatabases(
   'a replica that froze in a transaction, with the timeouts of docs/storage.md',
   (database) => {
     test('neither fills the pools of the others nor keeps its locks', async () => {
-      const host = await startHost({ database, dcr: { enabled: true }, typeorm: { poolSize: 2, extra } });
-      onTestFinished(() => host.close());
-      const admin = host.app.get(DcrAdminService);
-      const { clientId } = await seedClient(host);
+      const application = await startApplication({
+        database,
+        dcr: { enabled: true },
+        typeorm: { poolSize: 2, extra },
+      });
+      onTestFinished(() => application.close());
+      const admin = application.nest.get(DcrAdminService);
+      const { clientId } = await seedClient(application);
 
       const frozen = await new DataSource({
         ...database.options,
@@ -33,7 +37,7 @@ describeDatabases(
       const both = [admin.disableClient(clientId), admin.disableClient(clientId)];
       for (const disabled of both) await expect(disabled).rejects.toMatchObject({ status: 503 });
       // Both connections are free again, although the lock is still held.
-      await Promise.all([host.dataSource.query('SELECT 1'), host.dataSource.query('SELECT 1')]);
+      await Promise.all([application.dataSource.query('SELECT 1'), application.dataSource.query('SELECT 1')]);
 
       await vi.waitFor(() => admin.disableClient(clientId), { timeout: 10_000 });
     });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { describeDatabases, type TestDatabase } from '../support/databases.js';
-import { startHost } from '../support/host.js';
+import { startApplication } from '../support/application.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { postJson } from '../support/http.js';
-import { startProcess, type HostProcess } from '../support/processes/host-process.js';
+import { startProcess, type ApplicationProcess } from '../support/processes/application-process.js';
 import { barrierAt } from './barrier.js';
 import { expectPairs } from './pairs.js';
 
@@ -13,7 +13,7 @@ const dcr = { maxRegistrationsPerWindow: 1_000 };
 const killed = { code: null, signal: 'SIGKILL' };
 
 /** The ids of the registrations that were answered before the process ended. */
-async function register({ url }: HostProcess): Promise<string[]> {
+async function register({ url }: ApplicationProcess): Promise<string[]> {
   const ids = Array.from({ length: TOGETHER }, async () => {
     const answer = await postJson(`${url}/register`, goodRegistration).catch(() => undefined);
     return answer?.status === 201 ? [answer.json()['client_id'] as string] : [];
@@ -23,16 +23,16 @@ async function register({ url }: HostProcess): Promise<string[]> {
 
 /** Checks after a restart that every client has exactly one event; returns the ids of the clients. */
 async function expectPairsAfterRestart(database: TestDatabase, answered: string[]): Promise<string[]> {
-  const host = await startHost({ database, dcr: { enabled: true, ...dcr } });
+  const application = await startApplication({ database, dcr: { enabled: true, ...dcr } });
   try {
-    const ids = await expectPairs(host.dataSource);
+    const ids = await expectPairs(application.dataSource);
     expect(ids).toEqual(expect.arrayContaining(answered));
 
-    const next = await postJson(`${host.url}/register`, goodRegistration);
+    const next = await postJson(`${application.url}/register`, goodRegistration);
     expect(next.status, next.text).toBe(201);
     return ids;
   } finally {
-    await host.close();
+    await application.close();
   }
 }
 
@@ -40,9 +40,9 @@ describeDatabases(
   'a process that is killed after the commit and before the answer',
   (database) => {
     test('leaves no client without its event, and no event without its client', async () => {
-      const host = await startProcess(database, { diesAt: 'the commit', dcr });
-      const answered = await register(host);
-      expect(await host.exited).toEqual(killed);
+      const application = await startProcess(database, { diesAt: 'the commit', dcr });
+      const answered = await register(application);
+      expect(await application.exited).toEqual(killed);
       expect(await expectPairsAfterRestart(database, answered)).not.toEqual([]);
     });
   },
@@ -57,9 +57,9 @@ describeDatabases(
       'at %s leaves no client without its event, and no event without its client',
       async (diesAt) => {
         const before = await expectPairsAfterRestart(database, []);
-        const host = await startProcess(database, { diesAt, dcr });
-        expect(await register(host)).toEqual([]);
-        expect(await host.exited).toEqual(killed);
+        const application = await startProcess(database, { diesAt, dcr });
+        expect(await register(application)).toEqual([]);
+        expect(await application.exited).toEqual(killed);
         // One more: the registration at the end of the first check.
         expect(await expectPairsAfterRestart(database, before)).toHaveLength(before.length + 1);
       },
@@ -77,12 +77,12 @@ describeDatabases(
     ])(
       'at the %s insert leaves no client without its event, and no event without its client',
       async (_, table) => {
-        const host = await startProcess(database, { dcr });
+        const application = await startProcess(database, { dcr });
         const barrier = await barrierAt(database, table);
-        const registering = register(host);
+        const registering = register(application);
         await barrier.reached();
-        host.kill('SIGKILL');
-        expect(await host.exited).toEqual(killed);
+        application.kill('SIGKILL');
+        expect(await application.exited).toEqual(killed);
         await barrier.remove();
         await expectPairsAfterRestart(database, await registering);
       },

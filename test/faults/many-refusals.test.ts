@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { RejectionRecorder } from '../../lib/audit/rejection.recorder.js';
 import { describeDatabases } from '../support/databases.js';
-import { startHost } from '../support/host.js';
+import { startApplication } from '../support/application.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { connectTo } from './connection.js';
 
@@ -34,25 +34,28 @@ describeDatabases(
         await decided;
         return DcrDecision.deny('Not you.');
       };
-      const host = await startHost({ database, dcr: { enabled: true, policy, policyTimeout: 60_000 } });
-      const service = host.app.get(DcrRegistrationService);
+      const application = await startApplication({
+        database,
+        dcr: { enabled: true, policy, policyTimeout: 60_000 },
+      });
+      const service = application.nest.get(DcrRegistrationService);
       const answers = Array.from({ length: REFUSED }, () => service.register(goodRegistration));
       decide();
       for (const answer of await Promise.allSettled(answers)) expect(answer.status).toBe('rejected');
       // Counts are written at shutdown at the latest.
-      await host.close();
+      await application.close();
       await expectShared();
     });
 
     test('are not written all at once either if each is the flood of another caller', async () => {
-      const host = await startHost({ database, dcr: {} });
-      const rejections = host.app.get(RejectionRecorder);
+      const application = await startApplication({ database, dcr: {} });
+      const rejections = application.nest.get(RejectionRecorder);
       const refusals = Array.from(
         { length: REFUSED },
         (_, caller) => new DcrSlowDownError(60, `caller ${caller}`),
       );
       await Promise.all(refusals.map((refusal) => rejections.record(refusal, { ip: '192.0.2.1' })));
-      await host.close();
+      await application.close();
       await expectShared();
     });
   },

@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase } from '../support/databases.js';
-import { adapters, hostModule, newAdapter, startHost } from '../support/host.js';
+import { adapters, rootModule, newAdapter, startApplication } from '../support/application.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { postJson } from '../support/http.js';
 
@@ -31,22 +31,22 @@ async function postAndReset(url: string): Promise<void> {
 describe.each(adapters)('on %s', (adapter) => {
   test('callers that reset the connection after their request cannot evade their limit', async () => {
     const dcr = { enabled: true, maxRegistrationsPerWindow: LIMIT };
-    const host = await startHost({ adapter, dcr });
-    onTestFinished(() => host.close());
-    for (let sent = 0; sent < RESETS; sent++) await postAndReset(host.url);
+    const application = await startApplication({ adapter, dcr });
+    onTestFinished(() => application.close());
+    for (let sent = 0; sent < RESETS; sent++) await postAndReset(application.url);
     // This request arrives after all of them.
-    await postJson(`${host.url}/register`, goodRegistration);
+    await postJson(`${application.url}/register`, goodRegistration);
 
-    const clients = await host.dataSource.getRepository(DcrClient).count();
+    const clients = await application.dataSource.getRepository(DcrClient).count();
     expect(clients).toBeLessThanOrEqual(LIMIT);
-    const events = await host.dataSource.getRepository(DcrAuditEvent).find();
+    const events = await application.dataSource.getRepository(DcrAuditEvent).find();
     expect(events.filter(({ ip }) => ip !== '127.0.0.1')).toEqual([]);
   });
 
   test('callers of a Unix socket need no address', async () => {
     const database = await createDatabase('memory');
     onTestFinished(() => database.drop());
-    const root = hostModule({ dcr: { enabled: true } }, database);
+    const root = rootModule({ dcr: { enabled: true } }, database);
     const app = await NestFactory.create(root, newAdapter(adapter), { logger: false, abortOnError: false });
     onTestFinished(() => app.close());
     const socketPath = join(mkdtempSync(join(tmpdir(), 'dcr-')), 'socket');

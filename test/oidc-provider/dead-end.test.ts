@@ -7,7 +7,7 @@ import * as oauth from 'oauth4webapi';
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repository } from '../browser/support/seed.js';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { MapAdapter } from './support/map-adapter.js';
 import { authorizationUrl, register } from './support/registered-client.js';
 import { startSample, type Sample } from './support/sample.js';
@@ -141,11 +141,14 @@ describe('What to do', () => {
 });
 
 describe("The package's page, for an application without its own", () => {
-  let host: Host;
+  let application: TestApplication;
   let server: Server;
   beforeAll(async () => {
-    host = await startHost({ dcr: { enabled: true } });
-    const [clients, services] = [host.app.get(DcrClientService), { admin: host.app.get(DcrAdminService) }];
+    application = await startApplication({ dcr: { enabled: true } });
+    const [clients, services] = [
+      application.nest.get(DcrClientService),
+      { admin: application.nest.get(DcrAdminService) },
+    ];
     const own = { adapter: MapAdapter, renderError: dcrRenderError(services) };
     const handle = new Provider('http://localhost', withDcr(own, { clients })).callback();
     server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
@@ -153,7 +156,7 @@ describe("The package's page, for an application without its own", () => {
   });
   afterAll(async () => {
     server?.close();
-    await host?.close();
+    await application?.close();
   });
 
   const openFor = async (clientId: string) => {
@@ -162,9 +165,9 @@ describe("The package's page, for an application without its own", () => {
   };
 
   test('explains a removed client, and lets a browser do nothing but display it', async () => {
-    const service = host.app.get(DcrRegistrationService);
+    const service = application.nest.get(DcrRegistrationService);
     const { client_id: clientId } = await service.register(CLAUDE_CODE);
-    await host.app.get(DcrAdminService).deleteClient(clientId);
+    await application.nest.get(DcrAdminService).deleteClient(clientId);
     const page = await openFor(clientId);
     expect(page.status).toBe(400);
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
@@ -177,7 +180,7 @@ describe("The package's page, for an application without its own", () => {
   });
 
   test('omits the explanation if the audit cannot be read', async () => {
-    await host.dataSource.query('DROP TABLE dcr_audit_events');
+    await application.dataSource.query('DROP TABLE dcr_audit_events');
     const page = await openFor('dcr_ffffffffffffffffffffffffffffffff');
     expect(page.status).toBe(400);
     expect(page.text).toContain('client is invalid');

@@ -10,7 +10,7 @@ import {
 } from 'nestjs-dcr';
 import { providerSessionRevoker, type AttachDcrServices } from 'nestjs-dcr/oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { serveProvider, type ServedProvider } from './support/served-provider.js';
 
 const OWN = {
@@ -20,7 +20,7 @@ const OWN = {
 };
 
 describe('Tokens of a provider next to this package', () => {
-  let host: Host;
+  let application: TestApplication;
   let served: ServedProvider;
   let services: AttachDcrServices;
   let clientId: string;
@@ -30,20 +30,20 @@ describe('Tokens of a provider next to this package', () => {
     // The provider needs the services of its application.
     const late: DcrSessionRevoker = { revoke: (session) => revoker!.revoke(session) };
     const providers = [{ provide: DCR_SESSION_REVOKER, useValue: late }];
-    host = await startHost({ dcr: mcpCompatibility(), providers });
+    application = await startApplication({ dcr: mcpCompatibility(), providers });
     services = {
-      clients: host.app.get(DcrClientService),
-      sessions: host.app.get(DcrSessionService),
-      metadata: host.app.get(DcrMetadataService),
+      clients: application.nest.get(DcrClientService),
+      sessions: application.nest.get(DcrSessionService),
+      metadata: application.nest.get(DcrMetadataService),
     };
     served = await serveProvider(services, [OWN]);
     revoker = providerSessionRevoker(served.provider);
     const { redirect_uris } = OWN;
-    clientId = (await host.app.get(DcrRegistrationService).register({ redirect_uris })).client_id;
+    clientId = (await application.nest.get(DcrRegistrationService).register({ redirect_uris })).client_id;
   });
   afterAll(async () => {
     served?.close();
-    await host?.close();
+    await application?.close();
   });
 
   test("are issued to the application's own client as before, without a session", async () => {
@@ -65,7 +65,7 @@ describe('Tokens of a provider next to this package', () => {
   test('end by a revocation, which may be repeated', async () => {
     const { grantId } = await served.redeemFor(clientId);
     const session = (await services.sessions.findByExternalId(grantId))!;
-    await host.app.get(DcrAdminService).revokeSessions(clientId);
+    await application.nest.get(DcrAdminService).revokeSessions(clientId);
     expect(await served.provider.Grant.find(grantId)).toBeUndefined();
     const revoker = providerSessionRevoker(served.provider);
     await expect(revoker.revoke(session)).resolves.toBeUndefined();
@@ -87,12 +87,13 @@ describe('Tokens of a provider next to this package', () => {
   });
 
   test('are not issued to a client that was removed meanwhile', async () => {
-    const gone = (await host.app.get(DcrRegistrationService).register({ redirect_uris: OWN.redirect_uris }))
-      .client_id;
+    const gone = (
+      await application.nest.get(DcrRegistrationService).register({ redirect_uris: OWN.redirect_uris })
+    ).client_id;
     const sessions = Object.assign(Object.create(services.sessions) as DcrSessionService, {
       // Remove the client between its check and the check of its session.
       openOrRequireActive: async (request: Parameters<DcrSessionService['openOrRequireActive']>[0]) => {
-        await host.app.get(DcrAdminService).deleteClient(gone);
+        await application.nest.get(DcrAdminService).deleteClient(gone);
         return services.sessions.openOrRequireActive(request);
       },
     });

@@ -3,7 +3,7 @@ import { DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-
 import { attachDcr, mountProvider, withDcr, type MountProviderOptions } from 'nestjs-dcr/oidc-provider';
 import { Provider, type Configuration } from 'oidc-provider';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost, type Adapter } from '../support/host.js';
+import { adapters, startApplication, type Adapter } from '../support/application.js';
 import { postJson, send } from '../support/http.js';
 import { MapAdapter } from './support/map-adapter.js';
 
@@ -31,7 +31,7 @@ async function start(
   options?: MountProviderOptions,
   own: Partial<Configuration> = {},
 ) {
-  const application = await startHost({
+  const application = await startApplication({
     adapter,
     dcr: { enabled: true },
     controllers: [ApplicationController],

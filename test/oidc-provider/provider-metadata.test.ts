@@ -3,27 +3,27 @@ import { dcrAdapter } from 'nestjs-dcr/oidc-provider';
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientCases } from '../conformance/cases.js';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { MapAdapter } from './support/map-adapter.js';
 
 const SCOPES = ['openid', 'offline_access', 'notes:read'];
 
 describe('oidc-provider loads registered clients', () => {
-  let host: Host;
+  let application: TestApplication;
   let provider: Provider;
 
   beforeAll(async () => {
     const scopes = { allowed: ['openid', 'notes:read', 'unknown:here'] };
-    host = await startHost({ dcr: mcpCompatibility({ scopes }) });
+    application = await startApplication({ dcr: mcpCompatibility({ scopes }) });
     provider = new Provider('http://localhost/oidc', {
-      adapter: dcrAdapter(host.app.get(DcrClientService), MapAdapter, { scopes: SCOPES }),
+      adapter: dcrAdapter(application.nest.get(DcrClientService), MapAdapter, { scopes: SCOPES }),
       scopes: SCOPES,
     });
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const registerAndLoad = async (metadata: Record<string, unknown>) => {
-    const registered = await host.app.get(DcrRegistrationService).register(metadata);
+    const registered = await application.nest.get(DcrRegistrationService).register(metadata);
     const client = await provider.Client.find(registered.client_id);
     return { registered, client: client! };
   };

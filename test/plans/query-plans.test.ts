@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrClientService, DcrRegistrationService, DcrSessionService } from 'nestjs-dcr';
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/databases.js';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { postJson } from '../support/http.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { multiply } from './many-rows.js';
@@ -25,31 +25,31 @@ describeDatabases(
   'no query of the module scans a whole table with 100,000 rows',
   (database) => {
     test('because each uses an index', async () => {
-      const host = await startHost({
+      const application = await startApplication({
         database,
         dcr: { enabled: true, maxRegistrationsPerWindow: 1_000, cleanup: { idleAfter: 25 * 86_400_000 } },
       });
       try {
-        const { redirectUri, clientId, sessionId } = await prepare(host);
-        const { dataSource } = host;
+        const { redirectUri, clientId, sessionId } = await prepare(application);
+        const { dataSource } = application;
         await multiply(dataSource, ROWS);
         const queries = await queriesOf(dataSource, () =>
-          useEverything(host, { clientId, redirectUri, sessionId }),
+          useEverything(application, { clientId, redirectUri, sessionId }),
         );
         expect(queries.length).toBeGreaterThan(30);
-        expect(await scanning(host, queries)).toEqual([]);
+        expect(await scanning(application, queries)).toEqual([]);
       } finally {
-        await host.close();
+        await application.close();
       }
     }, 120_000);
   },
   ['better-sqlite3', 'postgres'],
 );
 
-async function prepare(host: Host) {
-  await postJson(`${host.url}/register`, goodRegistration);
-  const registered = await host.app.get(DcrRegistrationService).register(goodRegistration);
-  const session = await host.app
+async function prepare(application: TestApplication) {
+  await postJson(`${application.url}/register`, goodRegistration);
+  const registered = await application.nest.get(DcrRegistrationService).register(goodRegistration);
+  const session = await application.nest
     .get(DcrSessionService)
     .open({ clientId: registered.client_id, subject: 'someone', externalId: 'grant' });
   return { clientId: registered.client_id, redirectUri: registered.redirect_uris[0]!, sessionId: session.id };
@@ -61,11 +61,14 @@ interface Known {
   sessionId: string;
 }
 
-async function useEverything(host: Host, { clientId, redirectUri, sessionId }: Known): Promise<void> {
-  const clients = host.app.get(DcrClientService);
-  const sessions = host.app.get(DcrSessionService);
-  const admin = host.app.get(DcrAdminService);
-  await postJson(`${host.url}/register`, goodRegistration);
+async function useEverything(
+  application: TestApplication,
+  { clientId, redirectUri, sessionId }: Known,
+): Promise<void> {
+  const clients = application.nest.get(DcrClientService);
+  const sessions = application.nest.get(DcrSessionService);
+  const admin = application.nest.get(DcrAdminService);
+  await postJson(`${application.url}/register`, goodRegistration);
   await clients.findActive(clientId);
   await clients.authorize({
     clientId,
@@ -99,7 +102,7 @@ async function useEverything(host: Host, { clientId, redirectUri, sessionId }: K
   await admin.cleanUp();
 }
 
-async function scanning({ dataSource }: Host, queries: RecordedQuery[]): Promise<string[]> {
+async function scanning({ dataSource }: TestApplication, queries: RecordedQuery[]): Promise<string[]> {
   const scan = dataSource.options.type === 'postgres' ? SCAN.postgres : SCAN.sqlite;
   const distinct = new Map(queries.map((query) => [query.sql, query]));
   const found: string[] = [];

@@ -86,7 +86,7 @@ const registeredAndAsked = fc
   .chain((uris) => fc.tuple(fc.constant(uris), fc.oneof(fc.constantFrom(...uris).chain(near), anyUri)));
 
 test('at the authorization endpoint only the same bytes match, and only a loopback port is free', async () => {
-  const service = endpoint.app.get(DcrClientService);
+  const service = endpoint.nest.get(DcrClientService);
   const seen = { matched: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(registeredAndAsked, async ([redirect_uris, redirectUri]) => {

@@ -1,15 +1,15 @@
 import { DcrAdminService, DcrDecision, type DcrPolicyContext } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodRegistration } from '../support/hostile-shapes.js';
-import { startHost, type Host } from '../support/host.js';
+import { startApplication, type TestApplication } from '../support/application.js';
 import { postJson, send, type HttpAnswer } from '../support/http.js';
 import { blocks, table } from './support/readme.js';
 
-let host: Host;
-let closed: Host;
+let application: TestApplication;
+let closed: TestApplication;
 
 beforeAll(async () => {
-  host = await startHost({
+  application = await startApplication({
     dcr: {
       enabled: true,
       policyTimeout: 20,
@@ -21,20 +21,20 @@ beforeAll(async () => {
       },
     },
   });
-  closed = await startHost({ dcr: { enabled: false } });
+  closed = await startApplication({ dcr: { enabled: false } });
 });
 
-afterAll(() => Promise.all([host, closed].map((one) => one?.close())));
+afterAll(() => Promise.all([application, closed].map((one) => one?.close())));
 
 const post = (changes: object, headers?: Record<string, string>) =>
-  postJson(`${host.url}/register`, { ...goodRegistration, ...changes }, headers);
+  postJson(`${application.url}/register`, { ...goodRegistration, ...changes }, headers);
 
 /** One request for each row of the table of errors. */
 const causes: Record<string, () => Promise<HttpAnswer>> = {
   '400 invalid_redirect_uri': () => post({ redirect_uris: ['javascript:alert(1)'] }),
   '400 invalid_client_metadata': () => post({ redirect_uris: [] }),
   '403 access_denied': async () => {
-    const admin = host.app.get(DcrAdminService);
+    const admin = application.nest.get(DcrAdminService);
     await admin.pauseRegistration();
     const answer = await post({});
     await admin.resumeRegistration();
@@ -43,7 +43,7 @@ const causes: Record<string, () => Promise<HttpAnswer>> = {
   '404 as for any unknown route': () => postJson(`${closed.url}/register`, goodRegistration),
   '413 invalid_client_metadata': () => post({ client_name: 'x'.repeat(17_000) }),
   '415 invalid_client_metadata': () =>
-    send(`${host.url}/register`, { headers: { 'content-type': 'text/plain' }, body: '{}' }),
+    send(`${application.url}/register`, { headers: { 'content-type': 'text/plain' }, body: '{}' }),
   '429 slow_down': async () => {
     await post({}, { 'x-caller': 'busy' });
     return post({}, { 'x-caller': 'busy' });
@@ -69,7 +69,7 @@ test.each(Object.entries(causes))('The errors table is right about %s', async (r
 
 test('The request in the README is answered as it says', async () => {
   const body = /-d '(.+)'/.exec(blocks('sh').join(''))?.[1];
-  const answer = await send(`${host.url}/register`, {
+  const answer = await send(`${application.url}/register`, {
     headers: { 'content-type': 'application/json' },
     body: body!,
   });

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { RedisThrottlerStorage } from 'nestjs-dcr/redis';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { describeRedis } from '../support/databases.js';
-import { startHost } from '../support/host.js';
+import { startApplication } from '../support/application.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { postJson } from '../support/http.js';
 import { TcpProxy } from '../support/processes/tcp-proxy.js';
@@ -114,16 +114,18 @@ describeRedis('the storage on Redis', (url) => {
 
   test('limits an application without using its table', async () => {
     const own = new RedisThrottlerStorage(redis, { keyPrefix: `${keyPrefix}host:` });
-    const host = await startHost({
+    const application = await startApplication({
       dcr: { enabled: true, maxRegistrationsPerWindow: 10, throttlerStorage: own },
     });
-    const attempts = Array.from({ length: 40 }, () => postJson(`${host.url}/register`, goodRegistration));
+    const attempts = Array.from({ length: 40 }, () =>
+      postJson(`${application.url}/register`, goodRegistration),
+    );
     const statuses = (await Promise.all(attempts)).map(({ status }) => status);
     expect(statuses.toSorted((one, other) => one - other)).toEqual([
       ...Array(10).fill(201),
       ...Array(30).fill(429),
     ]);
-    expect(await host.dataSource.query('SELECT * FROM dcr_rate_limits')).toEqual([]);
-    await host.close();
+    expect(await application.dataSource.query('SELECT * FROM dcr_rate_limits')).toEqual([]);
+    await application.close();
   });
 });

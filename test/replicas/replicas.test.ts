@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createDatabase, describeDatabases, describeRedis, type TestDatabase } from '../support/databases.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { postJson } from '../support/http.js';
-import { startProcess, type HostProcess } from '../support/processes/host-process.js';
-import type { ProcessSetup } from '../support/processes/host.setup.js';
+import { startProcess, type ApplicationProcess } from '../support/processes/application-process.js';
+import type { ProcessSetup } from '../support/processes/application.setup.js';
 import { startProxied } from '../support/processes/proxied.js';
 
 const LIMIT = 10;
@@ -15,13 +15,13 @@ const dcr = { maxRegistrationsPerWindow: LIMIT };
 async function startThree(
   database: TestDatabase,
   setup: Omit<ProcessSetup, 'typeorm'> = {},
-): Promise<HostProcess[]> {
+): Promise<ApplicationProcess[]> {
   const start = () => startProcess(database, { dcr, ...setup });
   const first = await start();
   return [first, ...(await Promise.all([start(), start()]))];
 }
 
-async function statusesOf(processes: HostProcess[], attempts: number): Promise<number[]> {
+async function statusesOf(processes: ApplicationProcess[], attempts: number): Promise<number[]> {
   const answers = Array.from({ length: attempts }, (_, index) =>
     postJson(`${processes[index % processes.length]!.url}/register`, goodRegistration),
   );

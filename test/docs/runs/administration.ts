@@ -1,27 +1,35 @@
 import type { Type } from '@nestjs/common';
 import { DcrAdminService, DcrClientService, DcrModule, type BulkResult, type DcrClient } from 'nestjs-dcr';
 import { expect } from 'vitest';
-import type { Host } from '../../support/host.js';
+import type { TestApplication } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
-import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
+import {
+  register,
+  withApplication,
+  withApplicationOnEachAdapter,
+} from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 /** An application with three clients of one domain, one of another, and one rejected registration. */
-const withClients = (look: (admin: DcrAdminService, host: Host, ids: string[]) => Promise<void>) =>
-  withHost(DcrModule.forRoot({ enabled: true, maxClients: 4 }), async (host) => {
+const withClients = (
+  look: (admin: DcrAdminService, application: TestApplication, ids: string[]) => Promise<void>,
+) =>
+  withApplication(DcrModule.forRoot({ enabled: true, maxClients: 4 }), async (application) => {
     const ids: string[] = [];
     for (const name of ['one.bad', 'two.bad', 'three.bad', 'good']) {
       const redirect_uris = [`https://${name}.example/callback`];
-      ids.push(String((await register(`${host.url}/register`, { redirect_uris })).json()['client_id']));
+      ids.push(
+        String((await register(`${application.url}/register`, { redirect_uris })).json()['client_id']),
+      );
     }
-    await register(`${host.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
-    await look(host.app.get(DcrAdminService), host, ids);
+    await register(`${application.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+    await look(application.nest.get(DcrAdminService), application, ids);
   });
 
 /** What an operator does. */
 export const administration: Runs = {
   'clients.controller.ts': ({ ClientsController }) =>
-    withHostOnEachAdapter(
+    withApplicationOnEachAdapter(
       DcrModule.forRoot({ enabled: true }),
       async ({ url }) => {
         const id = String((await register(`${url}/register`)).json()['client_id']);
@@ -54,7 +62,7 @@ export const administration: Runs = {
     }),
 
   'clients-of.ts': ({ clientsOf }) =>
-    withClients(async (admin, _host, ids) => {
+    withClients(async (admin, _application, ids) => {
       const list = clientsOf as (admin: DcrAdminService, hostname: string) => AsyncIterable<DcrClient>;
       const found: string[] = [];
       for await (const { clientId } of list(admin, 'bad.example')) found.push(clientId);
@@ -69,7 +77,7 @@ export const administration: Runs = {
     }),
 
   'abuse.ts': ({ disableAbusers }) =>
-    withClients(async (admin, { app }, ids) => {
+    withClients(async (admin, { nest }, ids) => {
       const disable = disableAbusers as (
         admin: DcrAdminService,
         hostname: string,
@@ -80,7 +88,7 @@ export const administration: Runs = {
         changed: 3,
         failed: 0,
       });
-      const clients = app.get(DcrClientService);
+      const clients = nest.get(DcrClientService);
       expect(await Promise.all(ids.map(async (id) => (await clients.findActive(id)) !== null))).toEqual([
         false,
         false,

@@ -13,7 +13,11 @@ import { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { send } from '../../support/http.js';
 import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
-import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
+import {
+  register,
+  withApplication,
+  withApplicationOnEachAdapter,
+} from '../../readme/support/applications.js';
 import { OAuthClient, ORIGIN, REDIRECT_URI } from './oauth-client.js';
 import type { Runs } from './snippet-exports.js';
 
@@ -28,8 +32,8 @@ interface Grants {
 export const authorizationServers: Runs = {
   'oauth.module.ts': async ({ OAuthModule }, load) => {
     const { Grants } = await load('grants.ts');
-    await withHostOnEachAdapter({ module: OAuthModule as Type }, async ({ url, app, dataSource }) => {
-      const grants: Grants = app.get(Grants as Type);
+    await withApplicationOnEachAdapter({ module: OAuthModule as Type }, async ({ url, nest, dataSource }) => {
+      const grants: Grants = nest.get(Grants as Type);
       const client = await OAuthClient.register(url, ORIGIN);
       const signIn = async () => {
         const { headers } = await send(await client.authorizationUrl(), { method: 'GET' });
@@ -53,7 +57,7 @@ export const authorizationServers: Runs = {
       expect((await send(elsewhere, { method: 'GET' })).status).toBe(400);
 
       const late = await signIn();
-      expect(await app.get(DcrAdminService).disableClient(client.id)).toMatchObject({ revokedSessions: 1 });
+      expect(await nest.get(DcrAdminService).disableClient(client.id)).toMatchObject({ revokedSessions: 1 });
       expect(grants.subjectOf(fresh.access_token)).toBeUndefined();
       for (const attempt of [client.refresh(fresh.refresh_token!), client.redeem(late)])
         await expect(attempt).rejects.toMatchObject({ error: 'invalid_client', status: 401 });
@@ -69,14 +73,16 @@ export const authorizationServers: Runs = {
   },
 
   'oidc.module.ts': ({ OidcModule }) =>
-    withHost({ module: OidcModule as Type }, async ({ url, app }) => {
+    withApplication({ module: OidcModule as Type }, async ({ url, nest }) => {
       const { client_id } = (await register(`${url}/register`)).json();
-      const provider = app.get(Provider);
+      const provider = nest.get(Provider);
       const grant = new provider.Grant({ accountId: 'a person', clientId: String(client_id) });
       const externalId = await grant.save();
-      await app.get(DcrSessionService).open({ clientId: String(client_id), subject: 'a person', externalId });
+      await nest
+        .get(DcrSessionService)
+        .open({ clientId: String(client_id), subject: 'a person', externalId });
       expect(await provider.Grant.find(externalId)).toBeDefined();
-      expect(await app.get(DcrAdminService).disableClient(String(client_id))).toMatchObject({
+      expect(await nest.get(DcrAdminService).disableClient(String(client_id))).toMatchObject({
         revokedSessions: 1,
         failedSessions: 0,
       });
@@ -85,7 +91,7 @@ export const authorizationServers: Runs = {
 
   'oidc.main.ts': async ({ configure }, load) => {
     const { OidcModule } = await load('oidc.module.ts');
-    await withHost(
+    await withApplication(
       { module: OidcModule as Type },
       async ({ url }) => {
         // Discovery at the root, then the registration and the request that follow from it.
@@ -105,7 +111,7 @@ export const authorizationServers: Runs = {
   },
 
   'oidc-path.main.ts': ({ configure }) =>
-    withHost(
+    withApplication(
       DcrModule.forRoot(mcpCompatibility()),
       async ({ url }) => {
         const client = await OAuthClient.register(url, `${ORIGIN}/oidc`);
@@ -130,7 +136,7 @@ export const authorizationServers: Runs = {
     ),
 
   'trusted-proxies.ts': ({ configure }) =>
-    withHost(
+    withApplication(
       DcrModule.forRoot({ enabled: true }),
       async ({ url, dataSource }) => {
         // The caller's own claim, the caller as the outer proxy saw it, the outer proxy.
@@ -142,7 +148,7 @@ export const authorizationServers: Runs = {
     ),
 
   'public-path.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
       expect(document.json()).toMatchObject({ registration_endpoint: 'https://example.com/api/register' });
       expect((await register(`${url}/register`)).status).toBe(201);

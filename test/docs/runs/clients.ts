@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DcrClientService } from 'nestjs-dcr';
 import { expect } from 'vitest';
 import { blocks, REPOSITORY } from '../../readme/support/readme.js';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { register, withApplication } from '../../readme/support/applications.js';
 import { postJson } from '../../support/http.js';
 import type { Exports, Runs } from './snippet-exports.js';
 
@@ -23,7 +23,7 @@ const registersWhatIsShown = (page: string) => async (snippet: Exports) => {
     (block) => JSON.parse(block) as Record<string, unknown>,
   );
   expect(shown).not.toEqual([]);
-  await withHost(snippet.registration, async ({ url }) => {
+  await withApplication(snippet.registration, async ({ url }) => {
     for (const body of shown) {
       const known = seen.find((client) => isDeepStrictEqual(client.body, body));
       expect(known, `${page} shows a request that was seen`).toBeDefined();
@@ -35,7 +35,7 @@ const registersWhatIsShown = (page: string) => async (snippet: Exports) => {
 };
 
 const refusesOthers = async ({ registration }: Exports) =>
-  withHost(registration, async ({ url }) => {
+  withApplication(registration, async ({ url }) => {
     const answer = await register(`${url}/register`, { redirect_uris: ['https://other.example.com/'] });
     expect(answer.status).toBe(400);
   });
@@ -54,11 +54,11 @@ export const clients: Runs = {
 
   'vs-code.ts': async (snippet) => {
     await registersWhatIsShown('vs-code')(snippet);
-    await withHost(snippet.registration, async ({ url, app }) => {
+    await withApplication(snippet.registration, async ({ url, nest }) => {
       const { client_id } = (
         await register(`${url}/register`, { redirect_uris: ['http://127.0.0.1/'] })
       ).json();
-      const authorized = await app.get(DcrClientService).authorize({
+      const authorized = await nest.get(DcrClientService).authorize({
         clientId: String(client_id),
         redirectUri: 'http://127.0.0.1:54321/',
         responseType: 'code',

@@ -3,17 +3,17 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAuditEvent, DcrModule } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { expect } from 'vitest';
-import { register, withApplication, withHost } from '../../readme/support/hosts.js';
+import { register, withSnippetApplication, withApplication } from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 /** Proxies and tables. */
 export const deployment: Runs = {
-  'express.ts': ({ createApp }) => withApplication(createApp, seesCallersBehindProxy),
+  'express.ts': ({ createApp }) => withSnippetApplication(createApp, seesCallersBehindProxy),
 
-  'fastify.ts': ({ createApp }) => withApplication(createApp, seesCallersBehindProxy),
+  'fastify.ts': ({ createApp }) => withSnippetApplication(createApp, seesCallersBehindProxy),
 
   'oauth-client.ts': ({ OAuthClient, migrations }) =>
-    withHost(
+    withApplication(
       DcrModule.forRoot({ enabled: true, clientEntity: OAuthClient }),
       async ({ url, dataSource }) => {
         const { client_id } = (await register(`${url}/register`)).json();

@@ -7,14 +7,14 @@ import {
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { NestFactory } from '@nestjs/core';
 import { expect } from 'vitest';
-import { withApplicationOnEachAdapter } from '../../readme/support/hosts.js';
+import { withSnippetApplicationOnEachAdapter } from '../../readme/support/applications.js';
 import { ORIGIN } from './oauth-client.js';
 import type { Runs } from './snippet-exports.js';
 
 export const gettingStarted: Runs = {
   /** The way of an MCP client, as the SDK goes it, from the server's address alone to a client id. */
   'app.module.ts': ({ AppModule }) =>
-    withApplicationOnEachAdapter(
+    withSnippetApplicationOnEachAdapter(
       (adapter) => NestFactory.create(AppModule, adapter, { logger: false }),
       async (url) => {
         const fetchFn: FetchLike = (address, init) => fetch(String(address).replace(ORIGIN, url), init);

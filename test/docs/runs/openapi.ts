@@ -1,12 +1,12 @@
 import { DcrModule } from 'nestjs-dcr';
 import { expect } from 'vitest';
 import { send } from '../../support/http.js';
-import { withHost } from '../../readme/support/hosts.js';
+import { withApplication } from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 export const openApi: Runs = {
   'open-api.main.ts': ({ configure }) =>
-    withHost(
+    withApplication(
       DcrModule.forRoot({ enabled: true }),
       async ({ url }) => {
         const { paths } = (await send(`${url}/docs-json`, { method: 'GET' })).json();

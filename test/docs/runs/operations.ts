@@ -4,10 +4,10 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAdminService, DcrClientService, DcrModule, mcpCompatibility } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { expect, inject, vi } from 'vitest';
-import type { Host } from '../../support/host.js';
+import type { TestApplication } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
 import { createDatabase } from '../../support/databases.js';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { register, withApplication } from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 type Imported = { imported: number; refused: string[] };
@@ -38,8 +38,8 @@ export const operations: Runs = {
       configure: (app: INestApplication) =>
         void app.getHttpAdapter().getInstance().set('trust proxy', 'loopback'),
     };
-    const look = ({ url: one }: Host) =>
-      withHost(
+    const look = ({ url: one }: TestApplication) =>
+      withApplication(
         registration,
         async ({ url: other }) => {
           const attempts = Array.from({ length: 26 }, (_, index) =>
@@ -51,7 +51,7 @@ export const operations: Runs = {
         proxied,
       );
     try {
-      await withHost(registration, look, proxied);
+      await withApplication(registration, look, proxied);
     } finally {
       await database.drop();
     }
@@ -59,8 +59,8 @@ export const operations: Runs = {
   },
 
   'approval.module.ts': ({ ApprovalModule }) =>
-    withHost({ module: ApprovalModule as Type }, async ({ url, app }) => {
-      const clients = app.get(DcrClientService);
+    withApplication({ module: ApprovalModule as Type }, async ({ url, nest }) => {
+      const clients = nest.get(DcrClientService);
       const registered = async (uri: string) =>
         String((await register(`${url}/register`, { redirect_uris: [uri] })).json()['client_id']);
       const known = await registered('https://claude.ai/api/mcp/auth_callback');
@@ -87,38 +87,38 @@ export const operations: Runs = {
     }),
 
   'dcr-clients.store.ts': ({ DcrClientsStore }) =>
-    withHost(
+    withApplication(
       DcrModule.forRoot(mcpCompatibility({ scopes: { allowed: ['tools'] } })),
-      async ({ url, app }) => {
-        const store: Store = app.get(DcrClientsStore as Type);
+      async ({ url, nest }) => {
+        const store: Store = nest.get(DcrClientsStore as Type);
         const registered = (await register(`${url}/register`, { scope: 'tools' })).json();
         const { client_id_issued_at: _at, ...rest } = registered;
         expect(await store.getClient(String(registered['client_id']))).toEqual(rest);
-        await app.get(DcrAdminService).disableClient(String(registered['client_id']));
+        await nest.get(DcrAdminService).disableClient(String(registered['client_id']));
         expect(await store.getClient(String(registered['client_id']))).toBeUndefined();
       },
       { providers: [DcrClientsStore as Type] },
     ),
 
   'import-clients.ts': ({ importClients }) =>
-    withHost(DcrModule.forRoot(mcpCompatibility()), async ({ app }) => {
+    withApplication(DcrModule.forRoot(mcpCompatibility()), async ({ nest }) => {
       const refused = { client_id: 'bad', redirect_uris: ['http://client.example.com/'] };
       const run = () =>
         (importClients as ImportClients)(
           [SECRET_CLIENT, refused],
-          app.get(DcrAdminService),
-          app.get(getDataSourceToken()),
+          nest.get(DcrAdminService),
+          nest.get(getDataSourceToken()),
         );
       const reason = 'bad: redirect_uris[0] must use https, or http on localhost, 127.0.0.1 or [::1].';
       expect(await run()).toEqual({ imported: 1, refused: [reason] });
       expect(await run()).toEqual({ imported: 0, refused: [reason] });
-      const client = await app.get(DcrClientService).findActive(SECRET_CLIENT.client_id);
+      const client = await nest.get(DcrClientService).findActive(SECRET_CLIENT.client_id);
       expect(client).toMatchObject({ source: 'dcr', tokenEndpointAuthMethod: 'none' });
-      expect(await app.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
+      expect(await nest.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
     }),
 
   'metrics.module.ts': ({ MetricsModule }) =>
-    withHost({ module: MetricsModule as Type }, async ({ url }) => {
+    withApplication({ module: MetricsModule as Type }, async ({ url }) => {
       await register(`${url}/register`);
       await register(`${url}/register`, { redirect_uris: ['javascript:alert(1)'] });
       const { headers, text } = await send(`${url}/metrics`, { method: 'GET' });

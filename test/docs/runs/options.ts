@@ -5,7 +5,11 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrClientService } from 'nestjs-dcr';
 import { expect, vi } from 'vitest';
 import { send } from '../../support/http.js';
-import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
+import {
+  register,
+  withApplication,
+  withApplicationOnEachAdapter,
+} from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 const trustProxy = {
@@ -26,18 +30,18 @@ class PrivateController {
 /** Options of the module. */
 export const options: Runs = {
   'enabled.ts': async ({ registration }) => {
-    await withHost(registration, async ({ url }) => {
+    await withApplication(registration, async ({ url }) => {
       expect((await register(`${url}/register`)).status).toBe(404);
     });
     vi.stubEnv('CLIENT_REGISTRATION', 'open');
-    await withHost(registration, async ({ url }) => {
+    await withApplication(registration, async ({ url }) => {
       expect((await register(`${url}/register`)).status).toBe(201);
     });
     vi.unstubAllEnvs();
   },
 
   'max-registrations-per-window.ts': ({ registration }) =>
-    withHost(
+    withApplication(
       registration,
       async ({ url }) => {
         const statuses = async (ip: string) => {
@@ -51,7 +55,7 @@ export const options: Runs = {
     ),
 
   'track-by.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const tenant = async (name: string) =>
         (await register(`${url}/register`, {}, { 'x-gateway-tenant': name })).status;
       for (let attempt = 1; attempt <= 10; attempt++) expect(await tenant('one')).toBe(201);
@@ -59,7 +63,7 @@ export const options: Runs = {
     }),
 
   'registration-window.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       for (let attempt = 1; attempt <= 100; attempt++) await register(`${url}/register`);
       const { status, headers } = await register(`${url}/register`);
       expect(status).toBe(429);
@@ -67,7 +71,7 @@ export const options: Runs = {
     }),
 
   'policy.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const answer = await register(`${url}/register`, { client_name: 'ACME login' });
       expect([answer.status, answer.json()['error_description']]).toEqual([
         400,
@@ -85,7 +89,7 @@ export const options: Runs = {
     await new Promise<void>((listening) => reputation.listen(0, '127.0.0.1', listening));
     const { port } = reputation.address() as AddressInfo;
     vi.stubEnv('REPUTATION_URL', `http://127.0.0.1:${port}`);
-    await withHost(registration, async ({ url }) => {
+    await withApplication(registration, async ({ url }) => {
       const status = async (uri: string) =>
         (await register(`${url}/register`, { redirect_uris: [uri] })).status;
       expect(await Promise.all([status('https://good.example/'), status('https://evil.example/')])).toEqual([
@@ -97,13 +101,13 @@ export const options: Runs = {
   },
 
   'negotiation.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const answer = await register(`${url}/register`, { token_endpoint_auth_method: 'client_secret_post' });
       expect([answer.status, answer.json()['token_endpoint_auth_method']]).toEqual([201, 'none']);
     }),
 
   'redirect-uris.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const status = async (uri: string) =>
         (await register(`${url}/register`, { redirect_uris: [uri] })).status;
       expect(await status('com.example.app:/callback')).toBe(201);
@@ -112,7 +116,7 @@ export const options: Runs = {
     }),
 
   'scopes.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const scope = async (asked?: string) =>
         (await register(`${url}/register`, asked === undefined ? {} : { scope: asked })).json()['scope'];
       expect(await scope('tools:write openid')).toBe('tools:write');
@@ -121,23 +125,23 @@ export const options: Runs = {
     }),
 
   'max-clients.ts': ({ registration }) =>
-    withHost(registration, async ({ url, app }) => {
+    withApplication(registration, async ({ url, nest }) => {
       await register(`${url}/register`);
-      expect(await app.get(DcrAdminService).statistics()).toMatchObject({ cap: { max: 50_000, used: 1 } });
+      expect(await nest.get(DcrAdminService).statistics()).toMatchObject({ cap: { max: 50_000, used: 1 } });
     }),
 
   'cleanup.ts': ({ registration }) =>
-    withHost(registration, async ({ url, app, dataSource }) => {
+    withApplication(registration, async ({ url, nest, dataSource }) => {
       for (const uri of ['http://127.0.0.1:4000/', 'https://client.example.com/'])
         await register(`${url}/register`, { redirect_uris: [uri] });
       await dataSource.query('UPDATE dcr_clients SET created_at = created_at - ?', [7 * 3_600_000]);
-      expect(await app.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 1, idleClients: 0 });
+      expect(await nest.get(DcrAdminService).cleanUp()).toMatchObject({ unusedClients: 1, idleClients: 0 });
       const [left, ...others] = await dataSource.getRepository(DcrClient).find();
       expect([left?.redirectUris, others]).toEqual([['https://client.example.com/'], []]);
     }),
 
   'audit.ts': ({ registration }) =>
-    withHost(
+    withApplication(
       registration,
       async ({ url, dataSource }) => {
         await register(`${url}/register`, {}, from('203.0.113.77'));
@@ -149,7 +153,7 @@ export const options: Runs = {
     ),
 
   'throttler-storage.ts': ({ registration }) =>
-    withHost(registration, async ({ url, dataSource }) => {
+    withApplication(registration, async ({ url, dataSource }) => {
       const statuses: number[] = [];
       for (let attempt = 1; attempt <= 3; attempt++)
         statuses.push((await register(`${url}/register`)).status);
@@ -158,14 +162,14 @@ export const options: Runs = {
     }),
 
   'on-throttler-failure.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       for (let attempt = 1; attempt <= 25; attempt++)
         expect((await register(`${url}/register`)).status).toBe(201);
       expect((await register(`${url}/register`)).status).toBe(429);
     }),
 
   'discovery.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const path = '/.well-known/oauth-authorization-server/tenant';
       expect((await send(url + path, { method: 'GET' })).json()).toMatchObject({
         issuer: 'https://api.example.com/tenant',
@@ -175,13 +179,13 @@ export const options: Runs = {
     }),
 
   'path.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       expect((await register(`${url}/oauth/clients`)).status).toBe(201);
       expect((await register(`${url}/register`)).status).toBe(404);
     }),
 
   'decorators.ts': ({ RegistrationModule }) =>
-    withHostOnEachAdapter(
+    withApplicationOnEachAdapter(
       { module: RegistrationModule },
       async ({ url }) => {
         expect((await register(`${url}/register`)).status).toBe(201);
@@ -191,17 +195,17 @@ export const options: Runs = {
     ),
 
   'is-global.ts': ({ RegistrationModule, ReportService }) =>
-    withHost({ module: RegistrationModule }, async ({ app }) => {
-      const service: { clients: unknown } = app.get(ReportService as Type, { strict: false });
+    withApplication({ module: RegistrationModule }, async ({ nest }) => {
+      const service: { clients: unknown } = nest.get(ReportService as Type, { strict: false });
       expect(service.clients).toBeInstanceOf(DcrClientService);
     }),
 
   'data-source.ts': ({ RegistrationModule }) =>
-    withHost(
+    withApplication(
       { module: RegistrationModule },
-      async ({ url, app, dataSource }) => {
+      async ({ url, nest, dataSource }) => {
         const { client_id } = (await register(`${url}/register`)).json();
-        const named = app.get(getDataSourceToken('oauth'), { strict: false });
+        const named = nest.get(getDataSourceToken('oauth'), { strict: false });
         expect(await named.query('SELECT client_id FROM dcr_clients')).toEqual([{ client_id }]);
         await expect(dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow('no such table');
       },
@@ -209,7 +213,7 @@ export const options: Runs = {
     ),
 
   'client-entity.ts': ({ registration, migrations }) =>
-    withHost(
+    withApplication(
       registration,
       async ({ url, dataSource }) => {
         const { client_id } = (await register(`${url}/register`)).json();

@@ -1,11 +1,11 @@
 import { expect, vi } from 'vitest';
-import { register, withHost } from '../../readme/support/hosts.js';
+import { register, withApplication } from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 /** The policies. */
 export const policies: Runs = {
   'redirect-policy.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const answer = async (...redirect_uris: string[]) =>
         (await register(`${url}/register`, { redirect_uris })).status;
       expect(
@@ -16,7 +16,7 @@ export const policies: Runs = {
     }),
 
   'network-policy.ts': ({ registration }) =>
-    withHost(
+    withApplication(
       registration,
       async ({ url }) => {
         const from = async (ip: string) =>
@@ -30,7 +30,7 @@ export const policies: Runs = {
     ),
 
   'environment-policy.ts': ({ registration }) =>
-    withHost(registration, async ({ url, dataSource }) => {
+    withApplication(registration, async ({ url, dataSource }) => {
       const statusAfter = async (uri: string) => {
         const answer = await register(`${url}/register`, { redirect_uris: [uri] });
         expect(answer.status).toBe(201);
@@ -47,7 +47,7 @@ export const policies: Runs = {
     }),
 
   'known-clients.policy.ts': ({ RegistrationModule }) =>
-    withHost({ module: RegistrationModule }, async ({ url }) => {
+    withApplication({ module: RegistrationModule }, async ({ url }) => {
       const redirect_uris = ['https://partner.example.com/callback'];
       expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
       expect((await register(`${url}/register`)).json()).toEqual({

@@ -3,13 +3,17 @@ import type { Provider } from 'oidc-provider';
 import { expect } from 'vitest';
 import { MapAdapter } from '../../oidc-provider/support/map-adapter.js';
 import { send } from '../../support/http.js';
-import { register, withHost, withHostOnEachAdapter } from '../../readme/support/hosts.js';
+import {
+  register,
+  withApplication,
+  withApplicationOnEachAdapter,
+} from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 /** What an authorization server does with a client. */
 export const services: Runs = {
   'authorization.controller.ts': ({ AuthorizationController }) =>
-    withHostOnEachAdapter(
+    withApplicationOnEachAdapter(
       DcrModule.forRoot({ enabled: true }),
       async ({ url, dataSource }) => {
         const redirect_uri = 'https://client.example.com/callback';
@@ -56,7 +60,7 @@ export const services: Runs = {
 
   'provider.ts': async ({ createProvider }) => {
     let provider: Provider | undefined;
-    await withHost(
+    await withApplication(
       DcrModule.forRoot({ enabled: true }),
       async ({ url }) => {
         const { client_id } = (await register(`${url}/register`)).json();
@@ -80,7 +84,7 @@ export const services: Runs = {
   },
 
   'metadata.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
       expect(document.json()).toMatchObject({
         issuer: 'https://api.example.com',

@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession, DcrState } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { tableName } from '../../support/table-name.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { refusalOf } from '../clients/authorization.js';
@@ -10,24 +10,25 @@ import { ago, DAY, everyDatabase, seedClient, seedSession } from './support/clie
 describeDatabases(
   'an operation that cannot be audited is not done',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     const told: DcrAuditEvent[] = [];
     beforeAll(async () => {
-      host = await startHost({ database, dcr: { enabled: true } });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: { enabled: true } });
+      admin = application.nest.get(DcrAdminService);
       admin.events.subscribe((event) => told.push(event));
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const everything = async () => ({
-      clients: await host.dataSource.getRepository(DcrClient).find({ order: { id: 'ASC' } }),
-      sessions: await host.dataSource.getRepository(DcrSession).find({ order: { id: 'ASC' } }),
-      state: await host.dataSource.getRepository(DcrState).findOneBy({ name: 'registration' }),
+      clients: await application.dataSource.getRepository(DcrClient).find({ order: { id: 'ASC' } }),
+      sessions: await application.dataSource.getRepository(DcrSession).find({ order: { id: 'ASC' } }),
+      state: await application.dataSource.getRepository(DcrState).findOneBy({ name: 'registration' }),
     });
     const withoutAuditTable = async (work: () => Promise<unknown>) => {
-      const move = (from: string, to: string) => host.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
-      const table = tableName(host.dataSource, DcrAuditEvent);
+      const move = (from: string, to: string) =>
+        application.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+      const table = tableName(application.dataSource, DcrAuditEvent);
       await move(table, 'dcr_audit_away');
       try {
         return await refusalOf(work());
@@ -46,9 +47,11 @@ describeDatabases(
       ['clean up', () => admin.cleanUp()],
     ];
     test.each(operations)('%s', async (name, operation) => {
-      const { clientId } = await seedClient(host, { status: name === 'enable' ? 'pending' : 'active' });
-      await seedSession(host, clientId);
-      await seedClient(host, { createdAt: ago(3 * DAY) });
+      const { clientId } = await seedClient(application, {
+        status: name === 'enable' ? 'pending' : 'active',
+      });
+      await seedSession(application, clientId);
+      await seedClient(application, { createdAt: ago(3 * DAY) });
       const before = await everything();
       const refusal = await withoutAuditTable(() => operation(clientId));
       expect(refusal).toMatchObject({ error: 'server_error', status: 500 });

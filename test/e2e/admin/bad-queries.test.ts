@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrClient } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { refusalOf } from '../clients/authorization.js';
 import { seedClients } from './support/clients.js';
 
@@ -79,14 +79,14 @@ const emptyFilters: [string, unknown][] = [
 ];
 
 describeDatabases('an invalid query', (database) => {
-  let host: Host;
+  let application: TestApplication;
   let admin: DcrAdminService;
   beforeAll(async () => {
-    host = await startHost({ database, dcr: {} });
-    admin = host.app.get(DcrAdminService);
-    await seedClients(host, [{}, {}]);
+    application = await startApplication({ database, dcr: {} });
+    admin = application.nest.get(DcrAdminService);
+    await seedClients(application, [{}, {}]);
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const bad = { error: 'invalid_request', status: 400 };
 
@@ -137,7 +137,7 @@ describeDatabases('an invalid query', (database) => {
           expect(await refusalOf(admin[form](filter as never, {}, { dryRun }))).toMatchObject(bad);
         }
       }
-      expect(await host.dataSource.getRepository(DcrClient).countBy({ status: 'active' })).toBe(2);
+      expect(await application.dataSource.getRepository(DcrClient).countBy({ status: 'active' })).toBe(2);
     },
   );
 

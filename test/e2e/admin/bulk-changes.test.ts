@@ -7,36 +7,36 @@ import {
 } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { authorizationRequest } from '../clients/authorization.js';
 import { ago, DAY, everyDatabase, seedClients, seedSession } from './support/clients.js';
 
 describeDatabases(
   'what changes while a bulk operation runs',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     let meanwhile: (session: DcrSession) => Promise<unknown>;
     const revoker = { revoke: async (session: DcrSession) => void (await meanwhile(session)) };
 
     beforeAll(async () => {
       const providers = [{ provide: DCR_SESSION_REVOKER, useValue: revoker }];
-      host = await startHost({ database, dcr: { enabled: true }, providers });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: { enabled: true }, providers });
+      admin = application.nest.get(DcrAdminService);
     });
-    beforeEach(() => host.dataSource.createQueryBuilder().delete().from(DcrClient).execute());
-    afterAll(() => host?.close());
+    beforeEach(() => application.dataSource.createQueryBuilder().delete().from(DcrClient).execute());
+    afterAll(() => application?.close());
 
     /** Two clients; while the session of the first is revoked, something happens to the second. */
     const twoClients = async (row: Partial<DcrClient>) => {
-      const [first, second] = (await seedClients(host, [row, row])).toSorted((a, b) =>
+      const [first, second] = (await seedClients(application, [row, row])).toSorted((a, b) =>
         a.id < b.id ? -1 : 1,
       );
-      await seedSession(host, first!.clientId);
+      await seedSession(application, first!.clientId);
       return { second: second!.clientId };
     };
     const statusOf = async (clientId: string) =>
-      (await host.dataSource.getRepository(DcrClient).findOneBy({ clientId }))?.status;
+      (await application.dataSource.getRepository(DcrClient).findOneBy({ clientId }))?.status;
 
     test('a client that was enabled meanwhile is not deleted as a disabled one', async () => {
       const { second } = await twoClients({ status: 'disabled', disabledAt: ago(DAY) });
@@ -47,15 +47,15 @@ describeDatabases(
 
     test('a client that was used meanwhile is not deleted as a never used one', async () => {
       const { second } = await twoClients({});
-      meanwhile = () => host.app.get(DcrClientService).authorize(authorizationRequest(second));
+      meanwhile = () => application.nest.get(DcrClientService).authorize(authorizationRequest(second));
       expect(await admin.deleteClients({ neverUsed: true })).toMatchObject({ matched: 2, changed: 1 });
       expect(await statusOf(second)).toBe('active');
     });
 
     test('a client that was used meanwhile is not disabled as an idle one, and keeps its sessions', async () => {
       const { second } = await twoClients({ lastUsedAt: ago(10 * DAY) });
-      await seedSession(host, second);
-      meanwhile = () => host.app.get(DcrClientService).authorize(authorizationRequest(second));
+      await seedSession(application, second);
+      meanwhile = () => application.nest.get(DcrClientService).authorize(authorizationRequest(second));
       const result = await admin.disableClients({ lastUsedBefore: ago(DAY) });
       expect(result).toEqual({ matched: 2, changed: 1, revokedSessions: 1, failed: 0 });
       expect(await statusOf(second)).toBe('active');

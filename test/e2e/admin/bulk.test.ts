@@ -8,7 +8,7 @@ import {
 } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { tableName } from '../../support/table-name.js';
 import { auditOf, everyDatabase, seedClients, type ClientRow } from './support/clients.js';
 
@@ -17,7 +17,7 @@ const by = { actor: 'root', reason: 'tidying up' };
 describeDatabases(
   'a bulk operation',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     const failFor = new Set<string>();
     const revoker = {
@@ -26,21 +26,21 @@ describeDatabases(
     };
     beforeAll(async () => {
       const providers = [{ provide: DCR_SESSION_REVOKER, useValue: revoker }];
-      host = await startHost({ database, dcr: { enabled: true }, providers });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: { enabled: true }, providers });
+      admin = application.nest.get(DcrAdminService);
     });
     beforeEach(async () => {
       failFor.clear();
-      await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
+      await application.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const seed = async (rows: ClientRow[], sessions: number) => {
-      const clients = await seedClients(host, rows);
+      const clients = await seedClients(application, rows);
       for (const { clientId, status } of clients) {
         if (status !== 'active') continue;
         for (let at = 0; at < sessions; at++) {
-          await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+          await application.nest.get(DcrSessionService).open({ clientId, subject: 'alice' });
         }
       }
       return clients;
@@ -57,7 +57,7 @@ describeDatabases(
       expect(result).toEqual({ matched: 4, changed: 3, revokedSessions: 6, failed: 0 });
       expect(await statuses()).toEqual([1, 0, 4]);
       for (const { clientId, clientName, status } of clients) {
-        const events = await auditOf(host, clientId, 'client.disabled');
+        const events = await auditOf(application, clientId, 'client.disabled');
         expect(events).toMatchObject(clientName.startsWith('spam') && status === 'active' ? [by] : []);
       }
       const again = await admin.disableClients({ search: 'spam' }, by);
@@ -86,7 +86,7 @@ describeDatabases(
         const result = await admin[form]({ source: 'dcr' }, by, { dryRun: true });
         expect(result).toEqual({ matched: 3, changed: 0, revokedSessions: 0, failed: 0 });
         expect(await statuses()).toEqual([2, 1, 0]);
-        for (const { clientId } of clients) expect(await auditOf(host, clientId)).toEqual([]);
+        for (const { clientId } of clients) expect(await auditOf(application, clientId)).toEqual([]);
       },
     );
 
@@ -101,21 +101,21 @@ describeDatabases(
     test('continues when the database refuses one client, and leaves that client unchanged', async () => {
       const clients = await seed([{}, {}, {}], 0);
       const refused = clients[1]!.clientId;
-      await refuseAuditOf(host, refused);
+      await refuseAuditOf(application, refused);
       const result = await admin.disableClients({ all: true }, by);
       expect(result).toEqual({ matched: 3, changed: 2, revokedSessions: 0, failed: 1 });
       expect(await admin.getClient(refused)).toMatchObject({ client: { status: 'active' } });
-      await host.dataSource.query(`DROP TRIGGER refuse_one${onTable(host)}`);
+      await application.dataSource.query(`DROP TRIGGER refuse_one${onTable(application)}`);
     });
   },
   everyDatabase,
 );
 
-const onTable = ({ dataSource }: Host) =>
+const onTable = ({ dataSource }: TestApplication) =>
   dataSource.options.type === 'postgres' ? ` ON ${tableName(dataSource, DcrAuditEvent)}` : '';
 
 /** Makes the database refuse the audit row of one client. */
-async function refuseAuditOf({ dataSource }: Host, clientId: string): Promise<void> {
+async function refuseAuditOf({ dataSource }: TestApplication, clientId: string): Promise<void> {
   const metadata = dataSource.getMetadata(DcrAuditEvent);
   const column = dataSource.driver.escape(metadata.findColumnWithPropertyName('clientId')!.databaseName);
   const before = `CREATE TRIGGER refuse_one BEFORE INSERT ON ${tableName(dataSource, DcrAuditEvent)} FOR EACH ROW`;

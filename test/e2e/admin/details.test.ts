@@ -1,23 +1,23 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, everyDatabase, HOUR, seedSession } from './support/clients.js';
 
 describeDatabases(
   'the details of a client',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: { enabled: true } });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: { enabled: true } });
+      admin = application.nest.get(DcrAdminService);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const register = async (redirectUris: string[], softwareId?: string) => {
       const metadata = { redirect_uris: redirectUris, ...(softwareId && { software_id: softwareId }) };
-      return (await host.app.get(DcrRegistrationService).register(metadata)).client_id;
+      return (await application.nest.get(DcrRegistrationService).register(metadata)).client_id;
     };
 
     test('are its row, no sessions and its registration event at first', async () => {
@@ -35,12 +35,12 @@ describeDatabases(
 
     test('count the open sessions and all sessions', async () => {
       const clientId = await register(['https://sessions.example/cb']);
-      await seedSession(host, clientId);
-      await seedSession(host, clientId, { expiresAt: new Date(Date.now() + HOUR) });
-      await seedSession(host, clientId, { expiresAt: ago(1_000) });
-      await seedSession(host, clientId, { closedAt: ago(1_000) });
-      await seedSession(host, clientId, { revokedAt: ago(1_000), revocationState: 'done' });
-      await seedSession(host, await register(['https://sessions.example/other']));
+      await seedSession(application, clientId);
+      await seedSession(application, clientId, { expiresAt: new Date(Date.now() + HOUR) });
+      await seedSession(application, clientId, { expiresAt: ago(1_000) });
+      await seedSession(application, clientId, { closedAt: ago(1_000) });
+      await seedSession(application, clientId, { revokedAt: ago(1_000), revocationState: 'done' });
+      await seedSession(application, await register(['https://sessions.example/other']));
       expect(await admin.getClient(clientId)).toMatchObject({ sessions: { active: 2, total: 5 } });
     });
 

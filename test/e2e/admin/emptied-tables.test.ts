@@ -1,7 +1,7 @@
 import { dcrEntities, DcrAdminService, DcrClient } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ago, DAY, seedClient } from './support/clients.js';
@@ -9,20 +9,20 @@ import { ago, DAY, seedClient } from './support/clients.js';
 describeDatabases(
   'when all tables are emptied while the application runs, as tests do',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeAll(async () => {
       const dcr = { enabled: true, maxClients: 5, maxRegistrationsPerWindow: 1_000 };
-      host = await startHost({ database, dcr });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr });
+      admin = application.nest.get(DcrAdminService);
     });
     beforeEach(async () => {
       for (const entity of dcrEntities) {
-        await host.dataSource.createQueryBuilder().delete().from(entity).execute();
+        await application.dataSource.createQueryBuilder().delete().from(entity).execute();
       }
     });
-    afterAll(() => host?.close());
-    const register = () => postJson(`${host.url}/register`, goodRegistration);
+    afterAll(() => application?.close());
+    const register = () => postJson(`${application.url}/register`, goodRegistration);
 
     test('registration can still be paused and resumed', async () => {
       await admin.pauseRegistration();
@@ -32,13 +32,13 @@ describeDatabases(
     });
 
     test('clients are still cleaned up', async () => {
-      await seedClient(host, { createdAt: ago(3 * DAY) });
+      await seedClient(application, { createdAt: ago(3 * DAY) });
       expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
     });
 
     test('the cap still holds', async () => {
       await Promise.all(Array.from({ length: 20 }, register));
-      expect(await host.dataSource.getRepository(DcrClient).count()).toBe(5);
+      expect(await application.dataSource.getRepository(DcrClient).count()).toBe(5);
     });
   },
   ['better-sqlite3', 'postgres', 'mariadb'],

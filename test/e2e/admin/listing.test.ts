@@ -1,18 +1,18 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, type ClientFilter } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, DAY, everyDatabase, HOUR, seedClients } from './support/clients.js';
 
 describeDatabases(
   'the list of clients',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: {} });
-      admin = host.app.get(DcrAdminService);
-      await seedClients(host, [
+      application = await startApplication({ database, dcr: {} });
+      admin = application.nest.get(DcrAdminService);
+      await seedClients(application, [
         { clientName: 'used', createdAt: ago(5 * DAY), lastUsedAt: ago(HOUR), fingerprint: 'same' },
         { clientName: 'idle', createdAt: ago(9 * DAY), lastUsedAt: ago(8 * DAY), fingerprint: 'same' },
         { clientName: 'new', createdAt: ago(HOUR) },
@@ -21,12 +21,12 @@ describeDatabases(
         { clientName: 'manual', createdAt: ago(4 * DAY), source: 'manual' },
       ]);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const names = (clients: DcrClient[]) => clients.map(({ clientName }) => clientName);
     const found = async (filter: ClientFilter) => names((await admin.listClients(filter)).items);
     const idOf = async (clientName: string) =>
-      (await host.dataSource.getRepository(DcrClient).findOneByOrFail({ clientName })).clientId;
+      (await application.dataSource.getRepository(DcrClient).findOneByOrFail({ clientName })).clientId;
 
     test('has all clients on one page, newest first, by default', async () => {
       const page = await admin.listClients();
@@ -84,14 +84,14 @@ describeDatabases(
 );
 
 describeDatabases('the list of audit events', (database) => {
-  let host: Host;
+  let application: TestApplication;
   let admin: DcrAdminService;
   const at = ago(DAY);
   beforeAll(async () => {
-    host = await startHost({ database, dcr: {} });
-    admin = host.app.get(DcrAdminService);
+    application = await startApplication({ database, dcr: {} });
+    admin = application.nest.get(DcrAdminService);
     const event = { count: 1, createdAt: at };
-    await host.dataSource.getRepository(DcrAuditEvent).insert([
+    await application.dataSource.getRepository(DcrAuditEvent).insert([
       {
         ...event,
         id: 'a',
@@ -118,7 +118,7 @@ describeDatabases('the list of audit events', (database) => {
       { ...event, id: 'd', type: 'client.deleted', clientId: 'dcr_2', createdAt: new Date(at.getTime() + 2) },
     ]);
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const later = (milliseconds: number) => new Date(at.getTime() + milliseconds);
   test.each([

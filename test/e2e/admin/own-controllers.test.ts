@@ -10,7 +10,7 @@ import {
   ListClientsQuery,
 } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { ago, DAY, seedClients } from './support/clients.js';
 
 /** A controller that an application writes for its operators, in one file. */
@@ -71,11 +71,11 @@ const pipes = [
 ] as const;
 
 describe.each(adapters)('a controller of the application on %s', (adapter) => {
-  let host: Host;
+  let application: TestApplication;
   const ids: Record<string, string> = {};
 
   const start = async (pipe?: ValidationPipe) => {
-    host = await startHost({
+    application = await startApplication({
       adapter,
       dcr: {},
       controllers: [OwnController],
@@ -83,8 +83,8 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
     });
   };
   const seed = async () => {
-    await host.dataSource.getRepository(DcrClient).createQueryBuilder().delete().execute();
-    const clients = await seedClients(host, [
+    await application.dataSource.getRepository(DcrClient).createQueryBuilder().delete().execute();
+    const clients = await seedClients(application, [
       { clientName: 'used', createdAt: ago(9 * DAY), lastUsedAt: ago(DAY) },
       { clientName: 'old', createdAt: new Date('2025-12-31T23:59:59Z') },
       { clientName: 'new', createdAt: ago(0) },
@@ -92,7 +92,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
     for (const { clientName, clientId } of clients) ids[clientName] = clientId;
   };
   const ask = async (method: string, path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(`${host.url}/own/${path}`, {
+    const response = await fetch(`${application.url}/own/${path}`, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
@@ -103,12 +103,12 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
     const { body } = await ask('GET', `clients?${query}`);
     return body.items.map(({ clientName }) => clientName);
   };
-  const left = () => host.dataSource.getRepository(DcrClient).count();
+  const left = () => application.dataSource.getRepository(DcrClient).count();
 
   describe.each(pipes)('behind a ValidationPipe %s', (_, options) => {
     beforeAll(() => start(new ValidationPipe(options)));
     beforeEach(seed);
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test('converts the query of a list', async () => {
       expect(await names('limit=1&createdBefore=2026-01-01T00:00:00Z')).toEqual(['old']);
@@ -201,7 +201,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
   describe('without a pipe', () => {
     beforeAll(() => start());
     beforeEach(seed);
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test('can list by strings, but members that need a conversion are refused', async () => {
       expect(await names('search=use&status=active')).toEqual(['used']);

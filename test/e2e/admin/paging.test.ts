@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DcrAdminService, DcrAuditEvent, DcrClient, type ClientSort } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { clientRow, everyDatabase, seedClients } from './support/clients.js';
 
 const sorts: ClientSort[] = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'];
@@ -37,13 +37,13 @@ function isSorted(ranks: number[][]): boolean {
 describeDatabases(
   'pages',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: {} });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: {} });
+      admin = application.nest.get(DcrAdminService);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const allPages = async <Item>(
       next: (cursor?: string) => Promise<{ items: Item[]; nextCursor?: string }>,
@@ -64,8 +64,8 @@ describeDatabases(
         const limits = fc.integer({ min: 1, max: 6 });
         await fc.assert(
           fc.asyncProperty(rows, limits, fc.boolean(), async (given, limit, isFiltered) => {
-            await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
-            const clients = await seedClients(host, given);
+            await application.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
+            const clients = await seedClients(application, given);
             const filter = isFiltered ? { status: 'active' as const } : {};
             const expected = clients.filter(({ status }) => !isFiltered || status === 'active');
             const pages = await allPages((cursor) =>
@@ -89,7 +89,7 @@ describeDatabases(
           fc.array(moment, { maxLength: 20 }),
           fc.integer({ min: 1, max: 6 }),
           async (at, limit) => {
-            const events = host.dataSource.getRepository(DcrAuditEvent);
+            const events = application.dataSource.getRepository(DcrAuditEvent);
             await events.createQueryBuilder().delete().execute();
             const row = { type: 'client.disabled', count: 1 } as const;
             await events.insert(at.map((createdAt) => ({ id: clientRow().id, createdAt, ...row })));

@@ -2,7 +2,7 @@ import { DcrAdminService, DcrAuditEvent, DcrClient, DcrDecision, type DcrPolicyF
 import { expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -14,13 +14,14 @@ describeDatabases('registrations whose policy is still deciding when a pause beg
     const asked: ((decision: DcrDecision) => void)[] = [];
     const policy: DcrPolicyFunction = () => new Promise((resolve) => asked.push(resolve));
     const dcr = { enabled: true, policy, policyTimeout: 60_000, ...options };
-    const host = await startHost({ database, dcr });
-    onTestFinished(() => host.close());
-    const admin = host.app.get(DcrAdminService);
-    const clients = host.dataSource.getRepository(DcrClient);
-    const rejected = () => host.dataSource.getRepository(DcrAuditEvent).countBy({ error: 'access_denied' });
+    const application = await startApplication({ database, dcr });
+    onTestFinished(() => application.close());
+    const admin = application.nest.get(DcrAdminService);
+    const clients = application.dataSource.getRepository(DcrClient);
+    const rejected = () =>
+      application.dataSource.getRepository(DcrAuditEvent).countBy({ error: 'access_denied' });
     const [storedBefore, rejectedBefore] = [await clients.count(), await rejected()];
-    const post = () => [1, 2, 3].map(() => postJson(`${host.url}/register`, goodRegistration));
+    const post = () => [1, 2, 3].map(() => postJson(`${application.url}/register`, goodRegistration));
     const allow = async () => {
       await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
       for (const decide of asked.splice(0)) decide(DcrDecision.allow());
@@ -54,9 +55,13 @@ describeDatabases(
         return DcrDecision.allow();
       };
       const startReplica = async () => {
-        const host = await startHost({ database, typeorm: { poolSize: 1 }, dcr: { enabled: true, policy } });
-        onTestFinished(() => host.close());
-        return host;
+        const application = await startApplication({
+          database,
+          typeorm: { poolSize: 1 },
+          dcr: { enabled: true, policy },
+        });
+        onTestFinished(() => application.close());
+        return application;
       };
       const [busy, other] = [await startReplica(), await startReplica()];
       const clients = other.dataSource.getRepository(DcrClient);
@@ -68,7 +73,7 @@ describeDatabases(
 
       const waiting = postJson(`${busy.url}/register`, goodRegistration);
       await taken;
-      await other.app.get(DcrAdminService).pauseRegistration();
+      await other.nest.get(DcrAdminService).pauseRegistration();
       await only.release();
       expectError(await waiting, 403, 'access_denied');
       expect(await clients.count()).toBe(before);

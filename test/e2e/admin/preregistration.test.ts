@@ -1,20 +1,20 @@
 import { DcrAdminService, DcrClient, DcrClientService } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { authorizationRequest, refusalOf } from '../clients/authorization.js';
 import { ago, auditOf, DAY, stored } from './support/clients.js';
 
 describe('a client that the application registers', () => {
-  let host: Host;
+  let application: TestApplication;
   let admin: DcrAdminService;
   beforeAll(async () => {
     const dcr = { enabled: true, maxClients: 1, policy: () => Promise.reject(new Error('never asked')) };
-    host = await startHost({ dcr });
-    admin = host.app.get(DcrAdminService);
+    application = await startApplication({ dcr });
+    admin = application.nest.get(DcrAdminService);
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   test('is registered as by the endpoint, with the source "manual", and audited', async () => {
     const by = { actor: 'root', reason: 'our own application' };
@@ -22,12 +22,14 @@ describe('a client that the application registers', () => {
     expect(client).toBeInstanceOf(DcrClient);
     expect(client).toMatchObject({ source: 'manual', status: 'active', clientName: 'Example Client' });
     expect(client.clientId).toMatch(/^dcr_[\da-f]{32}$/);
-    expect(await stored(host, client.clientId)).toEqual(client);
+    expect(await stored(application, client.clientId)).toEqual(client);
     const requested = { client_name: 'Example Client', software_id: 'app' };
-    expect(await auditOf(host, client.clientId)).toMatchObject([
+    expect(await auditOf(application, client.clientId)).toMatchObject([
       { type: 'client.registered', outcome: 'accepted', ip: null, requested, ...by },
     ]);
-    const authorized = await host.app.get(DcrClientService).authorize(authorizationRequest(client.clientId));
+    const authorized = await application.nest
+      .get(DcrClientService)
+      .authorize(authorizationRequest(client.clientId));
     expect(authorized.source).toBe('manual');
   });
 
@@ -39,9 +41,9 @@ describe('a client that the application registers', () => {
     ['a list', [goodRegistration]],
     ['nothing', undefined],
   ])('has to follow the same rules: %s', async (_, metadata, error = 'invalid_client_metadata') => {
-    const before = await host.dataSource.getRepository(DcrClient).count();
+    const before = await application.dataSource.getRepository(DcrClient).count();
     expect(await refusalOf(admin.createClient(metadata))).toMatchObject({ error, status: 400 });
-    expect(await host.dataSource.getRepository(DcrClient).count()).toBe(before);
+    expect(await application.dataSource.getRepository(DcrClient).count()).toBe(before);
   });
 
   test('neither needs room under the cap nor counts towards it', async () => {
@@ -51,7 +53,7 @@ describe('a client that the application registers', () => {
 
   test('can be registered while registration is paused', async () => {
     await admin.pauseRegistration();
-    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(403);
+    expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(403);
     expect(await admin.createClient(goodRegistration)).toMatchObject({ client: { source: 'manual' } });
     await admin.resumeRegistration();
   });
@@ -66,11 +68,11 @@ describe('a client that the application registers', () => {
 
   test('is never cleaned up, however old it is', async () => {
     const { client } = await admin.createClient(goodRegistration);
-    const clients = host.dataSource.getRepository(DcrClient);
+    const clients = application.dataSource.getRepository(DcrClient);
     await clients.update({ clientId: client.clientId }, { createdAt: ago(400 * DAY) });
     expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
     await clients.update({ clientId: client.clientId }, { lastUsedAt: ago(399 * DAY) });
     expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
-    expect(await stored(host, client.clientId)).not.toBeNull();
+    expect(await stored(application, client.clientId)).not.toBeNull();
   });
 });

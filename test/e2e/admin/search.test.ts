@@ -1,7 +1,7 @@
 import { DcrAdminService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { everyDatabase, seedClients } from './support/clients.js';
 
 const clients = {
@@ -28,20 +28,20 @@ type Key = keyof typeof clients;
 describeDatabases(
   'the search for clients',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     const keys = Object.keys(clients) as Key[];
     beforeAll(async () => {
-      host = await startHost({ database, dcr: {} });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: {} });
+      admin = application.nest.get(DcrAdminService);
       const rows = keys.map((key) => ({
         clientId: `dcr_${'x'.repeat(32 - key.length)}${key}`,
         redirectHosts: ['elsewhere.test'],
         ...clients[key],
       }));
-      await seedClients(host, rows);
+      await seedClients(application, rows);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const all = keys;
     const cases: [string, Key[]][] = [

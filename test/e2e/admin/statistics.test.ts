@@ -1,19 +1,22 @@
 import { DcrAdminService, DcrAuditEvent, type DcrAuditEventType } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, clientRow, DAY, everyDatabase, HOUR, seedClients } from './support/clients.js';
 
 describeDatabases(
   "an operator's statistics",
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: { enabled: true, cleanup: { idleAfter: 10 * DAY } } });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({
+        database,
+        dcr: { enabled: true, cleanup: { idleAfter: 10 * DAY } },
+      });
+      admin = application.nest.get(DcrAdminService);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test('are zero at first', async () => {
       expect(await admin.statistics()).toEqual({
@@ -32,7 +35,7 @@ describeDatabases(
 
     test('count clients by the action they need from an operator', async () => {
       const createdAt = ago(90 * DAY);
-      await seedClients(host, [
+      await seedClients(application, [
         {},
         { source: 'manual' },
         { createdAt, lastUsedAt: ago(9 * DAY) },
@@ -54,7 +57,7 @@ describeDatabases(
     test('sum up 30 days, by day and by reason', async () => {
       const today = Math.floor(Date.now() / DAY) * DAY;
       const write = (day: number, type: DcrAuditEventType, count: number, error?: string) =>
-        host.dataSource.getRepository(DcrAuditEvent).insert({
+        application.dataSource.getRepository(DcrAuditEvent).insert({
           id: clientRow().id,
           type,
           count,
@@ -73,7 +76,7 @@ describeDatabases(
       await write(30, 'client.registered', 1);
       await write(30, 'client.rejected', 1, 'slow_down');
       // The last moment of yesterday.
-      await host.dataSource.getRepository(DcrAuditEvent).insert({
+      await application.dataSource.getRepository(DcrAuditEvent).insert({
         id: clientRow().id,
         type: 'client.registered',
         count: 1,
@@ -108,9 +111,9 @@ describeDatabases(
 
     test('use 30 days as the idle age when the option is a function', async () => {
       const cleanup = { idleAfter: () => HOUR };
-      const other = await startHost({ dcr: { cleanup } });
+      const other = await startApplication({ dcr: { cleanup } });
       await seedClients(other, [{ lastUsedAt: ago(29 * DAY) }, { lastUsedAt: ago(31 * DAY) }]);
-      expect(await other.app.get(DcrAdminService).statistics()).toMatchObject({ active: 2, idle: 1 });
+      expect(await other.nest.get(DcrAdminService).statistics()).toMatchObject({ active: 2, idle: 1 });
       await other.close();
     });
   },

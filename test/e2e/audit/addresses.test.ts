@@ -1,6 +1,6 @@
 import { DcrAdminService, DcrRegistrationService, type AuditOptions } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 
 const cases: [string | undefined, { full: string | null; truncated: string | null }][] = [
@@ -17,10 +17,10 @@ const cases: [string | undefined, { full: string | null; truncated: string | nul
 describe.each(['full', 'truncated', 'none'] as const)('the audit with "ip: %s"', (ip) => {
   test('keeps that much of the address, of accepted and rejected callers', async () => {
     const audit: AuditOptions = { ip };
-    const host = await startHost({ dcr: { enabled: true, audit } });
-    onTestFinished(() => host.close());
-    const registration = host.app.get(DcrRegistrationService);
-    const admin = host.app.get(DcrAdminService);
+    const application = await startApplication({ dcr: { enabled: true, audit } });
+    onTestFinished(() => application.close());
+    const registration = application.nest.get(DcrRegistrationService);
+    const admin = application.nest.get(DcrAdminService);
     for (const [address, kept] of cases) {
       const origin = address === undefined ? {} : { ip: address };
       const expected = ip === 'none' ? null : kept[ip];

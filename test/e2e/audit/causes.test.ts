@@ -7,7 +7,7 @@ import {
   type DcrRejectionCause,
 } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
 
@@ -15,15 +15,16 @@ interface Case {
   options?: DcrModuleOptions;
   configure?: (app: INestApplication) => void;
   /** The request to send; a valid registration by default. */
-  request?: (host: Host) => Promise<unknown>;
+  request?: (application: TestApplication) => Promise<unknown>;
 }
 
-const post = (body: object) => (host: Host) => postJson(`${host.url}/register`, body);
+const post = (body: object) => (application: TestApplication) =>
+  postJson(`${application.url}/register`, body);
 const headers = { 'content-type': 'application/json' };
 const raw =
   (body: string, more = {}) =>
-  (host: Host) =>
-    send(`${host.url}/register`, { headers: { ...headers, ...more }, body });
+  (application: TestApplication) =>
+    send(`${application.url}/register`, { headers: { ...headers, ...more }, body });
 const good = post(goodRegistration);
 
 const cases: [DcrRejectionCause, string, Case][] = [
@@ -47,23 +48,26 @@ const cases: [DcrRejectionCause, string, Case][] = [
   [
     'cap',
     'a reached cap',
-    { options: { maxClients: 1 }, request: (host) => good(host).then(() => good(host)) },
+    { options: { maxClients: 1 }, request: (application) => good(application).then(() => good(application)) },
   ],
   [
     'paused',
     'a pause',
     {
-      request: (host) =>
-        host.app
+      request: (application) =>
+        application.nest
           .get(DcrAdminService)
           .pauseRegistration()
-          .then(() => good(host)),
+          .then(() => good(application)),
     },
   ],
   [
     'throttled',
     'too many attempts',
-    { options: { maxRegistrationsPerWindow: 1 }, request: (host) => good(host).then(() => good(host)) },
+    {
+      options: { maxRegistrationsPerWindow: 1 },
+      request: (application) => good(application).then(() => good(application)),
+    },
   ],
   [
     'storage',
@@ -73,7 +77,10 @@ const cases: [DcrRejectionCause, string, Case][] = [
   [
     'storage',
     'a row that the database refuses',
-    { request: (host) => host.dataSource.query('DROP TABLE dcr_clients').then(() => good(host)) },
+    {
+      request: (application) =>
+        application.dataSource.query('DROP TABLE dcr_clients').then(() => good(application)),
+    },
   ],
   ['body', 'malformed JSON', { request: raw('{') }],
   ['body', 'a body that is not an object', { request: raw('[]') }],
@@ -95,10 +102,10 @@ const cases: [DcrRejectionCause, string, Case][] = [
 
 describe.each(adapters)('the cause of a rejection, on %s,', (adapter) => {
   test.each(cases)('is %s for %s', async (cause, _, { options, configure, request = good }) => {
-    const host = await startHost({ adapter, dcr: { enabled: true, ...options }, configure });
-    onTestFinished(() => host.close());
-    await request(host);
-    const admin = host.app.get(DcrAdminService);
+    const application = await startApplication({ adapter, dcr: { enabled: true, ...options }, configure });
+    onTestFinished(() => application.close());
+    await request(application);
+    const admin = application.nest.get(DcrAdminService);
     const { items } = await admin.listAuditEvents({ cause });
     expect(items).toMatchObject([{ type: 'client.rejected', outcome: 'rejected', cause }]);
     expect((await admin.listAuditEvents({ outcome: 'rejected' })).items).toHaveLength(1);
@@ -106,12 +113,12 @@ describe.each(adapters)('the cause of a rejection, on %s,', (adapter) => {
 });
 
 test('an accepted registration keeps its request id and has no cause', async () => {
-  const host = await startHost({ dcr: { enabled: true } });
-  onTestFinished(() => host.close());
-  await postJson(`${host.url}/register`, goodRegistration, { 'x-request-id': 'req-1' });
+  const application = await startApplication({ dcr: { enabled: true } });
+  onTestFinished(() => application.close());
+  await postJson(`${application.url}/register`, goodRegistration, { 'x-request-id': 'req-1' });
   const origin = { ip: '203.0.113.7', headers: { 'x-request-id': 'req-2' } };
-  await host.app.get(DcrRegistrationService).register(goodRegistration, origin);
-  const { items } = await host.app.get(DcrAdminService).listAuditEvents();
+  await application.nest.get(DcrRegistrationService).register(goodRegistration, origin);
+  const { items } = await application.nest.get(DcrAdminService).listAuditEvents();
   expect(items).toMatchObject([
     { requestId: 'req-2', ip: '203.0.113.7', cause: null },
     { requestId: 'req-1', cause: null },

@@ -2,7 +2,7 @@ import { DcrAdminService, DcrAuditEvent, DcrRegistrationService } from 'nestjs-d
 import { config, filter, map, merge, Subject } from 'rxjs';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ago, DAY, seedClient, seedSession } from '../admin/support/clients.js';
@@ -24,34 +24,36 @@ describeDatabases(
     const turn = () => new Promise((resolve) => setImmediate(resolve));
 
     const start = async () => {
-      const host = await startHost({ database, dcr: { enabled: true } });
+      const application = await startApplication({ database, dcr: { enabled: true } });
       let isOpen = true;
       const close = async () => {
-        if (isOpen) await host.close();
+        if (isOpen) await application.close();
         isOpen = false;
       };
       onTestFinished(close);
-      return { ...host, close, admin: host.app.get(DcrAdminService) };
+      return { ...application, close, admin: application.nest.get(DcrAdminService) };
     };
 
     test('emits each event once its row can be read, with the same values', async () => {
-      const host = await start();
-      const { admin } = host;
-      const rows = host.dataSource.getRepository(DcrAuditEvent);
+      const application = await start();
+      const { admin } = application;
+      const rows = application.dataSource.getRepository(DcrAuditEvent);
       const told: DcrAuditEvent[] = [];
       const read: Promise<DcrAuditEvent | null>[] = [];
       admin.events.subscribe((event) => {
         told.push(event);
         read.push(rows.findOneBy({ id: event.id }));
       });
-      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
-      await postJson(`${host.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
-      await seedSession(host, clientId);
+      const { client_id: clientId } = await application.nest
+        .get(DcrRegistrationService)
+        .register(goodRegistration);
+      await postJson(`${application.url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+      await seedSession(application, clientId);
       await admin.disableClient(clientId, { actor: 'root' });
       await admin.enableClient(clientId);
       await admin.deleteClient(clientId);
       await admin.createClient(goodRegistration);
-      await seedClient(host, { createdAt: ago(3 * DAY) });
+      await seedClient(application, { createdAt: ago(3 * DAY) });
       await admin.cleanUp();
       await admin.pauseRegistration();
       await admin.resumeRegistration();
@@ -71,8 +73,8 @@ describeDatabases(
     });
 
     test('survives subscribers that throw, however they subscribe', async () => {
-      const host = await start();
-      const { events } = host.admin;
+      const application = await start();
+      const { events } = application.admin;
       const bad = () => {
         throw new Error('a subscriber of the application');
       };
@@ -88,37 +90,37 @@ describeDatabases(
       events.subscribe(() => calls.push('first'));
       merge(events, new Subject()).subscribe(() => calls.push('merged'));
       for (let at = 0; at < 2; at++) {
-        expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+        expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(201);
       }
       expect(calls).toEqual(['first', 'merged', 'first', 'merged']);
-      await host.close();
+      await application.close();
       await turn();
       await turn();
       expect(unhandled).not.toHaveBeenCalled();
     });
 
     test('passes the error of an RxJS operator to the error callback of its subscriber', async () => {
-      const host = await start();
+      const application = await start();
       const error = vi.fn<(error: unknown) => void>();
       const failing = map(() => {
         throw new Error('an operator of the application');
       });
-      host.admin.events.pipe(failing).subscribe({ error });
-      await postJson(`${host.url}/register`, goodRegistration);
+      application.admin.events.pipe(failing).subscribe({ error });
+      await postJson(`${application.url}/register`, goodRegistration);
       expect(error.mock.calls).toEqual([[new Error('an operator of the application')]]);
     });
 
     test('ends when the application closes or the subscriber unsubscribes', async () => {
-      const host = await start();
+      const application = await start();
       const complete = vi.fn<() => void>();
       const next = vi.fn<(event: DcrAuditEvent) => void>();
-      host.admin.events.subscribe({ complete });
-      const subscription = host.admin.events.subscribe(next);
-      await host.app.get(DcrRegistrationService).register(goodRegistration);
+      application.admin.events.subscribe({ complete });
+      const subscription = application.admin.events.subscribe(next);
+      await application.nest.get(DcrRegistrationService).register(goodRegistration);
       subscription.unsubscribe();
-      await host.app.get(DcrRegistrationService).register(goodRegistration);
+      await application.nest.get(DcrRegistrationService).register(goodRegistration);
       expect(next).toHaveBeenCalledTimes(1);
-      await host.close();
+      await application.close();
       expect(complete).toHaveBeenCalledTimes(1);
     });
   },

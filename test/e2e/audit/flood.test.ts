@@ -3,7 +3,7 @@ import { DcrAdminService, DcrAuditEvent, DcrThrottlerGuard, DcrSlowDownError } f
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { RejectionRecorder } from '../../../lib/audit/rejection.recorder.js';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { flood } from './pipelined.js';
 
 const BURST = 2_000;
@@ -13,16 +13,16 @@ const BURST = 2_000;
  *
  * @returns 1 if the attempt was refused, otherwise 0
  */
-async function attempt(host: Host, ip: string): Promise<0 | 1> {
+async function attempt(application: TestApplication, ip: string): Promise<0 | 1> {
   const request = { ip, headers: {} };
   const http = { getRequest: () => request, getResponse: () => ({}) };
   const context = { switchToHttp: () => http, getHandler: () => attempt, getClass: () => RejectionRecorder };
-  const refusal: unknown = await host.app
+  const refusal: unknown = await application.nest
     .get(DcrThrottlerGuard)
     .canActivate(context as unknown as ExecutionContext)
     .catch((error: unknown) => error);
   if (!(refusal instanceof DcrSlowDownError)) return 0;
-  await host.app.get(RejectionRecorder).record(refusal, { ip });
+  await application.nest.get(RejectionRecorder).record(refusal, { ip });
   return 1;
 }
 
@@ -31,16 +31,16 @@ describeDatabases(
   (database) => {
     const start = async (registrationWindow: number) => {
       const dcr = { enabled: true, maxRegistrationsPerWindow: 25, registrationWindow };
-      const host = await startHost({ database, dcr });
-      const close = vi.fn<() => Promise<void>>(() => host.close());
-      onTestFinished(() => (close.mock.calls.length > 0 ? undefined : host.close()));
-      const events = host.dataSource.getRepository(DcrAuditEvent);
+      const application = await startApplication({ database, dcr });
+      const close = vi.fn<() => Promise<void>>(() => application.close());
+      onTestFinished(() => (close.mock.calls.length > 0 ? undefined : application.close()));
+      const events = application.dataSource.getRepository(DcrAuditEvent);
       await events.createQueryBuilder().delete().execute();
-      return { host, events, close };
+      return { application, events, close };
     };
     /** The rows of the table after the application has stopped. */
     const eventsAfterwards = async () => {
-      const later = await startHost({ database, dcr: {} });
+      const later = await startApplication({ database, dcr: {} });
       const found = await later.dataSource.getRepository(DcrAuditEvent).find();
       await later.close();
       return found;
@@ -51,15 +51,15 @@ describeDatabases(
     // 100,000 on one database only: a database server would give the same result, but slower.
     const total = database.kind === 'better-sqlite3' ? 100_000 : 10_000;
     test(`of ${total} requests has the first refusal at once, stays small, and has the exact total at the end`, async () => {
-      const { host, events, close } = await start(3_600_000);
-      await flood(host.url, 26, 1);
+      const { application, events, close } = await start(3_600_000);
+      await flood(application.url, 26, 1);
       const atOnce = await events.find();
       expect(atOnce).toHaveLength(26);
       const first = { ip: '127.0.0.1', outcome: 'rejected', type: 'client.rejected', count: 1 };
       expect(floods(atOnce)).toMatchObject([first]);
 
-      expect(await flood(host.url, BURST)).toEqual(new Map([['429', BURST]]));
-      for (let at = BURST; at < total; at++) await attempt(host, '127.0.0.1');
+      expect(await flood(application.url, BURST)).toEqual(new Map([['429', BURST]]));
+      for (let at = BURST; at < total; at++) await attempt(application, '127.0.0.1');
       expect(await events.count()).toBe(26);
       await close();
       const written = await eventsAfterwards();
@@ -68,10 +68,10 @@ describeDatabases(
     });
 
     test('has a row for each caller', async () => {
-      const { host, close } = await start(3_600_000);
+      const { application, close } = await start(3_600_000);
       for (let at = 0; at < 40; at++) {
         for (const caller of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
-          await attempt(host, caller);
+          await attempt(application, caller);
         }
       }
       await close();
@@ -84,19 +84,19 @@ describeDatabases(
     });
 
     test('has a row for each window, and loses no counts between windows', async () => {
-      const { host, events, close } = await start(1_000);
+      const { application, events, close } = await start(1_000);
       let refused = 0;
       await expect
         .poll(
           async () => {
             // More attempts than a window allows.
-            for (let at = 0; at < 60; at++) refused += await attempt(host, '198.51.100.7');
+            for (let at = 0; at < 60; at++) refused += await attempt(application, '198.51.100.7');
             return floods(await events.find()).length;
           },
           { interval: 1, timeout: 15_000 },
         )
         .toBe(3);
-      const { rejectionsByError } = await host.app.get(DcrAdminService).statistics();
+      const { rejectionsByError } = await application.nest.get(DcrAdminService).statistics();
       expect(rejectionsByError['slow_down']).toBeGreaterThanOrEqual(3);
       await close();
       const written = floods(await eventsAfterwards());

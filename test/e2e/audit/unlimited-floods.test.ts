@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
-import { adapters, startHost, type HostSetup } from '../../support/host.js';
+import { adapters, startApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { flood } from './pipelined.js';
@@ -20,7 +20,7 @@ const fails = () => {
 const causes: [
   string,
   DcrModuleOptions,
-  Partial<HostSetup>,
+  Partial<ApplicationSetup>,
   [status: string, error: string, logged: number],
 ][] = [
   ["the application's own guard refuses", {}, { providers: [refusing] }, ['403', 'access_denied', 0]],
@@ -34,35 +34,40 @@ const causes: [
   ['the function for the limit throws', { maxRegistrationsPerWindow: fails }, {}, ['500', 'server_error', 1]],
 ];
 
-async function start(dcr: DcrModuleOptions, setup: Partial<HostSetup>) {
+async function start(dcr: DcrModuleOptions, setup: Partial<ApplicationSetup>) {
   const database = await createDatabase('better-sqlite3');
   onTestFinished(() => database.drop());
   const log = vi.fn<() => void>();
   const logger: LoggerService = { log: () => undefined, warn: log, error: log };
-  const host = await startHost({ database, dcr: { enabled: true, ...dcr }, nest: { logger }, ...setup });
-  const close = vi.fn<() => Promise<void>>(() => host.close());
-  onTestFinished(() => (close.mock.calls.length > 0 ? undefined : host.close()));
-  const rows = () => host.dataSource.getRepository(DcrAuditEvent).count();
+  const application = await startApplication({
+    database,
+    dcr: { enabled: true, ...dcr },
+    nest: { logger },
+    ...setup,
+  });
+  const close = vi.fn<() => Promise<void>>(() => application.close());
+  onTestFinished(() => (close.mock.calls.length > 0 ? undefined : application.close()));
+  const rows = () => application.dataSource.getRepository(DcrAuditEvent).count();
   /** The rows of the table after the application has stopped. */
   const written = async () => {
     await close();
-    const later = await startHost({ database, dcr: {} });
+    const later = await startApplication({ database, dcr: {} });
     const events = await later.dataSource.getRepository(DcrAuditEvent).find({ order: { ip: 'ASC' } });
     await later.close();
     return events;
   };
-  return { ...host, log, rows, written };
+  return { ...application, log, rows, written };
 }
 
 describe.each(adapters)('a flood that never reaches the limiter, on %s,', (adapter) => {
   test.each(causes)(
     'is one audit event with a count and one log entry when %s',
     async (_, dcr, setup, [status, error, logged]) => {
-      const host = await start(dcr, { adapter, ...setup });
-      expect(await flood(host.url, TOTAL)).toEqual(new Map([[status, TOTAL]]));
-      expect(await host.rows()).toBe(1);
-      expect(host.log).toHaveBeenCalledTimes(logged);
-      expect(await host.written()).toMatchObject([
+      const application = await start(dcr, { adapter, ...setup });
+      expect(await flood(application.url, TOTAL)).toEqual(new Map([[status, TOTAL]]));
+      expect(await application.rows()).toBe(1);
+      expect(application.log).toHaveBeenCalledTimes(logged);
+      expect(await application.written()).toMatchObject([
         { type: 'client.rejected', error, count: TOTAL, ip: '127.0.0.1' },
       ]);
     },
@@ -71,11 +76,11 @@ describe.each(adapters)('a flood that never reaches the limiter, on %s,', (adapt
 
 test('floods that never reach the limiter have one event for each address, or /64 network of IPv6', async () => {
   const adapter = new FastifyAdapter({ trustProxy: true, forceCloseConnections: true });
-  const host = await start({ throttlerStorage: unavailable }, { adapter });
+  const application = await start({ throttlerStorage: unavailable }, { adapter });
   const addresses = ['203.0.113.1', '203.0.113.2', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'];
   for (const address of [...addresses, ...addresses])
-    await postJson(`${host.url}/register`, goodRegistration, { 'x-forwarded-for': address });
-  const events = await host.written();
+    await postJson(`${application.url}/register`, goodRegistration, { 'x-forwarded-for': address });
+  const events = await application.written();
   expect(events.map(({ ip, count }) => `${ip} ${count}`)).toEqual([
     '2001:db8:0:1::1 2',
     '2001:db8::1 4',

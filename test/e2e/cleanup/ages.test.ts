@@ -1,18 +1,20 @@
 import { DcrAdminService, DcrClient, type CleanupOptions } from 'nestjs-dcr';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { ago, DAY, HOUR, seedClients, type ClientRow } from '../admin/support/clients.js';
 
 describeDatabases('the ages of cleanup', (database) => {
   const start = async (cleanup: CleanupOptions, rows: ClientRow[]) => {
-    const host = await startHost({ database, dcr: { cleanup } });
-    onTestFinished(() => host.close());
-    await host.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
-    await seedClients(host, rows);
+    const application = await startApplication({ database, dcr: { cleanup } });
+    onTestFinished(() => application.close());
+    await application.dataSource.createQueryBuilder().delete().from(DcrClient).execute();
+    await seedClients(application, rows);
     const left = async () =>
-      (await host.dataSource.getRepository(DcrClient).find()).map(({ clientName }) => clientName).toSorted();
-    return { host, admin: host.app.get(DcrAdminService), left };
+      (await application.dataSource.getRepository(DcrClient).find())
+        .map(({ clientName }) => clientName)
+        .toSorted();
+    return { application, admin: application.nest.get(DcrAdminService), left };
   };
 
   test('may be shorter, but no client younger than an hour is removed', async () => {
@@ -48,18 +50,18 @@ describeDatabases('the ages of cleanup', (database) => {
 
   test('are checked again for a client that is used between query and removal', async () => {
     const age = () => 10 * DAY;
-    const { host, admin, left } = await start({ unusedAfter: age, idleAfter: age }, [
+    const { application, admin, left } = await start({ unusedAfter: age, idleAfter: age }, [
       { clientName: 'unused', createdAt: ago(20 * DAY) },
       { clientName: 'idle', createdAt: ago(20 * DAY), lastUsedAt: ago(15 * DAY) },
     ]);
-    host.dataSource.subscribers.push({
+    application.dataSource.subscribers.push({
       afterLoad: async (entity: unknown) => {
         if (!(entity instanceof DcrClient)) return;
-        await host.dataSource.manager.update(DcrClient, { id: entity.id }, { lastUsedAt: new Date() });
+        await application.dataSource.manager.update(DcrClient, { id: entity.id }, { lastUsedAt: new Date() });
       },
     });
     const result = await admin.cleanUp();
-    host.dataSource.subscribers.splice(0);
+    application.dataSource.subscribers.splice(0);
     expect(result).toMatchObject({ unusedClients: 0, idleClients: 0 });
     expect(await left()).toEqual(['idle', 'unused']);
   });

@@ -1,32 +1,32 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrState } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, DAY, HOUR, seedClients, sharedDatabases } from '../admin/support/clients.js';
 
 describeDatabases(
   'the lease of the cleanup, on two replicas',
   (database) => {
-    let hosts: [Host, Host];
-    const admin = (index: 0 | 1) => hosts[index].app.get(DcrAdminService);
-    const state = () => hosts[0].dataSource.getRepository(DcrState);
+    let applications: [TestApplication, TestApplication];
+    const admin = (index: 0 | 1) => applications[index].nest.get(DcrAdminService);
+    const state = () => applications[0].dataSource.getRepository(DcrState);
     const lease = () => state().findOneByOrFail({ name: 'cleanup' });
     const seedStale = (count: number) =>
       seedClients(
-        hosts[0],
+        applications[0],
         Array.from({ length: count }, () => ({ createdAt: ago(3 * DAY) })),
       );
 
     beforeAll(async () => {
       const dcr = { cleanup: { batchSize: 10 } };
-      hosts = [await startHost({ database, dcr }), await startHost({ database, dcr })];
+      applications = [await startApplication({ database, dcr }), await startApplication({ database, dcr })];
     });
     beforeEach(async () => {
       for (const entity of [DcrClient, DcrAuditEvent])
-        await hosts[0].dataSource.createQueryBuilder().delete().from(entity).execute();
+        await applications[0].dataSource.createQueryBuilder().delete().from(entity).execute();
       await state().update({ name: 'cleanup' }, { value: null, expiresAt: null });
     });
-    afterAll(() => Promise.all(hosts.map((host) => host.close())));
+    afterAll(() => Promise.all(applications.map((application) => application.close())));
 
     test.each([
       ['two replicas', [0, 1] as const],
@@ -38,12 +38,12 @@ describeDatabases(
         const results = await Promise.all(
           replicas.map(async (index) => {
             const result = await admin(index).cleanUp();
-            expect(await hosts[0].dataSource.getRepository(DcrClient).count()).toBe(0);
+            expect(await applications[0].dataSource.getRepository(DcrClient).count()).toBe(0);
             return result;
           }),
         );
         expect(new Set(results.map(({ unusedClients }) => unusedClients))).toEqual(new Set([0, 95]));
-        const events = await hosts[0].dataSource.getRepository(DcrAuditEvent).find();
+        const events = await applications[0].dataSource.getRepository(DcrAuditEvent).find();
         expect(new Set(events.map(({ clientId }) => clientId))).toEqual(
           new Set(clients.map(({ clientId }) => clientId)),
         );
@@ -58,7 +58,7 @@ describeDatabases(
 
     test('is released when the sweep fails', async () => {
       await seedStale(1);
-      const { manager } = hosts[0].dataSource;
+      const { manager } = applications[0].dataSource;
       await manager.query('ALTER TABLE dcr_audit_events RENAME TO dcr_audit_away');
       await expect(admin(0).cleanUp()).rejects.toThrow('could not complete');
       await manager.query('ALTER TABLE dcr_audit_away RENAME TO dcr_audit_events');
@@ -83,7 +83,7 @@ describeDatabases(
 
     test('interrupts a sweep between two batches when it is lost; the sweep continues when it is free again', async () => {
       await seedStale(400);
-      const rows = hosts[0].dataSource.getRepository(DcrClient);
+      const rows = applications[0].dataSource.getRepository(DcrClient);
       let isTaken: Promise<unknown> | undefined;
       const listening = admin(0).events.subscribe(() => {
         const expiresAt = new Date(Date.now() + HOUR);
@@ -99,7 +99,7 @@ describeDatabases(
       // Most of the forty batches were still to be done.
       expect(left).toBeGreaterThan(0);
       expect(await rows.count()).toBe(0);
-      expect(await hosts[0].dataSource.getRepository(DcrAuditEvent).count()).toBe(400);
+      expect(await applications[0].dataSource.getRepository(DcrAuditEvent).count()).toBe(400);
     });
   },
   sharedDatabases,

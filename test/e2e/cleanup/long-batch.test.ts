@@ -1,32 +1,32 @@
 import { DcrAdminService, DcrClient, DcrState } from 'nestjs-dcr';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, DAY, seedClient } from '../admin/support/clients.js';
 
 describeDatabases(
   'a batch of the cleanup that outlasts the lease',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: {} });
+      application = await startApplication({ database, dcr: {} });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
     });
     afterEach(() => void vi.useRealTimers());
 
-    const lease = () => host.dataSource.getRepository(DcrState).findOneByOrFail({ name: 'cleanup' });
+    const lease = () => application.dataSource.getRepository(DcrState).findOneByOrFail({ name: 'cleanup' });
 
     test('is waited for while the lease is renewed', async () => {
-      const { id, clientId } = await seedClient(host, { createdAt: ago(3 * DAY) });
-      const other = host.dataSource.createQueryRunner();
+      const { id, clientId } = await seedClient(application, { createdAt: ago(3 * DAY) });
+      const other = application.dataSource.createQueryRunner();
       await other.startTransaction();
       await other.manager.findOneOrFail(DcrClient, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
       let ended: unknown;
-      const swept = host.app
+      const swept = application.nest
         .get(DcrAdminService)
         .cleanUp()
         .finally(() => (ended = true));
@@ -42,7 +42,7 @@ describeDatabases(
       await other.release();
       expect(await swept).toMatchObject({ unusedClients: 1 });
       expect(await lease()).toMatchObject({ value: null, expiresAt: null });
-      expect(await host.dataSource.getRepository(DcrClient).countBy({ clientId })).toBe(0);
+      expect(await application.dataSource.getRepository(DcrClient).countBy({ clientId })).toBe(0);
     });
   },
   ['postgres', 'mariadb'],

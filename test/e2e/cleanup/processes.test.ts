@@ -9,15 +9,15 @@ import {
 } from 'nestjs-dcr';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, DAY, HOUR, seedClients } from '../admin/support/clients.js';
 import { Replica } from './processes/orders.js';
 
 const STALE = 10_000;
 
 /** Uses a client as a token endpoint does: `true` if it was accepted, `false` if it has to register again. */
-function use(host: Host, clientId: string): Promise<boolean> {
-  return host.app
+function use(application: TestApplication, clientId: string): Promise<boolean> {
+  return application.nest
     .get(DcrClientService)
     .authenticate({ clientId })
     .then(
@@ -37,19 +37,22 @@ describeDatabases(
       { timeout: 60_000 },
       async () => {
         const cleanup = { batchSize: 250, unusedAfter: 48 * HOUR, idleAfter: 30 * DAY };
-        const host = await startHost({ database, dcr: { enabled: true, cleanup } });
-        onTestFinished(() => host.close());
-        const { dataSource } = host;
+        const application = await startApplication({ database, dcr: { enabled: true, cleanup } });
+        onTestFinished(() => application.close());
+        const { dataSource } = application;
         const rows = Array.from({ length: STALE }, (_, at) => ({
           createdAt: ago(40 * DAY),
           lastUsedAt: at % 2 ? ago(35 * DAY) : null,
         }));
         const [stale, replicas] = await Promise.all([
-          seedClients(host, rows),
+          seedClients(application, rows),
           Promise.all([1, 2, 3].map(() => Replica.start({ database, cleanup }))),
         ]);
         onTestFinished(() => Promise.all(replicas.map((replica) => replica.kill())).then(() => undefined));
-        await seedClients(host, [{ clientName: 'fresh' }, { clientName: 'used', lastUsedAt: ago(DAY) }]);
+        await seedClients(application, [
+          { clientName: 'fresh' },
+          { clientName: 'used', lastUsedAt: ago(DAY) },
+        ]);
 
         const removed = () => dataSource.getRepository(DcrAuditEvent).countBy({ type: 'client.cleaned_up' });
         const begun = Promise.race(
@@ -64,7 +67,7 @@ describeDatabases(
         const used = stale.filter((_, at) => at % 50 === 7).map(({ clientId }) => clientId);
         const letIn = new Map<string, boolean>();
         const using = (async () => {
-          for (const clientId of used) letIn.set(clientId, await use(host, clientId));
+          for (const clientId of used) letIn.set(clientId, await use(application, clientId));
         })();
 
         const victim = await begun;
@@ -91,7 +94,7 @@ describeDatabases(
         expect(left.size).toBe(survivors + 2);
         expect(survivors).toBeGreaterThan(0);
 
-        const again = await host.app.get(DcrAdminService).cleanUp();
+        const again = await application.nest.get(DcrAdminService).cleanUp();
         expect(again).toMatchObject<Partial<CleanupResult>>({ unusedClients: 0, idleClients: 0 });
         const [statistics] = await dataSource.query<{ deadlocks: string }[]>(
           'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',

@@ -2,7 +2,7 @@ import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dc
 import type { AfterQueryEvent } from 'typeorm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import {
   ago,
   auditOf,
@@ -53,19 +53,21 @@ function* everyCase(): Generator<Case> {
 describeDatabases(
   'cleanup',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     beforeEach(async () => {
-      host = await startHost({ database, dcr: {} });
-      admin = host.app.get(DcrAdminService);
+      application = await startApplication({ database, dcr: {} });
+      admin = application.nest.get(DcrAdminService);
       for (const entity of [DcrClient, DcrSession, DcrAuditEvent]) {
-        await host.dataSource.createQueryBuilder().delete().from(entity).execute();
+        await application.dataSource.createQueryBuilder().delete().from(entity).execute();
       }
     });
-    afterEach(() => host?.close());
+    afterEach(() => application?.close());
 
     const left = async () =>
-      new Set((await host.dataSource.getRepository(DcrClient).find()).map(({ clientName }) => clientName));
+      new Set(
+        (await application.dataSource.getRepository(DcrClient).find()).map(({ clientName }) => clientName),
+      );
 
     test('removes exactly the clients that the rules name, as announced by a dry run', async () => {
       const cases = [...everyCase()];
@@ -78,11 +80,11 @@ describeDatabases(
           lastUsedAt: one.use === 'never' ? null : ago(uses[one.use]),
         }),
       );
-      await seedClients(host, rows);
+      await seedClients(application, rows);
       const opened = cases.flatMap(({ session }, at) =>
         sessions[session] ? [sessionRow(rows[at]!.clientId, sessions[session])] : [],
       );
-      await host.dataSource.getRepository(DcrSession).insert(opened);
+      await application.dataSource.getRepository(DcrSession).insert(opened);
       const told = await admin.cleanUp({ dryRun: true });
       expect((await left()).size).toBe(cases.length);
       const result = await admin.cleanUp();
@@ -98,7 +100,7 @@ describeDatabases(
       expect(await admin.cleanUp({ dryRun: true })).toEqual(nothing);
 
       for (const [at, one] of cases.entries()) {
-        const events = await auditOf(host, rows[at]!.clientId);
+        const events = await auditOf(application, rows[at]!.clientId);
         if (fate(one) === 'stays') expect(events).toEqual([]);
         else
           expect(events).toMatchObject([
@@ -109,7 +111,7 @@ describeDatabases(
 
     test('begins at 48 hours without any use, or 30 days after the last use', async () => {
       const minute = 60_000;
-      await seedClients(host, [
+      await seedClients(application, [
         { clientName: 'nearly unused', createdAt: ago(48 * HOUR - minute) },
         { clientName: 'unused', createdAt: ago(48 * HOUR + 1_000) },
         { clientName: 'nearly idle', createdAt: ago(90 * DAY), lastUsedAt: ago(30 * DAY - minute) },
@@ -120,30 +122,30 @@ describeDatabases(
     });
 
     test('records in the audit who swept and why, and why each client was removed', async () => {
-      const clients = await seedClients(host, [
+      const clients = await seedClients(application, [
         { createdAt: ago(3 * DAY) },
         { createdAt: ago(90 * DAY), lastUsedAt: ago(40 * DAY) },
       ]);
-      const others = await seedClients(host, [{ createdAt: ago(3 * DAY) }]);
+      const others = await seedClients(application, [{ createdAt: ago(3 * DAY) }]);
       await admin.disableClient(others[0]!.clientId);
       expect(await admin.cleanUp({}, { actor: 'root', reason: 'spring' })).toMatchObject({
         unusedClients: 1,
         idleClients: 1,
       });
       for (const [at, description] of ['never used', 'idle'].entries()) {
-        expect(await auditOf(host, clients[at]!.clientId)).toMatchObject([
+        expect(await auditOf(application, clients[at]!.clientId)).toMatchObject([
           { type: 'client.cleaned_up', actor: 'root', reason: 'spring', description, outcome: null },
         ]);
       }
-      const [next] = await seedClients(host, [{ createdAt: ago(3 * DAY) }]);
+      const [next] = await seedClients(application, [{ createdAt: ago(3 * DAY) }]);
       await admin.cleanUp({ dryRun: false }, { actor: 'root' });
-      expect(await auditOf(host, next!.clientId)).toMatchObject([
+      expect(await auditOf(application, next!.clientId)).toMatchObject([
         { type: 'client.cleaned_up', actor: 'root', reason: 'never used', description: 'never used' },
       ]);
     });
 
     test('keeps clients that an administrator has just enabled', async () => {
-      const pending = await seedClient(host, {
+      const pending = await seedClient(application, {
         clientName: 'approved',
         status: 'pending',
         createdAt: ago(47 * HOUR),
@@ -154,19 +156,23 @@ describeDatabases(
         createdAt: ago(90 * DAY),
         lastUsedAt: ago(40 * DAY),
       };
-      const disabled = await seedClient(host, idle as Partial<DcrClient>);
+      const disabled = await seedClient(application, idle as Partial<DcrClient>);
       for (const { clientId } of [pending, disabled]) await admin.enableClient(clientId);
-      await host.dataSource.manager.update(DcrClient, { id: pending.id }, { createdAt: ago(49 * HOUR) });
+      await application.dataSource.manager.update(
+        DcrClient,
+        { id: pending.id },
+        { createdAt: ago(49 * HOUR) },
+      );
       expect(await admin.cleanUp()).toMatchObject({ unusedClients: 0, idleClients: 0 });
       expect(await left()).toEqual(new Set(['approved', 'again']));
     });
 
     test('removes a client again that was restored from a backup', async () => {
-      const stale = await seedClient(host, { clientName: 'restored', createdAt: ago(3 * DAY) });
+      const stale = await seedClient(application, { clientName: 'restored', createdAt: ago(3 * DAY) });
       for (let sweep = 1; sweep <= 2; sweep++) {
         expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
-        expect(await auditOf(host, stale.clientId)).toHaveLength(sweep);
-        await host.dataSource.getRepository(DcrClient).insert(stale);
+        expect(await auditOf(application, stale.clientId)).toHaveLength(sweep);
+        await application.dataSource.getRepository(DcrClient).insert(stale);
       }
     });
 
@@ -176,13 +182,13 @@ describeDatabases(
       ['gets a session', 'session'],
     ];
     test.each(meanwhile)('keeps a client that %s between query and removal', async (_, change) => {
-      const unused = await seedClient(host, { clientName: 'unused', createdAt: ago(3 * DAY) });
-      const idle = await seedClient(host, {
+      const unused = await seedClient(application, { clientName: 'unused', createdAt: ago(3 * DAY) });
+      const idle = await seedClient(application, {
         clientName: 'idle',
         createdAt: ago(99 * DAY),
         lastUsedAt: ago(40 * DAY),
       });
-      const { manager, subscribers } = host.dataSource;
+      const { manager, subscribers } = application.dataSource;
       const looked: string[] = [];
       subscribers.push({
         // One query for each kind, unused clients first.
@@ -198,7 +204,7 @@ describeDatabases(
       expect(looked).toHaveLength(2);
       expect(result).toMatchObject({ unusedClients: 0, idleClients: 0 });
       expect(await left()).toEqual(new Set(['unused', 'idle']));
-      for (const { clientId } of [unused, idle]) expect(await auditOf(host, clientId)).toEqual([]);
+      for (const { clientId } of [unused, idle]) expect(await auditOf(application, clientId)).toEqual([]);
     });
   },
   everyDatabase,

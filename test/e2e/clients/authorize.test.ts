@@ -1,18 +1,20 @@
 import { DcrClient, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { authorizationRequest, refusalOf } from './authorization.js';
 
 describe('DcrClientService.authorize', () => {
-  let host: Host;
+  let application: TestApplication;
   let service: DcrClientService;
   let clientId: string;
   let withoutScope: string;
 
   beforeAll(async () => {
-    host = await startHost({ dcr: { enabled: true, scopes: { allowed: ['read', 'write', 'admin'] } } });
-    service = host.app.get(DcrClientService);
-    const registration = host.app.get(DcrRegistrationService);
+    application = await startApplication({
+      dcr: { enabled: true, scopes: { allowed: ['read', 'write', 'admin'] } },
+    });
+    service = application.nest.get(DcrClientService);
+    const registration = application.nest.get(DcrRegistrationService);
     const redirectUris = [
       'https://client.example.com/callback',
       'http://127.0.0.1:3000/cb',
@@ -22,7 +24,7 @@ describe('DcrClientService.authorize', () => {
     clientId = registered.client_id;
     withoutScope = (await registration.register({ redirect_uris: redirectUris })).client_id;
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   test('returns the client for a valid request', async () => {
     const client = await service.authorize(authorizationRequest(clientId));

@@ -3,22 +3,22 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { tableName } from '../../support/table-name.js';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ask, refusalOf } from './authorization.js';
 
 describeDatabases('while the database is unavailable', (database) => {
-  let host: Host;
+  let application: TestApplication;
   let service: DcrClientService;
   let clientId: string;
   beforeAll(async () => {
-    host = await startHost({ database, dcr: { enabled: true } });
-    service = host.app.get(DcrClientService);
-    clientId = (await host.app.get(DcrRegistrationService).register(goodRegistration)).client_id;
-    await host.dataSource.destroy();
+    application = await startApplication({ database, dcr: { enabled: true } });
+    service = application.nest.get(DcrClientService);
+    clientId = (await application.nest.get(DcrRegistrationService).register(goodRegistration)).client_id;
+    await application.dataSource.destroy();
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   test.each(['findActive', 'authorize', 'authenticate'] as const)(
     '%s reports that, and not an unknown client',
@@ -30,12 +30,12 @@ describeDatabases('while the database is unavailable', (database) => {
   );
 
   test('explainClient reports that, and not an unknown client', async () => {
-    const refusal = await refusalOf(host.app.get(DcrAdminService).explainClient(clientId));
+    const refusal = await refusalOf(application.nest.get(DcrAdminService).explainClient(clientId));
     expect(refusal).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
   });
 
   test('the endpoint asks clients to retry', async () => {
-    const answer = await postJson(`${host.url}/register`, goodRegistration);
+    const answer = await postJson(`${application.url}/register`, goodRegistration);
     expectError(answer, 503, 'temporarily_unavailable');
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     expect(answer.headers['cache-control']).toContain('no-store');
@@ -46,17 +46,21 @@ describeDatabases(
   'a database that does not answer',
   (database) => {
     test('counts as unavailable within seconds, and is used again once it answers', async () => {
-      const host = await startHost({ database, dcr: { enabled: true } });
-      onTestFinished(() => host.close());
-      const service = host.app.get(DcrClientService);
-      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
-      const runner = host.dataSource.createQueryRunner();
+      const application = await startApplication({ database, dcr: { enabled: true } });
+      onTestFinished(() => application.close());
+      const service = application.nest.get(DcrClientService);
+      const { client_id: clientId } = await application.nest
+        .get(DcrRegistrationService)
+        .register(goodRegistration);
+      const runner = application.dataSource.createQueryRunner();
       await runner.startTransaction();
-      await runner.query(`LOCK TABLE ${tableName(host.dataSource, DcrClient)} IN ACCESS EXCLUSIVE MODE`);
+      await runner.query(
+        `LOCK TABLE ${tableName(application.dataSource, DcrClient)} IN ACCESS EXCLUSIVE MODE`,
+      );
 
       const asked = performance.now();
       const looking = refusalOf(ask(service, 'findActive', clientId));
-      const registering = postJson(`${host.url}/register`, goodRegistration);
+      const registering = postJson(`${application.url}/register`, goodRegistration);
       expect(await looking).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
       expectError(await registering, 503, 'temporarily_unavailable');
       expect(performance.now() - asked).toBeLessThan(8_000);

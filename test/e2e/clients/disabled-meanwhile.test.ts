@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrClientService, DcrSession, DcrSessionService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { tableName } from '../../support/table-name.js';
 import { ago, DAY, seedClient, seedSession } from '../admin/support/clients.js';
 import { authorizationRequest } from './authorization.js';
@@ -9,17 +9,17 @@ import { authorizationRequest } from './authorization.js';
 describeDatabases(
   'a request that waits for the transaction that disables its client',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     beforeAll(async () => {
       // A connection for each request that waits, and one to look at them.
-      host = await startHost({ database, typeorm: { poolSize: 10 }, dcr: { enabled: true } });
+      application = await startApplication({ database, typeorm: { poolSize: 10 }, dcr: { enabled: true } });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test('is refused', async () => {
-      const { dataSource } = host;
-      const { clientId } = await seedClient(host, { createdAt: ago(DAY), lastUsedAt: ago(DAY) });
-      const { id: sessionId } = await seedSession(host, clientId, { externalId: 'grant' });
+      const { dataSource } = application;
+      const { clientId } = await seedClient(application, { createdAt: ago(DAY), lastUsedAt: ago(DAY) });
+      const { id: sessionId } = await seedSession(application, clientId, { externalId: 'grant' });
       const waiting = async () => {
         const [row] = (await dataSource.query(
           `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -32,12 +32,12 @@ describeDatabases(
       const blocker = dataSource.createQueryRunner();
       await blocker.startTransaction();
       await blocker.query(`SELECT 1 FROM ${tableName(dataSource, DcrSession)} FOR UPDATE`);
-      const disabled = host.app.get(DcrAdminService).disableClient(clientId);
+      const disabled = application.nest.get(DcrAdminService).disableClient(clientId);
       await vi.waitFor(async () => expect(await waiting()).toBe(1), 10_000);
       const requests = [
-        host.app.get(DcrClientService).authenticate({ clientId }),
-        host.app.get(DcrClientService).authorize(authorizationRequest(clientId)),
-        host.app.get(DcrSessionService).requireActive(sessionId),
+        application.nest.get(DcrClientService).authenticate({ clientId }),
+        application.nest.get(DcrClientService).authorize(authorizationRequest(clientId)),
+        application.nest.get(DcrSessionService).requireActive(sessionId),
       ];
       const answers = Promise.allSettled(requests);
       await vi.waitFor(async () => expect(await waiting()).toBe(4), 10_000);

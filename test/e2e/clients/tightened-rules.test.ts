@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrClientService, type DcrModuleOptions } from 'nestjs-dcr';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { seedClient, stored } from '../admin/support/clients.js';
 import { authorizationRequest, refusalOf } from './authorization.js';
 
@@ -12,16 +12,20 @@ beforeAll(async () => {
 });
 
 async function start(redirectUris: DcrModuleOptions['redirectUris']) {
-  const host = await startHost({ database, dcr: { enabled: true, redirectUris } });
-  onTestFinished(() => host.close());
-  return { host, admin: host.app.get(DcrAdminService), clients: host.app.get(DcrClientService) };
+  const application = await startApplication({ database, dcr: { enabled: true, redirectUris } });
+  onTestFinished(() => application.close());
+  return {
+    application,
+    admin: application.nest.get(DcrAdminService),
+    clients: application.nest.get(DcrClientService),
+  };
 }
 
 const uris = ['https://client.example.com/callback', 'http://127.0.0.1/cb', 'com.example.app:/cb'] as const;
 
 test('a redirect URI that is no longer allowed is refused at authorization, on a page', async () => {
-  const { host, clients } = await start({ customSchemes: ['com.example.app'] });
-  const { clientId } = await seedClient(host, { redirectUris: [...uris] });
+  const { application, clients } = await start({ customSchemes: ['com.example.app'] });
+  const { clientId } = await seedClient(application, { redirectUris: [...uris] });
   const authorize = (service: DcrClientService, redirectUri: string) =>
     service.authorize(authorizationRequest(clientId, { redirectUri }));
   for (const uri of uris) expect(await authorize(clients, uri)).toMatchObject({ clientId });
@@ -39,10 +43,10 @@ test('a redirect URI that is no longer allowed is refused at authorization, on a
 });
 
 test('clients that would be refused today can be found and disabled', async () => {
-  const { host, admin } = await start({ loopback: false });
+  const { application, admin } = await start({ loopback: false });
   await admin.deleteClients({ all: true });
   const seed = (clientName: string, redirectUri: string, status?: 'pending' | 'disabled') =>
-    seedClient(host, { clientName, redirectUris: [uris[0], redirectUri], ...(status && { status }) });
+    seedClient(application, { clientName, redirectUris: [uris[0], redirectUri], ...(status && { status }) });
   await seed('good', 'https://other.example.com/');
   await seed('loopback', uris[1]);
   await seed('pending', uris[2], 'pending');
@@ -61,6 +65,6 @@ test('clients that would be refused today can be found and disabled', async () =
 
   for await (const { clientId } of admin.findRefusedClients(policy)) await admin.disableClient(clientId);
   expect(await found(policy)).toEqual([]);
-  expect(await stored(host, denied.clientId)).toMatchObject({ status: 'disabled' });
+  expect(await stored(application, denied.clientId)).toMatchObject({ status: 'disabled' });
   expect((await admin.listClients()).counts).toMatchObject({ active: 1, disabled: 4 });
 });

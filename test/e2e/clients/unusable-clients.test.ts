@@ -1,28 +1,32 @@
 import { DcrClient, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { ask, refusalOf } from './authorization.js';
 
 describeDatabases(
   'a client that cannot be used',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let service: DcrClientService;
     const register = async (changes: Partial<DcrClient> = {}) => {
-      const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
-      await host.dataSource.getRepository(DcrClient).update({ clientId }, { lastUsedAt: null, ...changes });
+      const { client_id: clientId } = await application.nest
+        .get(DcrRegistrationService)
+        .register(goodRegistration);
+      await application.dataSource
+        .getRepository(DcrClient)
+        .update({ clientId }, { lastUsedAt: null, ...changes });
       return clientId;
     };
     const lastUse = async (clientId: string) =>
-      (await host.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
+      (await application.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId })).lastUsedAt;
 
     beforeAll(async () => {
-      host = await startHost({ database, dcr: { enabled: true } });
-      service = host.app.get(DcrClientService);
+      application = await startApplication({ database, dcr: { enabled: true } });
+      service = application.nest.get(DcrClientService);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test.each([
       ['disabled', 'The client is disabled.'],

@@ -1,18 +1,20 @@
 import { DcrClient, DcrClientService, DcrRegistrationService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { ask, refusalOf } from './authorization.js';
 
 const uses = ['authorize', 'authenticate'] as const;
 
 describeDatabases('the use of a client', (database) => {
-  let host: Host;
+  let application: TestApplication;
   let service: DcrClientService;
-  const clients = () => host.dataSource.getRepository(DcrClient);
+  const clients = () => application.dataSource.getRepository(DcrClient);
   const register = async (secondsAgo?: number) => {
-    const { client_id: clientId } = await host.app.get(DcrRegistrationService).register(goodRegistration);
+    const { client_id: clientId } = await application.nest
+      .get(DcrRegistrationService)
+      .register(goodRegistration);
     const lastUsedAt = secondsAgo === undefined ? null : new Date(Date.now() - secondsAgo * 1_000);
     await clients().update({ clientId }, { lastUsedAt });
     return { clientId, lastUsedAt };
@@ -20,10 +22,10 @@ describeDatabases('the use of a client', (database) => {
   const lastUse = async (clientId: string) => (await clients().findOneByOrFail({ clientId })).lastUsedAt;
 
   beforeAll(async () => {
-    host = await startHost({ database, dcr: { enabled: true } });
-    service = host.app.get(DcrClientService);
+    application = await startApplication({ database, dcr: { enabled: true } });
+    service = application.nest.get(DcrClientService);
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   test.each(uses)('is recorded by %s', async (method) => {
     const { clientId } = await register();
@@ -52,14 +54,14 @@ describeDatabases('the use of a client', (database) => {
   test.each(uses)('by %s fails if the client is deleted meanwhile', async (method) => {
     const { clientId } = await register();
     // Right after the row is read and before its use is recorded.
-    host.dataSource.subscribers.push({
+    application.dataSource.subscribers.push({
       afterLoad: async (entity: unknown, event) => {
         // On the same connection: a pool of one has no other.
         if (entity instanceof DcrClient)
           await event!.manager.delete(DcrClient, { clientId: entity.clientId });
       },
     });
-    onTestFinished(() => void host.dataSource.subscribers.splice(0));
+    onTestFinished(() => void application.dataSource.subscribers.splice(0));
     const refusal = await refusalOf(ask(service, method, clientId));
     expect(refusal).toMatchObject({ error: 'invalid_client', description: 'The client is not known.' });
     expect(await clients().existsBy({ clientId })).toBe(false);

@@ -1,6 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adapters, startHost, type Adapter, type Host, type HostSetup } from '../../support/host.js';
+import {
+  adapters,
+  startApplication,
+  type Adapter,
+  type TestApplication,
+  type ApplicationSetup,
+} from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, send, type HttpAnswer } from '../../support/http.js';
 
@@ -9,7 +15,7 @@ const metadata = { issuer, authorization_endpoint: `${issuer}/auth`, token_endpo
 const wellKnown = '/.well-known/oauth-authorization-server';
 const origin = 'https://browser.example';
 
-const habits: [name: string, configure?: HostSetup['configure']][] = [
+const habits: [name: string, configure?: ApplicationSetup['configure']][] = [
   ['without CORS'],
   [
     'with CORS for one origin',
@@ -20,7 +26,7 @@ const habits: [name: string, configure?: HostSetup['configure']][] = [
     (app) => app.enableCors({ origin: true, credentials: true }),
   ],
 ];
-const hosts = adapters.flatMap((adapter) =>
+const applications = adapters.flatMap((adapter) =>
   habits.map(([name, configure]) => [adapter, name, configure] as const),
 );
 
@@ -29,21 +35,21 @@ function expectOpen(answer: HttpAnswer): void {
   expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
 }
 
-describe.each(hosts)(
+describe.each(applications)(
   'a page of another origin, on %s, in an application %s,',
   (adapter: Adapter, _, configure) => {
-    let host: Host;
+    let application: TestApplication;
     beforeAll(async () => {
-      host = await startHost({
+      application = await startApplication({
         adapter,
         dcr: { enabled: true, metadata, maxRegistrationsPerWindow: 3 },
         ...(configure && { configure }),
       });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const preflight = (path: string, method: string) =>
-      send(host.url + path, {
+      send(application.url + path, {
         method: 'OPTIONS',
         headers: {
           origin,
@@ -68,13 +74,13 @@ describe.each(hosts)(
     });
 
     test.each([wellKnown, `${wellKnown}/oidc`])('may read %s', async (path) => {
-      const answer = await send(host.url + path, { method: 'GET', headers: { origin } });
+      const answer = await send(application.url + path, { method: 'GET', headers: { origin } });
       expect(answer.status).toBe(200);
       expectOpen(answer);
     });
 
     test('may read the answer to a registration, a refusal and a limited request', async () => {
-      const post = (body: object) => postJson(`${host.url}/register`, body, { origin });
+      const post = (body: object) => postJson(`${application.url}/register`, body, { origin });
       const answers = [await post(goodRegistration), await post({}), await post({}), await post({})];
       expect(answers.map(({ status }) => status)).toEqual([201, 400, 400, 429]);
       for (const answer of answers) {
@@ -84,7 +90,7 @@ describe.each(hosts)(
     });
 
     test('gets no CORS headers of ours for other routes', async () => {
-      const answer = await send(`${host.url}/unknown`, { method: 'GET', headers: { origin } });
+      const answer = await send(`${application.url}/unknown`, { method: 'GET', headers: { origin } });
       expect(answer.headers['access-control-allow-origin']).not.toBe('*');
       const asked = await preflight('/unknown', 'GET');
       expect(asked.headers['access-control-allow-origin']).not.toBe('*');
@@ -92,7 +98,7 @@ describe.each(hosts)(
 
     test('sends preflights that are neither counted nor audited', async () => {
       for (let turn = 0; turn < 10; turn++) await preflight('/register', 'POST');
-      expect(await host.dataSource.query('SELECT sum(hits) AS hits FROM dcr_rate_limits')).toEqual([
+      expect(await application.dataSource.query('SELECT sum(hits) AS hits FROM dcr_rate_limits')).toEqual([
         { hits: 4 },
       ]);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost } from '../../support/host.js';
+import { adapters, startApplication } from '../../support/application.js';
 import { send } from '../../support/http.js';
 
 const issuer = 'https://as.example.com';
@@ -7,10 +7,10 @@ const metadata = { issuer, authorization_endpoint: `${issuer}/auth`, token_endpo
 
 describe.each(adapters)('while the database is unavailable, on %s', (adapter) => {
   test('the well-known document answers without revealing internals', async () => {
-    const host = await startHost({ adapter, dcr: { enabled: true, metadata } });
-    onTestFinished(() => host.close());
-    await host.dataSource.destroy();
-    const url = `${host.url}/.well-known/oauth-authorization-server`;
+    const application = await startApplication({ adapter, dcr: { enabled: true, metadata } });
+    onTestFinished(() => application.close());
+    await application.dataSource.destroy();
+    const url = `${application.url}/.well-known/oauth-authorization-server`;
     const answer = await send(url, { method: 'GET', headers: { origin: 'https://browser.example' } });
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);

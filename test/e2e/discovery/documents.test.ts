@@ -2,10 +2,15 @@ import { VersioningType, type INestApplication } from '@nestjs/common';
 import { APP_GUARD, RouterModule } from '@nestjs/core';
 import { DcrMetadataService, DcrModule, type DcrModuleExtras, type DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost, type Host, type HostSetup } from '../../support/host.js';
+import {
+  adapters,
+  startApplication,
+  type TestApplication,
+  type ApplicationSetup,
+} from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
-import { DenyingGuard } from '../host/host-parts.js';
+import { DenyingGuard } from '../application/application-parts.js';
 
 const origin = 'https://as.example.com';
 const metadata = {
@@ -15,23 +20,30 @@ const metadata = {
 };
 const wellKnown = '/.well-known/oauth-authorization-server';
 
-async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Partial<HostSetup> = {}): Promise<Host> {
-  const host = await startHost({ dcr: { enabled: true, metadata, ...dcr }, ...setup });
-  onTestFinished(() => host.close());
-  return host;
+async function start(
+  dcr: DcrModuleOptions & DcrModuleExtras,
+  setup: Partial<ApplicationSetup> = {},
+): Promise<TestApplication> {
+  const application = await startApplication({ dcr: { enabled: true, metadata, ...dcr }, ...setup });
+  onTestFinished(() => application.close());
+  return application;
 }
 
-async function documentAt(host: Host, path = wellKnown, headers: Record<string, string> = {}) {
-  const answer = await send(host.url + path, { method: 'GET', headers });
+async function documentAt(
+  application: TestApplication,
+  path = wellKnown,
+  headers: Record<string, string> = {},
+) {
+  const answer = await send(application.url + path, { method: 'GET', headers });
   expect(answer.status, answer.text).toBe(200);
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
   return answer.json();
 }
 
 /** The endpoint must be announced at the issuer's origin, and the application must answer there. */
-async function expectEndpoint(host: Host, path: string): Promise<void> {
-  expect(await documentAt(host)).toMatchObject({ registration_endpoint: origin + path });
-  const answer = await postJson(host.url + path, goodRegistration);
+async function expectEndpoint(application: TestApplication, path: string): Promise<void> {
+  expect(await documentAt(application)).toMatchObject({ registration_endpoint: origin + path });
+  const answer = await postJson(application.url + path, goodRegistration);
   expect(answer.status, answer.text).toBe(201);
 }
 
@@ -73,14 +85,14 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
   test.each(['/oidc', '/tenants/1', '/oidc/'])(
     'of an issuer with the path %s is served at both locations',
     async (path) => {
-      const host = await start({ metadata: { ...metadata, issuer: origin + path } }, { adapter });
-      const atRoot = await documentAt(host);
+      const application = await start({ metadata: { ...metadata, issuer: origin + path } }, { adapter });
+      const atRoot = await documentAt(application);
       expect(atRoot).toMatchObject({ issuer: origin + path, registration_endpoint: `${origin}/register` });
-      expect(await documentAt(host, wellKnown + path.replace(/\/$/, ''))).toEqual(atRoot);
+      expect(await documentAt(application, wellKnown + path.replace(/\/$/, ''))).toEqual(atRoot);
     },
   );
 
-  test.each<[string, Partial<HostSetup>, DcrModuleOptions & DcrModuleExtras, string]>([
+  test.each<[string, Partial<ApplicationSetup>, DcrModuleOptions & DcrModuleExtras, string]>([
     ['the path', {}, { path: '/oauth/clients/' }, '/oauth/clients'],
     ['a global prefix', prefix('api'), {}, '/api/register'],
     [
@@ -132,22 +144,22 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
 
   test('announces the endpoint that the application names, whatever its actual path', async () => {
     const registration_endpoint = 'https://register.example.com/clients';
-    const host = await start(
+    const application = await start(
       { metadata: { ...metadata, registration_endpoint } },
       { adapter, ...prefix('api') },
     );
-    expect(await documentAt(host)).toMatchObject({ registration_endpoint });
+    expect(await documentAt(application)).toMatchObject({ registration_endpoint });
   });
 
   test('ignores headers that name another host', async () => {
-    const host = await start({}, { adapter });
+    const application = await start({}, { adapter });
     const headers = {
       host: 'evil.example',
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'http',
       forwarded: 'host=evil.example',
     };
-    expect(JSON.stringify(await documentAt(host, wellKnown, headers))).not.toContain('evil');
+    expect(JSON.stringify(await documentAt(application, wellKnown, headers))).not.toContain('evil');
   });
 
   test('is public even if a guard of the application protects every route', async () => {
@@ -162,8 +174,8 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
   });
 
   test('does not exist if the application has not given its metadata', async () => {
-    const host = await start({ metadata: undefined }, { adapter });
-    expect((await send(host.url + wellKnown, { method: 'GET' })).status).toBe(404);
+    const application = await start({ metadata: undefined }, { adapter });
+    expect((await send(application.url + wellKnown, { method: 'GET' })).status).toBe(404);
   });
 });
 
@@ -173,8 +185,8 @@ describe('DcrMetadataService.describe', () => {
     dcr: DcrModuleOptions,
     document: { issuer: string } & Record<string, unknown>,
   ) => {
-    const host = await start(dcr, prefix('api'));
-    return host.app.get(DcrMetadataService).describe(document);
+    const application = await start(dcr, prefix('api'));
+    return application.nest.get(DcrMetadataService).describe(document);
   };
 
   test('returns an extended copy of the given document', async () => {

@@ -3,7 +3,7 @@ import { DcrAuditEvent, DcrModule } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
-import { adapters, startHost, type Adapter } from '../../support/host.js';
+import { adapters, startApplication, type Adapter } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
 
@@ -31,7 +31,7 @@ async function start(
   const database = await createDatabase('memory');
   onTestFinished(() => database.drop());
   const second = { ...database.options, name: own.dataSource } as TypeOrmModuleOptions;
-  const host = await startHost({
+  const application = await startApplication({
     adapter,
     dcr: tenant(paths[0]),
     imports: [
@@ -39,12 +39,12 @@ async function start(
       DcrModule.forRoot(tenant(paths[1], own)),
     ],
   });
-  onTestFinished(() => host.close());
+  onTestFinished(() => application.close());
   const issuerAt = async (path: string) => {
-    const { status, text } = await send(host.url + path, { method: 'GET' });
+    const { status, text } = await send(application.url + path, { method: 'GET' });
     return status === 200 ? (JSON.parse(text) as { issuer: string }).issuer : status;
   };
-  return { ...host, issuerAt };
+  return { ...application, issuerAt };
 }
 
 describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
@@ -76,10 +76,10 @@ describe.each(adapters)('two tenants in one application, on %s,', (adapter) => {
   });
 
   test('on separate data sources share nothing', async () => {
-    const { url, app, dataSource } = await start(adapter, ['/a', '/b'], { dataSource: 'tenant-b' });
+    const { url, nest, dataSource } = await start(adapter, ['/a', '/b'], { dataSource: 'tenant-b' });
     for (const path of ['/a', '/b', '/b'])
       expect((await postJson(`${url}${path}/register`, goodRegistration)).status).toBe(201);
-    const other = app.get<DataSource>(getDataSourceToken('tenant-b'), { strict: false });
+    const other = nest.get<DataSource>(getDataSourceToken('tenant-b'), { strict: false });
     expect(await dataSource.getRepository(DcrAuditEvent).count()).toBe(1);
     expect(await other.getRepository(DcrAuditEvent).count()).toBe(2);
   });

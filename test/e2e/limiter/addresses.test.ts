@@ -3,13 +3,13 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, test } from 'vitest';
 import { DcrAuditEvent } from 'nestjs-dcr';
-import { adapters, type Adapter, type HostSetup } from '../../support/host.js';
-import { start, statuses } from './limited-host.js';
+import { adapters, type Adapter, type ApplicationSetup } from '../../support/application.js';
+import { start, statuses } from './limited-application.js';
 
 type Trust = boolean | string;
 
 /** An application with this proxy trust, in the configuration of each framework. */
-function trusting(adapter: Adapter, trust: Trust): Partial<HostSetup> {
+function trusting(adapter: Adapter, trust: Trust): Partial<ApplicationSetup> {
   if (adapter === 'fastify')
     return { adapter: new FastifyAdapter({ trustProxy: trust, forceCloseConnections: true }) };
   // `NestExpressApplication` has this method; the adapter here is always Express.

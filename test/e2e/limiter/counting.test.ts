@@ -4,10 +4,10 @@ import type { Logger } from 'typeorm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { byCallerHeader } from '../../support/caller.js';
 import { createDatabase, describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
-import { expectLimited, start, statuses } from './limited-host.js';
+import { expectLimited, start, statuses } from './limited-application.js';
 
 describeDatabases(
   'the limiter',
@@ -65,11 +65,11 @@ describeDatabases(
     });
 
     test('keeps its key when an application empties its tables', async () => {
-      const { post, dataSource, app } = await start({ trackBy: () => 'emptied' }, { database });
+      const { post, dataSource, nest } = await start({ trackBy: () => 'emptied' }, { database });
       const key = () => dataSource.getRepository(DcrState).findOneBy({ name: 'limiter' });
       const before = await key();
       await dataSource.query('DELETE FROM dcr_state');
-      await app.get(DcrAdminService).resumeRegistration();
+      await nest.get(DcrAdminService).resumeRegistration();
       expect((await post()).status).toBe(201);
       expect(await key()).toEqual(before);
     });
@@ -81,17 +81,17 @@ describe('a flood', () => {
   test('is one audit event with a count, whose final value is written at shutdown', async () => {
     const database = await createDatabase('better-sqlite3');
     onTestFinished(() => database.drop());
-    const host = await startHost({
+    const application = await startApplication({
       database,
       dcr: { enabled: true, maxRegistrationsPerWindow: 2, trackBy: byCallerHeader },
     });
     const post = (caller: string) =>
-      postJson(`${host.url}/register`, goodRegistration, { 'x-caller': caller, 'user-agent': caller });
+      postJson(`${application.url}/register`, goodRegistration, { 'x-caller': caller, 'user-agent': caller });
     for (let attempt = 1; attempt <= 20; attempt++) await post('a');
     for (let attempt = 1; attempt <= 5; attempt++) await post('b');
-    await host.close();
+    await application.close();
 
-    const next = await startHost({ database, dcr: {} });
+    const next = await startApplication({ database, dcr: {} });
     onTestFinished(() => next.close());
     const events = next.dataSource.getRepository(DcrAuditEvent);
     const rejected = await events.find({ where: { type: 'client.rejected' }, order: { userAgent: 'ASC' } });

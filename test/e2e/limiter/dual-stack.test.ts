@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { DcrRequest } from 'nestjs-dcr';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
-import { adapters, hostModule, newAdapter } from '../../support/host.js';
+import { adapters, rootModule, newAdapter } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -15,7 +15,7 @@ test.each(adapters)('on a dual-stack listener IPv4 callers have an IPv4 address,
   };
   const database = await createDatabase('memory');
   onTestFinished(() => database.drop());
-  const root = hostModule({ dcr: { enabled: true, trackBy } }, database);
+  const root = rootModule({ dcr: { enabled: true, trackBy } }, database);
   const app = await NestFactory.create(root, newAdapter(adapter), { logger: false, abortOnError: false });
   onTestFinished(() => app.close());
   await app.listen(0, '::');

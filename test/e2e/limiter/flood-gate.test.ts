@@ -5,9 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
-import { adapters } from '../../support/host.js';
+import { adapters } from '../../support/application.js';
 import { send } from '../../support/http.js';
-import { expectLimited, start } from './limited-host.js';
+import { expectLimited, start } from './limited-application.js';
 
 type WithHeaders = Pick<IncomingMessage, 'headers'>;
 
@@ -25,14 +25,17 @@ describe.each(adapters)('a caller over the limit, on %s,', (adapter) => {
     const providers = [{ provide: APP_GUARD, useValue: { canActivate: routed } }];
     const database = await createDatabase('better-sqlite3');
     onTestFinished(() => database.drop());
-    const host = await start({ maxRegistrationsPerWindow: 1, ...dcr }, { adapter, providers, database });
-    for (const status of [201, 429]) expect((await host.post()).status).toBe(status);
+    const application = await start(
+      { maxRegistrationsPerWindow: 1, ...dcr },
+      { adapter, providers, database },
+    );
+    for (const status of [201, 429]) expect((await application.post()).status).toBe(status);
     routed.mockClear();
-    return { ...host, routed };
+    return { ...application, routed };
   };
 
   test('is refused before the framework routes the request, with the same answer', async () => {
-    const { post, routed, app, dataSource, url } = await startGuarded({});
+    const { post, routed, nest, dataSource, url } = await startGuarded({});
     const answers = [await post(), await post({ origin: 'https://browser.example' }), await post({}, {})];
     for (const answer of answers) {
       expectLimited(answer, 60);
@@ -44,7 +47,7 @@ describe.each(adapters)('a caller over the limit, on %s,', (adapter) => {
     }
     expect(routed).not.toHaveBeenCalled();
     expect((await send(`${url}/elsewhere`, { method: 'GET' })).status).toBe(404);
-    await app.close();
+    await nest.close();
     // Written at shutdown at the latest.
     await dataSource.initialize();
     onTestFinished(() => dataSource.destroy());

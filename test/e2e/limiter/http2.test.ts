@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { goodRegistration } from '../../support/hostile-shapes.js';
-import { start } from './limited-host.js';
+import { start } from './limited-application.js';
 
 async function post(session: ClientHttp2Session, body: string) {
   const stream = session.request({

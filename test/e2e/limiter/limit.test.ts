@@ -3,8 +3,8 @@ import type { DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { byCallerHeader } from '../../support/caller.js';
-import { adapters } from '../../support/host.js';
-import { expectLimited, start, statuses } from './limited-host.js';
+import { adapters } from '../../support/application.js';
+import { expectLimited, start, statuses } from './limited-application.js';
 
 describe.each(adapters)('the limit, on %s', (adapter) => {
   test('is 25 attempts per minute by default', async () => {

@@ -2,14 +2,14 @@ import { DcrAuditEvent, DcrDecision, networks, type DcrPolicyContext, type DcrRe
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { describe, expect, test } from 'vitest';
-import { adapters, type Adapter, type HostSetup } from '../../support/host.js';
-import { start, statuses } from './limited-host.js';
+import { adapters, type Adapter, type ApplicationSetup } from '../../support/application.js';
+import { start, statuses } from './limited-application.js';
 
 /** An application behind a proxy that appends the caller's port to the address. */
-function behindProxy(adapter: Adapter): Partial<HostSetup> {
+function behindProxy(adapter: Adapter): Partial<ApplicationSetup> {
   if (adapter === 'fastify')
     return { adapter: new FastifyAdapter({ trustProxy: true, forceCloseConnections: true }) };
-  const configure: HostSetup['configure'] = (app) =>
+  const configure: ApplicationSetup['configure'] = (app) =>
     void (app as NestExpressApplication).set('trust proxy', true);
   return { adapter: new ExpressAdapter(), configure };
 }

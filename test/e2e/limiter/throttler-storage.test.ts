@@ -1,7 +1,7 @@
 import { ThrottlerStorageService } from '@nestjs/throttler';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { expectLimited, start, statuses } from './limited-host.js';
+import { expectLimited, start, statuses } from './limited-application.js';
 
 describe('throttlerStorage', () => {
   test('stores the counts of attempts', async () => {

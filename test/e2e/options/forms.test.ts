@@ -1,14 +1,14 @@
 import { Inject, Injectable, Module, type Type } from '@nestjs/common';
 import { DcrClientService, DcrModule, type DcrModuleOptions, type DcrOptionsFactory } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { startApplication, type TestApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
-async function start(setup: HostSetup): Promise<Host> {
-  const host = await startHost(setup);
-  onTestFinished(() => host.close());
-  return host;
+async function start(setup: ApplicationSetup): Promise<TestApplication> {
+  const application = await startApplication(setup);
+  onTestFinished(() => application.close());
+  return application;
 }
 
 @Injectable()
@@ -32,7 +32,7 @@ class Factory implements DcrOptionsFactory {
 class FactoryModule {}
 
 describe('forRootAsync', () => {
-  const forms: [string, HostSetup['dcr']][] = [
+  const forms: [string, ApplicationSetup['dcr']][] = [
     [
       'useFactory, inject and imports',
       {
@@ -81,12 +81,12 @@ describe('isGlobal', () => {
     ['forRoot', { enabled: true, isGlobal: true }],
     ['forRootAsync', { isGlobal: true, useFactory: () => ({ enabled: true }) }],
   ])('gives the services to every module, by %s', async (_, dcr) => {
-    const { app } = await start({ imports: [FeatureModule], dcr });
-    expect(app.get(NeedsClients, { strict: false }).clients).toBeInstanceOf(DcrClientService);
+    const { nest } = await start({ imports: [FeatureModule], dcr });
+    expect(nest.get(NeedsClients, { strict: false }).clients).toBeInstanceOf(DcrClientService);
   });
 
   test('is required for that', async () => {
-    await expect(startHost({ imports: [FeatureModule], dcr: { enabled: true } })).rejects.toThrow(
+    await expect(startApplication({ imports: [FeatureModule], dcr: { enabled: true } })).rejects.toThrow(
       /can't resolve dependencies of the NeedsClients/,
     );
   });
@@ -94,8 +94,8 @@ describe('isGlobal', () => {
   test('is not required by the module that imports ours', async () => {
     const dcr = DcrModule.forRoot({ enabled: true });
     const Importing = moduleWith(dcr, NeedsClients);
-    const { app } = await start({ dcr: false, imports: [Importing] });
-    expect(app.get(NeedsClients, { strict: false }).clients).toBeInstanceOf(DcrClientService);
+    const { nest } = await start({ dcr: false, imports: [Importing] });
+    expect(nest.get(NeedsClients, { strict: false }).clients).toBeInstanceOf(DcrClientService);
   });
 });
 

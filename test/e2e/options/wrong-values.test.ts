@@ -1,6 +1,6 @@
 import { DcrModule, DcrClient, type DcrModuleAsyncOptions, type DcrModuleOptions } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { wrongValues } from './wrong-values.js';
 
 /** The message of whatever was thrown. */
@@ -23,7 +23,7 @@ describe('a wrong value', () => {
 
   test('from the factory fails at startup in the same way', async () => {
     const useFactory = () => ({ enabled: true, registrationWindow: -1 });
-    await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
+    await expect(startApplication({ dcr: { useFactory } })).rejects.toThrow(
       'DcrModule option "registrationWindow": got -1, but it must be milliseconds, a whole number from 1 to 2147483647.',
     );
   });
@@ -83,7 +83,7 @@ describe('an option that builds the module', () => {
     'called %s fails at startup if it comes from the factory, and the message names the right place',
     async (option, value) => {
       const useFactory = () => ({ enabled: true, [option]: value });
-      await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
+      await expect(startApplication({ dcr: { useFactory } })).rejects.toThrow(
         new RegExp(
           `option "${option}" came from the factory.*Write it beside useFactory: forRootAsync\\(\\{ ${option}`,
         ),
@@ -103,7 +103,7 @@ describe('an option that does not exist', () => {
   );
 
   test('is named if it comes from the factory', async () => {
-    const starting = startHost({ dcr: { useFactory: () => ({ enabled: true, limit: 5 }) } });
+    const starting = startApplication({ dcr: { useFactory: () => ({ enabled: true, limit: 5 }) } });
     await expect(starting).rejects.toThrow('DcrModule has no option "limit"');
   });
 
@@ -118,7 +118,7 @@ describe('an option that does not exist', () => {
 describe('the factory', () => {
   test.each([undefined, null, 'enabled', true])('may not return %j', async (returned) => {
     const useFactory = () => returned as unknown as DcrModuleOptions;
-    await expect(startHost({ dcr: { useFactory } })).rejects.toThrow(
+    await expect(startApplication({ dcr: { useFactory } })).rejects.toThrow(
       `DcrModule options: got ${typeof returned === 'string' ? `'${returned}'` : String(returned)}, but they must be an object such as { enabled: true }.`,
     );
   });
@@ -140,6 +140,6 @@ describe('the factory', () => {
 
   test('that fails makes startup fail with its own error', async () => {
     const useFactory = () => Promise.reject(new Error('no configuration'));
-    await expect(startHost({ dcr: { useFactory } })).rejects.toThrow('no configuration');
+    await expect(startApplication({ dcr: { useFactory } })).rejects.toThrow('no configuration');
   });
 });

@@ -2,7 +2,7 @@ import { Injectable, Module, Scope } from '@nestjs/common';
 import { DcrClient, DcrDecision, DcrModule, type DcrPolicy, type DcrPolicyContext } from 'nestjs-dcr';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHost, type HostSetup } from '../../support/host.js';
+import { startApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { Repository } from 'typeorm';
@@ -51,11 +51,11 @@ class PolicyWithArrow implements DcrPolicy {
 
 class NoPolicy {}
 
-async function start(setup: Partial<HostSetup> & Pick<HostSetup, 'dcr'>) {
-  const host = await startHost(setup);
-  onTestFinished(() => host.close());
+async function start(setup: Partial<ApplicationSetup> & Pick<ApplicationSetup, 'dcr'>) {
+  const application = await startApplication(setup);
+  onTestFinished(() => application.close());
   return (softwareId?: string) =>
-    postJson(`${host.url}/register`, { ...goodRegistration, software_id: softwareId });
+    postJson(`${application.url}/register`, { ...goodRegistration, software_id: softwareId });
 }
 
 describe('a policy that is a class', () => {
@@ -89,14 +89,14 @@ describe('a policy that is a class', () => {
     ['no module provides, with its method as a property,', PolicyWithArrow, []],
     ['is request-scoped', PolicyOfARequest, [PolicyOfARequest]],
   ])('that %s fails at startup', async (_, policy, providers) => {
-    const starting = startHost({ providers, dcr: { enabled: true, policy } });
+    const starting = startApplication({ providers, dcr: { enabled: true, policy } });
     await expect(starting).rejects.toThrow(
       new RegExp(`option "policy" names the class ${policy.name}.*Add ${policy.name} to the providers`),
     );
   });
 
   test('without decide() fails at startup', async () => {
-    const starting = startHost({
+    const starting = startApplication({
       providers: [NoPolicy],
       dcr: { enabled: true, policy: NoPolicy as unknown as typeof PartnerPolicy },
     });
@@ -105,7 +105,7 @@ describe('a policy that is a class', () => {
 
   test('is looked up in its own application only', async () => {
     await start({ imports: [PartnersModule], dcr: { enabled: true, policy: PartnerPolicy } });
-    const without = startHost({ dcr: false, imports: [DcrModule.forRoot({ policy: PartnerPolicy })] });
+    const without = startApplication({ dcr: false, imports: [DcrModule.forRoot({ policy: PartnerPolicy })] });
     await expect(without).rejects.toThrow(/option "policy"/);
   });
 });

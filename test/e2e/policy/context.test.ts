@@ -1,14 +1,14 @@
 import { DcrDecision, DcrRegistrationService, type DcrPolicyContext } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { postJson } from '../../support/http.js';
 
 describe.each(adapters)('the context of a policy, on %s', (adapter) => {
-  let host: Host;
+  let application: TestApplication;
   let told: DcrPolicyContext[] = [];
   let signals: AbortSignal[] = [];
   beforeAll(async () => {
-    host = await startHost({
+    application = await startApplication({
       adapter,
       dcr: {
         enabled: true,
@@ -26,7 +26,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     told = [];
     signals = [];
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const request = {
     client_name: 'Example Client',
@@ -47,7 +47,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
 
   test('has the normalised metadata and the original request', async () => {
     const headers = { 'user-agent': 'Example/1.2.3', 'X-Custom': 'yes', cookie: 'a=b' };
-    const answer = await postJson(`${host.url}/register`, request, headers);
+    const answer = await postJson(`${application.url}/register`, request, headers);
     expect(answer.status, answer.text).toBe(201);
     const [{ headers: seen, ...context }] = told as [DcrPolicyContext];
     expect(context).toEqual({
@@ -75,7 +75,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
       },
     });
     expect(seen).toEqual({
-      host: new URL(host.url).host,
+      host: new URL(application.url).host,
       connection: 'close',
       'content-type': 'application/json',
       'content-length': String(JSON.stringify(request).length),
@@ -86,7 +86,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   });
 
   test('has the defaults of members that were not sent', async () => {
-    await postJson(`${host.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
+    await postJson(`${application.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
     const [{ headers: _headers, ...context }] = told as [DcrPolicyContext];
     expect(context).toEqual({
       clientName: 'Unnamed client',
@@ -101,7 +101,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   });
 
   test('has no address and no headers if the application registers a client itself', async () => {
-    const service = host.app.get(DcrRegistrationService);
+    const service = application.nest.get(DcrRegistrationService);
     await service.register({ redirect_uris: ['https://client.example.com/cb'] });
     expect(told[0]).toMatchObject({ headers: {} });
     expect(told[0]).not.toHaveProperty('ip');
@@ -116,13 +116,15 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
       none: undefined,
     };
     const origin = { ip: '2001:db8::1', headers };
-    await host.app.get(DcrRegistrationService).register({ redirect_uris: ['http://localhost/'] }, origin);
+    await application.nest
+      .get(DcrRegistrationService)
+      .register({ redirect_uris: ['http://localhost/'] }, origin);
     expect(told[0]).toMatchObject({ ip: '2001:db8::1', userAgent: 'Example', headers: { 'x-list': 'a, b' } });
     expect(told[0]!.headers).not.toHaveProperty('none');
   });
 
   test('cannot be changed, at any depth', async () => {
-    await postJson(`${host.url}/register`, request);
+    await postJson(`${application.url}/register`, request);
     const objects: object[] = [];
     const visit = (value: unknown) => {
       if (typeof value !== 'object' || value === null) return;
@@ -136,13 +138,13 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   });
 
   test('comes with a signal that is not aborted', async () => {
-    await postJson(`${host.url}/register`, request);
+    await postJson(`${application.url}/register`, request);
     expect(signals).toEqual([expect.any(AbortSignal)]);
     expect(signals[0]!.aborted).toBe(false);
   });
 
   test('never contains invalid metadata: the policy is not called for it', async () => {
-    const refused = await postJson(`${host.url}/register`, { redirect_uris: ['https://a.example/#'] });
+    const refused = await postJson(`${application.url}/register`, { redirect_uris: ['https://a.example/#'] });
     expect(refused.status).toBe(400);
     expect(told).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { DcrAuditEvent, DcrClient, DcrClientService, DcrDecision, type DcrPolicyFunction } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { authorizationRequest, refusalOf } from '../clients/authorization.js';
@@ -46,19 +46,22 @@ const faults: Record<string, () => unknown> = {
 };
 
 describe('the decision of a policy', () => {
-  let host: Host;
+  let application: TestApplication;
   beforeAll(async () => {
     const all = { ...policies, ...faults } as Record<string, DcrPolicyFunction>;
     const policy: DcrPolicyFunction = (context, signal) => all[context.softwareId!]!(context, signal);
-    host = await startHost({ dcr: { enabled: true, policy, maxRegistrationsPerWindow: 1_000 } });
+    application = await startApplication({
+      dcr: { enabled: true, policy, maxRegistrationsPerWindow: 1_000 },
+    });
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const post = (softwareId: string) =>
-    postJson(`${host.url}/register`, { ...goodRegistration, software_id: softwareId });
-  const stored = (softwareId: string) => host.dataSource.getRepository(DcrClient).findOneBy({ softwareId });
+    postJson(`${application.url}/register`, { ...goodRegistration, software_id: softwareId });
+  const stored = (softwareId: string) =>
+    application.dataSource.getRepository(DcrClient).findOneBy({ softwareId });
   const rejection = async (userAgent: string) =>
-    host.dataSource.getRepository(DcrAuditEvent).findOneBy({ userAgent });
+    application.dataSource.getRepository(DcrAuditEvent).findOneBy({ userAgent });
 
   test.each(['allows', 'allows later'])('registers the client if it %s', async (softwareId) => {
     const answer = await post(softwareId);
@@ -99,12 +102,12 @@ describe('the decision of a policy', () => {
       status: 'pending',
       disabledReason: 'Asks for more than usual.',
     });
-    const service = host.app.get(DcrClientService);
+    const service = application.nest.get(DcrClientService);
     expect(await service.findActive(clientId)).toBeNull();
     const refusal = await refusalOf(service.authorize(authorizationRequest(clientId)));
     expect(refusal).toMatchObject({ error: 'invalid_client', redirectable: false });
     expect(refusal.description).toMatch(/approval/);
-    const event = await host.dataSource.getRepository(DcrAuditEvent).findOneByOrFail({ clientId });
+    const event = await application.dataSource.getRepository(DcrAuditEvent).findOneByOrFail({ clientId });
     expect(event).toMatchObject({ type: 'client.registered', reason: 'Asks for more than usual.' });
   });
 
@@ -112,7 +115,7 @@ describe('the decision of a policy', () => {
     'registers no client and reveals nothing if the policy %s',
     async (softwareId) => {
       const answer = await postJson(
-        `${host.url}/register`,
+        `${application.url}/register`,
         { ...goodRegistration, software_id: softwareId },
         { 'user-agent': softwareId },
       );

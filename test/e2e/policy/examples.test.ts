@@ -1,14 +1,14 @@
 import { DcrDecision, allOf, networks, redirectHosts, anyOf, type DcrPolicyFunction } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { postJson } from '../../support/http.js';
 
 async function start(policy: DcrPolicyFunction) {
-  const host = await startHost({ dcr: { enabled: true, policy } });
-  onTestFinished(() => host.close());
+  const application = await startApplication({ dcr: { enabled: true, policy } });
+  onTestFinished(() => application.close());
   return (uri: string, more: object = {}) =>
-    postJson(`${host.url}/register`, { redirect_uris: [uri], ...more });
+    postJson(`${application.url}/register`, { redirect_uris: [uri], ...more });
 }
 
 describe('a policy can allow', () => {

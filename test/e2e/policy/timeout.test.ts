@@ -1,12 +1,12 @@
 import { DcrClient, DcrDecision, type DcrPolicyFunction } from 'nestjs-dcr';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
 describe('a policy that takes too long', () => {
-  let host: Host;
+  let application: TestApplication;
   let signal: AbortSignal | undefined;
   let late: PromiseWithResolvers<DcrDecision>;
   beforeEach(async () => {
@@ -15,12 +15,12 @@ describe('a policy that takes too long', () => {
       signal = given;
       return late.promise;
     };
-    host = await startHost({ dcr: { enabled: true, policy, policyTimeout: 30 } });
+    application = await startApplication({ dcr: { enabled: true, policy, policyTimeout: 30 } });
   });
-  afterEach(() => host?.close());
+  afterEach(() => application?.close());
 
-  const post = () => postJson(`${host.url}/register`, goodRegistration);
-  const clients = () => host.dataSource.getRepository(DcrClient).count();
+  const post = () => postJson(`${application.url}/register`, goodRegistration);
+  const clients = () => application.dataSource.getRepository(DcrClient).count();
 
   test('refuses with 503 and Retry-After', async () => {
     const answer = await post();

@@ -1,9 +1,9 @@
 import { DcrAuditEvent, type DcrModuleOptions } from 'nestjs-dcr';
-import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { startApplication, type TestApplication, type ApplicationSetup } from '../../support/application.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
 /** An application that allows many attempts, with helpers for the steps that tests share. */
-export interface Endpoint extends Host {
+export interface Endpoint extends TestApplication {
   /** Registers a client with one valid redirect URI, unless the metadata contains others. */
   post: (metadata?: object) => Promise<HttpAnswer>;
   /** The audit event with these values, such as its user agent or client id. */
@@ -12,15 +12,15 @@ export interface Endpoint extends Host {
 
 export async function startEndpoint(
   options: Partial<DcrModuleOptions> = {},
-  setup: Partial<HostSetup> = {},
+  setup: Partial<ApplicationSetup> = {},
 ): Promise<Endpoint> {
   const dcr = { enabled: true, maxRegistrationsPerWindow: 100_000, ...options };
-  const host = await startHost({ dcr, ...setup });
-  const events = host.dataSource.getRepository(DcrAuditEvent);
+  const application = await startApplication({ dcr, ...setup });
+  const events = application.dataSource.getRepository(DcrAuditEvent);
   return {
-    ...host,
+    ...application,
     post: (metadata = {}) =>
-      postJson(`${host.url}/register`, {
+      postJson(`${application.url}/register`, {
         redirect_uris: ['https://client.example.com/callback'],
         ...metadata,
       }),

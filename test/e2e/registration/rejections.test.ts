@@ -3,7 +3,7 @@ import { Like } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { tableName } from '../../support/table-name.js';
 import { expectError } from '../../conformance/answer-rules.js';
-import { adapters } from '../../support/host.js';
+import { adapters } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
 import { startEndpoint, type Endpoint } from './endpoint.js';
 
@@ -102,7 +102,7 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
   });
 
   test('is written once if the application registers the client itself', async () => {
-    const service = endpoint.app.get(DcrRegistrationService);
+    const service = endpoint.nest.get(DcrRegistrationService);
     const refusal = await service
       .register({ redirect_uris: [42] }, { ip: '2001:db8::1', userAgent: 'by itself' })
       .catch((error: DcrError) => error);
@@ -150,7 +150,7 @@ describe('the address in the audit', () => {
   ] as const)('is stored %s: %j', async (ip, address, kept) => {
     const endpoint = await startEndpoint({ audit: { ip } });
     onTestFinished(() => endpoint.close());
-    const service = endpoint.app.get(DcrRegistrationService);
+    const service = endpoint.nest.get(DcrRegistrationService);
     await service.register({ redirect_uris: ['http://localhost/'] }, { ip: address });
     await service.register({}, { ip: address }).catch(() => undefined);
     const events = await endpoint.dataSource.getRepository(DcrAuditEvent).find();

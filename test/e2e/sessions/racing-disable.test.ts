@@ -1,7 +1,7 @@
 import { DcrAdminService, DcrError, DcrSession, DcrSessionService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { seedClient, sharedDatabases } from '../admin/support/clients.js';
 
 const OPENS = 50;
@@ -11,20 +11,20 @@ const moments = [0, 5, 40];
 describeDatabases(
   'sessions that are opened while an administrator disables or deletes the client, on two replicas,',
   (database) => {
-    let hosts: Host[] = [];
+    let applications: TestApplication[] = [];
     beforeAll(async () => {
-      hosts = [await startHost({ database, dcr: { enabled: true } })];
-      hosts.push(await startHost({ database, dcr: { enabled: true } }));
+      applications = [await startApplication({ database, dcr: { enabled: true } })];
+      applications.push(await startApplication({ database, dcr: { enabled: true } }));
     });
-    afterAll(() => Promise.all(hosts.map((host) => host.close())));
+    afterAll(() => Promise.all(applications.map((application) => application.close())));
 
     const race = async (operation: 'disableClient' | 'deleteClient', moment: number) => {
-      const [first, second] = hosts as [Host, Host];
+      const [first, second] = applications as [TestApplication, TestApplication];
       const { clientId } = await seedClient(first);
       const rows = first.dataSource.getRepository(DcrSession);
       const opened: Promise<boolean>[] = [];
-      const open = (host: Host, subject: string) =>
-        host.app
+      const open = (application: TestApplication, subject: string) =>
+        application.nest
           .get(DcrSessionService)
           .open({ clientId, subject })
           .then(
@@ -36,7 +36,7 @@ describeDatabases(
           );
       for (let at = 0; at < moment; at++) opened.push(open(at % 2 ? first : second, `before ${at}`));
       await opened.at(Math.floor(moment / 2));
-      const taken = second.app.get(DcrAdminService)[operation](clientId);
+      const taken = second.nest.get(DcrAdminService)[operation](clientId);
       for (let at = moment; at < OPENS; at++) opened.push(open(at % 2 ? first : second, `behind ${at}`));
       const { revokedSessions } = await taken;
       const openOnReturn = (await rows.findBy({ clientId })).filter(({ revokedAt }) => !revokedAt);

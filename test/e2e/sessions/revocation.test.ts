@@ -1,14 +1,14 @@
 import { DCR_SESSION_REVOKER, DcrAdminService, DcrSession, DcrSessionService } from 'nestjs-dcr';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, auditOf, everyDatabase, HOUR, seedClient, seedSession } from '../admin/support/clients.js';
 import { refusalOf } from '../clients/authorization.js';
 
 describeDatabases(
   'the revocation of sessions',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let admin: DcrAdminService;
     let sessions: DcrSessionService;
     const calls: DcrSession[] = [];
@@ -19,22 +19,22 @@ describeDatabases(
         return failFor.has(session.id) ? Promise.reject(new Error('no answer')) : Promise.resolve();
       },
     };
-    const rowOf = (id: string) => host.dataSource.getRepository(DcrSession).findOneByOrFail({ id });
+    const rowOf = (id: string) => application.dataSource.getRepository(DcrSession).findOneByOrFail({ id });
 
     beforeAll(async () => {
       const providers = [{ provide: DCR_SESSION_REVOKER, useValue: revoker }];
-      host = await startHost({ database, dcr: { enabled: true }, providers });
-      admin = host.app.get(DcrAdminService);
-      sessions = host.app.get(DcrSessionService);
+      application = await startApplication({ database, dcr: { enabled: true }, providers });
+      admin = application.nest.get(DcrAdminService);
+      sessions = application.nest.get(DcrSessionService);
     });
     beforeEach(() => {
       calls.length = 0;
       failFor.clear();
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     const threeSessions = async () => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const opened: DcrSession[] = [];
       for (const externalId of ['one', 'two', 'three']) {
         opened.push(await sessions.open({ clientId, subject: 'alice', externalId }));
@@ -46,8 +46,8 @@ describeDatabases(
       const { clientId, ids } = await threeSessions();
       const other = await threeSessions();
       const ended = [
-        await seedSession(host, clientId, { closedAt: ago(HOUR) }),
-        await seedSession(host, clientId, { expiresAt: ago(HOUR) }),
+        await seedSession(application, clientId, { closedAt: ago(HOUR) }),
+        await seedSession(application, clientId, { expiresAt: ago(HOUR) }),
       ];
       expect(await admin.revokeSessions(clientId)).toEqual({ revokedSessions: 3, failedSessions: 0 });
       for (const id of ids) {
@@ -88,7 +88,7 @@ describeDatabases(
       expect(states.map(({ revocationState }) => revocationState)).toEqual(['done', 'failed', 'done']);
       // The session for which the revoker failed has ended, too.
       expect(states.every(({ revokedAt }) => revokedAt)).toBe(true);
-      expect(await auditOf(host, clientId, 'client.sessions_revoked')).toMatchObject([{ count: 3 }]);
+      expect(await auditOf(application, clientId, 'client.sessions_revoked')).toMatchObject([{ count: 3 }]);
     });
 
     test('does nothing the second time', async () => {
@@ -97,7 +97,7 @@ describeDatabases(
       calls.length = 0;
       expect(await admin.revokeSessions(clientId)).toEqual({ revokedSessions: 0, failedSessions: 0 });
       expect(calls).toEqual([]);
-      expect(await auditOf(host, clientId)).toHaveLength(1);
+      expect(await auditOf(application, clientId)).toHaveLength(1);
     });
 
     test('also revokes sessions of the same client that were opened meanwhile', async () => {
@@ -113,7 +113,9 @@ describeDatabases(
       const by = { actor: 'root', reason: 'abuse' };
       expect(await admin[operation](clientId, by)).toMatchObject({ revokedSessions: 2, failedSessions: 1 });
       expect(new Set(calls.map(({ id }) => id))).toEqual(ids);
-      expect(await auditOf(host, clientId, 'client.sessions_revoked')).toMatchObject([{ count: 3, ...by }]);
+      expect(await auditOf(application, clientId, 'client.sessions_revoked')).toMatchObject([
+        { count: 3, ...by },
+      ]);
       expect(await refusalOf(sessions.requireActive(opened[1]!.id))).toMatchObject({
         error: 'invalid_client',
       });

@@ -8,7 +8,7 @@ import {
 } from 'nestjs-dcr';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chosenVariant } from '../../support/databases/variants.js';
-import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { startApplication, type TestApplication, type ApplicationSetup } from '../../support/application.js';
 import { seedClient, seedSession, stored } from '../admin/support/clients.js';
 
 const MINUTE = 60_000;
@@ -16,22 +16,22 @@ const MINUTE = 60_000;
 const MODULES = chosenVariant() === 'two-modules' ? 2 : 1;
 type Revoke = DcrSessionRevoker['revoke'];
 
-async function start(setup: Partial<HostSetup>): Promise<Host> {
-  const host = await startHost({ dcr: { enabled: true }, ...setup });
-  onTestFinished(() => host.close());
-  return host;
+async function start(setup: Partial<ApplicationSetup>): Promise<TestApplication> {
+  const application = await startApplication({ dcr: { enabled: true }, ...setup });
+  onTestFinished(() => application.close());
+  return application;
 }
 
-async function clientWithSessions(host: Host, count: number): Promise<string> {
-  const { clientId } = await seedClient(host);
+async function clientWithSessions(application: TestApplication, count: number): Promise<string> {
+  const { clientId } = await seedClient(application);
   for (let at = 0; at < count; at++) {
-    await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+    await application.nest.get(DcrSessionService).open({ clientId, subject: 'alice' });
   }
   return clientId;
 }
 
-function statesOf(host: Host, clientId: string): Promise<DcrSession[]> {
-  return host.dataSource.getRepository(DcrSession).find({ where: { clientId }, order: { id: 'ASC' } });
+function statesOf(application: TestApplication, clientId: string): Promise<DcrSession[]> {
+  return application.dataSource.getRepository(DcrSession).find({ where: { clientId }, order: { id: 'ASC' } });
 }
 
 const three = (row: Partial<DcrSession>) => [row, row, row];
@@ -44,20 +44,20 @@ describe('a session revoker of the application', () => {
 
   test('that hangs times out after ten seconds, and the session counts as failed', async () => {
     const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
-    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
-    const clientId = await clientWithSessions(host, 3);
+    const application = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const clientId = await clientWithSessions(application, 3);
     let isDone = false;
-    const disabled = host.app.get(DcrAdminService).disableClient(clientId);
+    const disabled = application.nest.get(DcrAdminService).disableClient(clientId);
     void disabled.finally(() => (isDone = true));
     await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(3));
     // All sessions have ended, whatever the revoker does.
-    expect(await stored(host, clientId)).toMatchObject({ status: 'disabled' });
-    expect((await statesOf(host, clientId)).every(({ revokedAt }) => revokedAt)).toBe(true);
+    expect(await stored(application, clientId)).toMatchObject({ status: 'disabled' });
+    expect((await statesOf(application, clientId)).every(({ revokedAt }) => revokedAt)).toBe(true);
     await vi.advanceTimersByTimeAsync(9_000);
     expect(isDone).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await disabled).toMatchObject({ revokedSessions: 0, failedSessions: 3 });
-    expect(await statesOf(host, clientId)).toMatchObject(three({ revocationState: 'failed' }));
+    expect(await statesOf(application, clientId)).toMatchObject(three({ revocationState: 'failed' }));
   });
 
   test('that failed is called again every minute until it succeeds, only for the failed session', async () => {
@@ -65,12 +65,13 @@ describe('a session revoker of the application', () => {
     const revoke = vi.fn<Revoke>((session) =>
       isFailing && session.subject === 'bob' ? Promise.reject(new Error('unavailable')) : Promise.resolve(),
     );
-    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
-    const clientId = await clientWithSessions(host, 2);
-    const { id } = await host.app.get(DcrSessionService).open({ clientId, subject: 'bob' });
-    const stateOfBobs = async () => (await statesOf(host, clientId)).find((session) => session.id === id)!;
+    const application = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const clientId = await clientWithSessions(application, 2);
+    const { id } = await application.nest.get(DcrSessionService).open({ clientId, subject: 'bob' });
+    const stateOfBobs = async () =>
+      (await statesOf(application, clientId)).find((session) => session.id === id)!;
 
-    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    const result = await application.nest.get(DcrAdminService).revokeSessions(clientId);
     expect(result).toEqual({ revokedSessions: 2, failedSessions: 1 });
     expect(await stateOfBobs()).toMatchObject({ revocationState: 'failed', revocationAttempts: 1 });
 
@@ -91,23 +92,26 @@ describe('a session revoker of the application', () => {
 
   test('is called for sessions that a killed process left pending', async () => {
     const revoke = vi.fn<Revoke>(() => Promise.resolve());
-    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
-    const { clientId } = await seedClient(host);
-    const left = await seedSession(host, clientId, { revokedAt: new Date(), revocationState: 'pending' });
+    const application = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(application);
+    const left = await seedSession(application, clientId, {
+      revokedAt: new Date(),
+      revocationState: 'pending',
+    });
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     await vi.waitFor(async () =>
-      expect(await statesOf(host, clientId)).toMatchObject([{ id: left.id, revocationState: 'done' }]),
+      expect(await statesOf(application, clientId)).toMatchObject([{ id: left.id, revocationState: 'done' }]),
     );
   });
 
   test('is not called for the same session by two concurrent rounds', async () => {
     const revoke = vi.fn<Revoke>(() => new Promise<void>(() => undefined));
-    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
-    const { clientId } = await seedClient(host);
+    const application = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(application);
     // With ten calls at once and ten seconds each, a round takes longer than a minute.
     const revokedAt = new Date(Date.now() - MINUTE);
     for (let at = 0; at < 100; at++) {
-      await seedSession(host, clientId, { revokedAt, revocationState: 'failed' });
+      await seedSession(application, clientId, { revokedAt, revocationState: 'failed' });
     }
     await vi.advanceTimersByTimeAsync(MINUTE);
     for (let seconds = 10; seconds <= 100; seconds += 10) {
@@ -115,9 +119,9 @@ describe('a session revoker of the application', () => {
       await vi.advanceTimersByTimeAsync(10_000);
     }
     await vi.waitFor(async () =>
-      expect((await statesOf(host, clientId)).map(({ revocationAttempts }) => revocationAttempts)).toEqual(
-        Array(100).fill(1),
-      ),
+      expect(
+        (await statesOf(application, clientId)).map(({ revocationAttempts }) => revocationAttempts),
+      ).toEqual(Array(100).fill(1)),
     );
   });
 
@@ -125,8 +129,8 @@ describe('a session revoker of the application', () => {
     const revoke = vi.fn<Revoke>(({ subject }) =>
       subject === 'bob' ? Promise.resolve() : Promise.reject(new Error('never')),
     );
-    const host = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
-    const { clientId } = await seedClient(host);
+    const application = await start({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] });
+    const { clientId } = await seedClient(application);
     const revokedAt = new Date(Date.now() - MINUTE);
     const hopeless = Array.from({ length: 1_000 }, (_, at) => ({
       id: `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`,
@@ -138,16 +142,16 @@ describe('a session revoker of the application', () => {
       revocationAttempts: 5,
     }));
     for (let at = 0; at < 1_000; at += 250) {
-      await host.dataSource.getRepository(DcrSession).insert(hopeless.slice(at, at + 250));
+      await application.dataSource.getRepository(DcrSession).insert(hopeless.slice(at, at + 250));
     }
     const changes = { revokedAt, revocationState: 'failed', subject: 'bob' } as const;
-    const { id } = await seedSession(host, clientId, {
+    const { id } = await seedSession(application, clientId, {
       id: 'ffffffff-0000-7000-8000-000000000000',
       ...changes,
     });
     await vi.advanceTimersByTimeAsync(MINUTE);
     await vi.waitFor(async () =>
-      expect(await host.dataSource.getRepository(DcrSession).findOneBy({ id })).toMatchObject({
+      expect(await application.dataSource.getRepository(DcrSession).findOneBy({ id })).toMatchObject({
         revocationState: 'done',
       }),
     );
@@ -159,27 +163,27 @@ describe('a session revoker of the application', () => {
     const revoke = vi.fn<Revoke>(() => Promise.resolve());
     @Module({ providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }] })
     class AuthorizationServerModule {}
-    const host = await start({ imports: [AuthorizationServerModule] });
-    const clientId = await clientWithSessions(host, 1);
-    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    const application = await start({ imports: [AuthorizationServerModule] });
+    const clientId = await clientWithSessions(application, 1);
+    const result = await application.nest.get(DcrAdminService).revokeSessions(clientId);
     expect(result).toEqual({ revokedSessions: 1, failedSessions: 0 });
     expect(revoke).toHaveBeenCalledTimes(1);
   });
 
   test('may be missing: sessions then end in the database only', async () => {
-    const host = await start({});
-    const clientId = await clientWithSessions(host, 3);
-    const result = await host.app.get(DcrAdminService).revokeSessions(clientId);
+    const application = await start({});
+    const clientId = await clientWithSessions(application, 3);
+    const result = await application.nest.get(DcrAdminService).revokeSessions(clientId);
     expect(result).toEqual({ revokedSessions: 3, failedSessions: 0 });
     const done = { revocationState: 'done', revocationAttempts: 0 } as const;
-    expect(await statesOf(host, clientId)).toMatchObject(three(done));
+    expect(await statesOf(application, clientId)).toMatchObject(three(done));
   });
 
   test.each([
     ['has no revoke()', { provide: DCR_SESSION_REVOKER, useValue: {} }],
     ['is request-scoped', { provide: DCR_SESSION_REVOKER, useFactory: () => ({}), scope: Scope.REQUEST }],
   ])('that %s fails at startup, instead of leaving tokens valid', async (_, provider) => {
-    await expect(startHost({ dcr: { enabled: true }, providers: [provider] })).rejects.toThrow(
+    await expect(startApplication({ dcr: { enabled: true }, providers: [provider] })).rejects.toThrow(
       /DCR_SESSION_REVOKER/,
     );
   });

@@ -1,23 +1,23 @@
 import { DcrClient, DcrSession, DcrSessionService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { ago, everyDatabase, HOUR, seedClient, seedSession, stored } from '../admin/support/clients.js';
 import { refusalOf } from '../clients/authorization.js';
 
 describeDatabases(
   'DcrSessionService',
   (database) => {
-    let host: Host;
+    let application: TestApplication;
     let sessions: DcrSessionService;
     beforeAll(async () => {
-      host = await startHost({ database, dcr: { enabled: true } });
-      sessions = host.app.get(DcrSessionService);
+      application = await startApplication({ database, dcr: { enabled: true } });
+      sessions = application.nest.get(DcrSessionService);
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     test('opens a session with all values that the application passes', async () => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const expiresAt = new Date(Date.now() + HOUR);
       const opened = await sessions.open({ clientId, subject: 'Zoë 🎉', externalId: 'grant-1', expiresAt });
       expect(opened).toBeInstanceOf(DcrSession);
@@ -27,24 +27,24 @@ describeDatabases(
     });
 
     test('records the use of the client when a session opens', async () => {
-      const { clientId } = await seedClient(host, { createdAt: ago(5 * HOUR) });
+      const { clientId } = await seedClient(application, { createdAt: ago(5 * HOUR) });
       await sessions.open({ clientId, subject: 'alice' });
-      expect(Math.abs((await stored(host, clientId))!.lastUsedAt!.getTime() - Date.now())).toBeLessThan(
-        5_000,
-      );
+      expect(
+        Math.abs((await stored(application, clientId))!.lastUsedAt!.getTime() - Date.now()),
+      ).toBeLessThan(5_000);
     });
 
     test('records the use of the client when a session is looked up', async () => {
-      const { clientId } = await seedClient(host, { lastUsedAt: ago(2 * HOUR) });
-      const { id } = await seedSession(host, clientId, { createdAt: ago(3 * HOUR) });
+      const { clientId } = await seedClient(application, { lastUsedAt: ago(2 * HOUR) });
+      const { id } = await seedSession(application, clientId, { createdAt: ago(3 * HOUR) });
       await sessions.requireActive(id);
-      expect(Math.abs((await stored(host, clientId))!.lastUsedAt!.getTime() - Date.now())).toBeLessThan(
-        5_000,
-      );
+      expect(
+        Math.abs((await stored(application, clientId))!.lastUsedAt!.getTime() - Date.now()),
+      ).toBeLessThan(5_000);
     });
 
     test('opens many sessions of one client at once', async () => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const opened = await Promise.all(
         Array.from({ length: 20 }, () => sessions.open({ clientId, subject: 'alice' })),
       );
@@ -54,11 +54,11 @@ describeDatabases(
     test.each(['disabled', 'pending'] as const)(
       'opens no session for a client that is %s',
       async (status) => {
-        const { clientId } = await seedClient(host, { status });
+        const { clientId } = await seedClient(application, { status });
         const refusal = await refusalOf(sessions.open({ clientId, subject: 'alice' }));
         expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
-        expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
-        expect((await stored(host, clientId))!.lastUsedAt).toBeNull();
+        expect(await application.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+        expect((await stored(application, clientId))!.lastUsedAt).toBeNull();
       },
     );
 
@@ -82,8 +82,8 @@ describeDatabases(
       ['being revoked', { revokedAt: ago(1_000), revocationState: 'pending' }],
     ];
     test.each(ended)('treats a session that is %s as ended', async (_, changes) => {
-      const { clientId } = await seedClient(host);
-      const { id } = await seedSession(host, clientId, { externalId: `ended ${_}`, ...changes });
+      const { clientId } = await seedClient(application);
+      const { id } = await seedSession(application, clientId, { externalId: `ended ${_}`, ...changes });
       const refusal = await refusalOf(sessions.requireActive(id));
       expect(refusal).toMatchObject({ error: 'invalid_grant', status: 400 });
       expect(await sessions.findByExternalId(`ended ${_}`)).toBeNull();
@@ -99,10 +99,10 @@ describeDatabases(
     test.each(['disabled', 'pending'] as const)(
       'asks a client that is %s to register again, whatever its session',
       async (status) => {
-        const { clientId } = await seedClient(host);
-        const open = await seedSession(host, clientId);
-        const closed = await seedSession(host, clientId, { closedAt: ago(1_000) });
-        await host.dataSource.getRepository(DcrClient).update({ clientId }, { status });
+        const { clientId } = await seedClient(application);
+        const open = await seedSession(application, clientId);
+        const closed = await seedSession(application, clientId, { closedAt: ago(1_000) });
+        await application.dataSource.getRepository(DcrClient).update({ clientId }, { status });
         for (const { id } of [open, closed]) {
           const refusal = await refusalOf(sessions.requireActive(id));
           expect(refusal).toMatchObject({ error: 'invalid_client', status: 401 });
@@ -111,11 +111,11 @@ describeDatabases(
     );
 
     test('closes a session once, and no other', async () => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const one = await sessions.open({ clientId, subject: 'alice' });
       const other = await sessions.open({ clientId, subject: 'bob' });
       await sessions.close(one.id);
-      const rows = host.dataSource.getRepository(DcrSession);
+      const rows = application.dataSource.getRepository(DcrSession);
       const { closedAt } = await rows.findOneByOrFail({ id: one.id });
       expect(Math.abs(closedAt!.getTime() - Date.now())).toBeLessThan(5_000);
       await sessions.close(one.id);
@@ -125,7 +125,7 @@ describeDatabases(
     });
 
     test('finds the newest open session by its externalId', async () => {
-      const [one, other] = [await seedClient(host), await seedClient(host)];
+      const [one, other] = [await seedClient(application), await seedClient(application)];
       const externalId = `grant of ${one.clientId}`;
       const first = await sessions.open({ clientId: one.clientId, subject: 'alice', externalId });
       const last = await sessions.open({ clientId: other.clientId, subject: 'alice', externalId });
@@ -138,11 +138,11 @@ describeDatabases(
 
     test('opens one session for concurrent requests with the same grant', async () => {
       for (const form of ['openOrRequireActive', 'open'] as const) {
-        const { clientId } = await seedClient(host);
+        const { clientId } = await seedClient(application);
         const request = { clientId, subject: 'alice', externalId: `grant of ${clientId}` };
         const opened = await Promise.all(Array.from({ length: 20 }, () => sessions[form](request)));
         expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
-        const rows = host.dataSource.getRepository(DcrSession);
+        const rows = application.dataSource.getRepository(DcrSession);
         expect(await rows.findBy({ clientId })).toEqual([opened[0]]);
         await sessions.close(opened[0]!.id);
         expect(await refusalOf(sessions.openOrRequireActive(request))).toMatchObject({
@@ -153,9 +153,9 @@ describeDatabases(
     });
 
     test.each(ended)('opens a new session with the externalId of one that is %s', async (_, changes) => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const externalId = `again ${_}`;
-      const before = await seedSession(host, clientId, { externalId, ...changes });
+      const before = await seedSession(application, clientId, { externalId, ...changes });
       const opened = await sessions.open({ clientId, subject: 'alice', externalId });
       expect(opened.id).not.toBe(before.id);
       expect(await sessions.findByExternalId(externalId)).toEqual(opened);
@@ -163,7 +163,7 @@ describeDatabases(
     });
 
     test("never returns another client's session for a grant", async () => {
-      const [one, other] = [await seedClient(host), await seedClient(host)];
+      const [one, other] = [await seedClient(application), await seedClient(application)];
       const request = { subject: 'alice', externalId: `grant of ${one.clientId}` };
       const first = await sessions.openOrRequireActive({ clientId: one.clientId, ...request });
       const second = await sessions.openOrRequireActive({ clientId: other.clientId, ...request });
@@ -171,18 +171,18 @@ describeDatabases(
     });
 
     test.each([new Date(NaN), '2030-01-01', 4e12])('refuses %s as expiresAt', async (value) => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const request = { clientId, subject: 'alice', externalId: 'grant', expiresAt: value as Date };
       for (const form of ['openOrRequireActive', 'open'] as const) {
         await expect(sessions[form](request)).rejects.toThrow('expiresAt must be a valid Date');
       }
-      expect(await host.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
+      expect(await application.dataSource.getRepository(DcrSession).countBy({ clientId })).toBe(0);
     });
 
     test('refuses with 503 while the database is unavailable', async () => {
-      const { clientId } = await seedClient(host);
+      const { clientId } = await seedClient(application);
       const { id } = await sessions.open({ clientId, subject: 'alice' });
-      await host.dataSource.destroy();
+      await application.dataSource.destroy();
       const unavailable = { error: 'temporarily_unavailable', status: 503 };
       expect(await refusalOf(sessions.open({ clientId, subject: 'alice' }))).toMatchObject(unavailable);
       expect(await refusalOf(sessions.requireActive(id))).toMatchObject(unavailable);

@@ -8,7 +8,7 @@ import {
 import { Column, Entity, TableColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -33,39 +33,42 @@ class AddTenant9000000000000 implements MigrationInterface {
 }
 
 describeDatabases("the application's client entity with its own table and column", (database) => {
-  let host: Host;
+  let application: TestApplication;
   beforeAll(async () => {
     const migrations = [...createDcrMigrations({ clientTable: 'oauth_clients' }), AddTenant9000000000000];
     const dcr: DcrModuleOptions & { clientEntity: typeof OAuthClient } = {
       enabled: true,
       clientEntity: OAuthClient,
     };
-    host = await startHost({ database, typeorm: { migrations }, dcr });
+    application = await startApplication({ database, typeorm: { migrations }, dcr });
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   test('is the entity that is stored and found', async () => {
-    const answer = await postJson(`${host.url}/register`, goodRegistration);
+    const answer = await postJson(`${application.url}/register`, goodRegistration);
     expect(answer.status, answer.text).toBe(201);
     const clientId = answer.json()['client_id'] as string;
-    const [row] = (await host.dataSource.query('SELECT * FROM oauth_clients')) as Record<string, unknown>[];
+    const [row] = (await application.dataSource.query('SELECT * FROM oauth_clients')) as Record<
+      string,
+      unknown
+    >[];
     expect(row).toMatchObject({ client_id: clientId, tenant: null });
 
-    await host.dataSource.getRepository(OAuthClient).update({ clientId }, { tenant: 'acme' });
-    const found = await host.app.get(DcrClientService).findActive(clientId);
+    await application.dataSource.getRepository(OAuthClient).update({ clientId }, { tenant: 'acme' });
+    const found = await application.nest.get(DcrClientService).findActive(clientId);
     expect(found).toBeInstanceOf(OAuthClient);
     expect(found).toMatchObject({ tenant: 'acme' });
-    expect(await host.dataSource.getRepository(DcrAuditEvent).countBy({ clientId })).toBe(1);
+    expect(await application.dataSource.getRepository(DcrAuditEvent).countBy({ clientId })).toBe(1);
   });
 
   test('leaves the schema in sync, without a table of the default name', async () => {
-    const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
+    const { upQueries } = await application.dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
-    await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(noSuchTable);
+    await expect(application.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(noSuchTable);
   });
 
   test('is removed when its migrations are reverted', async () => {
-    for (const _ of host.dataSource.migrations) await host.dataSource.undoLastMigration();
-    await expect(host.dataSource.query('SELECT * FROM oauth_clients')).rejects.toThrow(noSuchTable);
+    for (const _ of application.dataSource.migrations) await application.dataSource.undoLastMigration();
+    await expect(application.dataSource.query('SELECT * FROM oauth_clients')).rejects.toThrow(noSuchTable);
   });
 });

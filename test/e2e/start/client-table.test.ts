@@ -3,7 +3,7 @@ import { DefaultNamingStrategy, Entity } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { migrateApart } from '../../support/databases/migrate-apart.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -30,14 +30,14 @@ describeDatabases(
         migrations: createDcrMigrations({ clientTable: 'tenant_clients' }),
       });
       const dcr = { enabled: true, clientEntity: TenantClient };
-      const host = await startHost({ database, typeorm: options, dcr });
-      onTestFinished(() => host.close());
-      expect(host.dataSource.getMetadata(TenantClient).tableName).toBe('t_tenant_clients');
-      const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
+      const application = await startApplication({ database, typeorm: options, dcr });
+      onTestFinished(() => application.close());
+      expect(application.dataSource.getMetadata(TenantClient).tableName).toBe('t_tenant_clients');
+      const { upQueries } = await application.dataSource.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
-      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      const answer = await postJson(`${application.url}/register`, goodRegistration);
       expect(answer.status, answer.text).toBe(201);
-      expect((await host.app.get(DcrAdminService).listClients()).counts).toMatchObject({ active: 1 });
+      expect((await application.nest.get(DcrAdminService).listClients()).counts).toMatchObject({ active: 1 });
     });
   },
   ['better-sqlite3', 'postgres', 'mariadb'],

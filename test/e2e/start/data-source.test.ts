@@ -3,14 +3,14 @@ import { dcrEntities, DcrClient, DcrAuditEvent } from 'nestjs-dcr';
 import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../../support/databases.js';
-import { startHost, type Host, type HostSetup } from '../../support/host.js';
+import { startApplication, type TestApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
-async function start(setup: HostSetup): Promise<Host> {
-  const host = await startHost(setup);
-  onTestFinished(() => host.close());
-  return host;
+async function start(setup: ApplicationSetup): Promise<TestApplication> {
+  const application = await startApplication(setup);
+  onTestFinished(() => application.close());
+  return application;
 }
 
 @Entity('notes')
@@ -27,14 +27,14 @@ describe('a data source without our entities', () => {
 
   test('fails at startup with a message that says how to add them', async () => {
     const names = dcrEntities.map(({ name }) => name).join(', ');
-    await expect(startHost({ typeorm, dcr: { enabled: true } })).rejects.toThrow(
+    await expect(startApplication({ typeorm, dcr: { enabled: true } })).rejects.toThrow(
       new RegExp(`does not know the entities ${names}\\..*autoLoadEntities: true.*dcrEntities.*"entities"`),
     );
   });
 
   test('is told only the missing entities', async () => {
     const some = { ...typeorm, entities: dcrEntities.filter((entity) => entity !== DcrAuditEvent) };
-    const starting = startHost({ typeorm: some, dcr: { enabled: true } });
+    const starting = startApplication({ typeorm: some, dcr: { enabled: true } });
     await expect(starting).rejects.toThrow(/does not know the entities DcrAuditEvent\./);
   });
 
@@ -42,7 +42,7 @@ describe('a data source without our entities', () => {
     @Entity('own_clients')
     class OwnClient extends DcrClient {}
     const entities = [...dcrEntities];
-    const starting = startHost({
+    const starting = startApplication({
       typeorm: { autoLoadEntities: false, entities },
       dcr: { enabled: true, clientEntity: OwnClient },
     });
@@ -64,29 +64,31 @@ describe('the option dataSource', () => {
   test('names the data source that the module uses', async () => {
     const second = await createDatabase('memory');
     const main = { migrations: [], migrationsRun: false };
-    const host = await start({
+    const application = await start({
       typeorm: main,
       imports: [TypeOrmModule.forRoot({ ...second.options, name: 'registration' })],
       dcr: { enabled: true, dataSource: 'registration' },
     });
-    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
-    const registration = host.app.get<DataSource>(getDataSourceToken('registration'), { strict: false });
+    expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(201);
+    const registration = application.nest.get<DataSource>(getDataSourceToken('registration'), {
+      strict: false,
+    });
     expect(await registration.getRepository(DcrClient).count()).toBe(1);
-    await expect(host.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(/no such table/);
+    await expect(application.dataSource.query('SELECT * FROM dcr_clients')).rejects.toThrow(/no such table/);
   });
 
   test('may be next to a factory', async () => {
     const second = await createDatabase('memory');
-    const host = await start({
+    const application = await start({
       typeorm: { migrations: [], migrationsRun: false },
       imports: [TypeOrmModule.forRoot({ ...second.options, name: 'registration' })],
       dcr: { dataSource: 'registration', useFactory: () => ({ enabled: true }) },
     });
-    expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+    expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(201);
   });
 
   test('that names no data source fails at startup', async () => {
-    const starting = startHost({ dcr: { enabled: true, dataSource: 'nowhere' } });
+    const starting = startApplication({ dcr: { enabled: true, dataSource: 'nowhere' } });
     await expect(starting).rejects.toThrow(/nowhereDataSource/);
   });
 });
@@ -103,7 +105,7 @@ describe('a database of an unknown type', () => {
         return Object.assign(dataSource, { options: { ...dataSource.options, type: 'mssql' } });
       },
     });
-    const starting = startHost({ imports: [odd], dcr: { enabled: true, dataSource: 'odd' } });
+    const starting = startApplication({ imports: [odd], dcr: { enabled: true, dataSource: 'odd' } });
     await expect(starting).rejects.toThrow(
       /databases of type "mssql".*postgres, mysql, mariadb, better-sqlite3, sqljs.*"dataSource" option/,
     );

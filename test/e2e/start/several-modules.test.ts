@@ -1,16 +1,16 @@
 import { RouterModule } from '@nestjs/core';
 import { DcrModule } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost, type HostSetup } from '../../support/host.js';
+import { adapters, startApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
 const enabled = { enabled: true };
 
-async function startsWith(setup: HostSetup): Promise<string> {
-  const host = await startHost(setup);
-  onTestFinished(() => host.close());
-  return (await postJson(`${host.url}/register`, goodRegistration)).text;
+async function startsWith(setup: ApplicationSetup): Promise<string> {
+  const application = await startApplication(setup);
+  onTestFinished(() => application.close());
+  return (await postJson(`${application.url}/register`, goodRegistration)).text;
 }
 
 describe.each(adapters)('on %s', (adapter) => {
@@ -39,7 +39,7 @@ describe.each(adapters)('on %s', (adapter) => {
     expect(await startsWith(setup)).toContain('client_id');
   });
 
-  test.each<[string, Partial<HostSetup>]>([
+  test.each<[string, Partial<ApplicationSetup>]>([
     ['the global prefix', { configure: (app) => void app.setGlobalPrefix(':tenant') }],
     ['a RouterModule path', { imports: [RouterModule.register([{ path: ':tenant', module: DcrModule }])] }],
   ])('a parameter in %s fails at startup with the path', async (_, setup) => {
@@ -49,7 +49,7 @@ describe.each(adapters)('on %s', (adapter) => {
   });
 
   test('a parameter in the global prefix is fine for an endpoint outside the prefix', async () => {
-    const configure: HostSetup['configure'] = (app) =>
+    const configure: ApplicationSetup['configure'] = (app) =>
       void app.setGlobalPrefix(':tenant', { exclude: ['register'] });
     expect(await startsWith({ adapter, dcr: enabled, configure })).toContain('client_id');
   });

@@ -72,7 +72,7 @@ describeDatabases(
 
     test('a registration by the service waits, too', async () => {
       const runner = await begin(endpoint);
-      const registering = endpoint.app.get(DcrRegistrationService).register(goodRegistration);
+      const registering = endpoint.nest.get(DcrRegistrationService).register(goodRegistration);
       await letOthersWork();
       await runner.rollbackTransaction();
       await runner.release();
@@ -154,7 +154,7 @@ describeDatabases('of many simultaneous registrations', (database) => {
 });
 
 test('a transaction of the application that never ends makes registrations answer 503 in time', async () => {
-  const hosts = await Promise.all(
+  const applications = await Promise.all(
     sqlite.map(async (kind) => {
       const database = await createDatabase(kind);
       const endpoint = await startEndpoint({}, { database });
@@ -166,7 +166,7 @@ test('a transaction of the application that never ends makes registrations answe
     }),
   );
   await Promise.all(
-    hosts.map(async (endpoint) => {
+    applications.map(async (endpoint) => {
       const runner = await begin(endpoint);
       const asked = performance.now();
       const answer = await endpoint.post();

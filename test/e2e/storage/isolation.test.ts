@@ -2,7 +2,7 @@ import { DcrAdminService, DcrClient, DcrSessionService } from 'nestjs-dcr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import type { VariantName } from '../../support/databases/variants.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { seedClient } from '../admin/support/clients.js';
@@ -14,39 +14,39 @@ for (const level of levels) {
   describeDatabases(
     `with ${level} transactions by default`,
     (database) => {
-      let hosts: Host[];
+      let applications: TestApplication[];
       beforeAll(async () => {
         const dcr = { enabled: true, maxRegistrationsPerWindow: 10_000, maxClients: MAX_CLIENTS };
-        hosts = [];
-        for (let index = 0; index < 3; index++) hosts.push(await startHost({ database, dcr }));
+        applications = [];
+        for (let index = 0; index < 3; index++) applications.push(await startApplication({ database, dcr }));
       });
-      afterAll(() => Promise.all(hosts.map((host) => host.close())));
+      afterAll(() => Promise.all(applications.map((application) => application.close())));
 
       test('the cap is exact across three applications', async () => {
         const registering = Array.from({ length: 60 }, (_, index) =>
-          postJson(`${hosts[index % 3]!.url}/register`, goodRegistration),
+          postJson(`${applications[index % 3]!.url}/register`, goodRegistration),
         );
         const statuses = (await Promise.all(registering)).map(({ status }) => status);
         expect(statuses.filter((status) => status === 201)).toHaveLength(MAX_CLIENTS);
         expect(statuses.filter((status) => status === 503)).toHaveLength(60 - MAX_CLIENTS);
-        expect(await hosts[0]!.dataSource.getRepository(DcrClient).countBy({ source: 'dcr' })).toBe(
+        expect(await applications[0]!.dataSource.getRepository(DcrClient).countBy({ source: 'dcr' })).toBe(
           MAX_CLIENTS,
         );
       });
 
       test('concurrent attempts of one caller are all counted', async () => {
         const attempts = Array.from({ length: 90 }, (_, index) =>
-          postJson(`${hosts[index % 3]!.url}/register`, {}),
+          postJson(`${applications[index % 3]!.url}/register`, {}),
         );
         expect(new Set((await Promise.all(attempts)).map(({ status }) => status))).toEqual(new Set([400]));
       });
 
       test('sessions of one client can be opened at once, and disabling it ends all of them', async () => {
-        const { clientId } = await seedClient(hosts[0]!, { source: 'manual' });
+        const { clientId } = await seedClient(applications[0]!, { source: 'manual' });
         const open = (index: number) =>
-          hosts[index % 3]!.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+          applications[index % 3]!.nest.get(DcrSessionService).open({ clientId, subject: 'alice' });
         await Promise.all(Array.from({ length: 90 }, (_, index) => open(index)));
-        const admin = hosts[0]!.app.get(DcrAdminService);
+        const admin = applications[0]!.nest.get(DcrAdminService);
         const opening = Promise.allSettled(Array.from({ length: 30 }, (_, index) => open(index)));
         const { client } = await admin.disableClient(clientId);
         expect(client.status).toBe('disabled');

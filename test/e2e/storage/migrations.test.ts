@@ -3,7 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { postJson } from '../../support/http.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { ago, HOUR, sessionRow } from '../admin/support/clients.js';
 
 describeDatabases('the migrations', (database) => {
@@ -117,14 +117,14 @@ describeDatabases('the migrations of an application that has rows', (database) =
 });
 
 test('synchronize creates the same tables', async () => {
-  const host = await startHost({
+  const application = await startApplication({
     typeorm: { migrations: [], migrationsRun: false, synchronize: true },
     dcr: { enabled: true },
   });
   try {
-    const answer = await postJson(`${host.url}/register`, { redirect_uris: ['http://localhost/'] });
+    const answer = await postJson(`${application.url}/register`, { redirect_uris: ['http://localhost/'] });
     expect(answer.status, answer.text).toBe(201);
   } finally {
-    await host.close();
+    await application.close();
   }
 });

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { migrateApart } from '../../support/databases/migrate-apart.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ago, HOUR, seedClient } from '../admin/support/clients.js';
@@ -12,27 +12,30 @@ describeDatabases(
   'with an upper-case naming strategy and a table prefix',
   (database) => {
     test('the migrations create the tables of the entities, and everything works on them', async () => {
-      const host = await startHost({ database, dcr: { enabled: true, maxRegistrationsPerWindow: 2 } });
-      onTestFinished(() => host.close());
-      const { dataSource } = host;
+      const application = await startApplication({
+        database,
+        dcr: { enabled: true, maxRegistrationsPerWindow: 2 },
+      });
+      onTestFinished(() => application.close());
+      const { dataSource } = application;
       const { tableName } = dataSource.getMetadata(DcrClient);
       expect(tableName).toBe('app_DCR_CLIENTS');
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
 
-      const register = () => postJson(`${host.url}/register`, goodRegistration);
+      const register = () => postJson(`${application.url}/register`, goodRegistration);
       const answer = await register();
       expect(answer.status, answer.text).toBe(201);
       expect((await register()).status).toBe(201);
       expect((await register()).status).toBe(429);
       const clientId = answer.json()['client_id'] as string;
-      await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
+      await application.nest.get(DcrSessionService).open({ clientId, subject: 'alice' });
 
-      const admin = host.app.get(DcrAdminService);
+      const admin = application.nest.get(DcrAdminService);
       expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
       await admin.pauseRegistration();
       await admin.resumeRegistration();
-      const { clientId: stale } = await seedClient(host, { createdAt: ago(100 * HOUR) });
+      const { clientId: stale } = await seedClient(application, { createdAt: ago(100 * HOUR) });
       expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
       const events = dataSource.getRepository(DcrAuditEvent);
       expect(await events.findBy({ clientId: stale })).toMatchObject([
@@ -65,21 +68,21 @@ describeDatabases(
       await creator.destroy();
       await migrateApart(database, inSchema);
 
-      const host = await startHost({ database, typeorm: inSchema, dcr: { enabled: true } });
-      onTestFinished(() => host.close());
-      expect(host.dataSource.getMetadata(DcrClient).tablePath).toBe('app.my_dcr_clients');
-      const { upQueries } = await host.dataSource.driver.createSchemaBuilder().log();
+      const application = await startApplication({ database, typeorm: inSchema, dcr: { enabled: true } });
+      onTestFinished(() => application.close());
+      expect(application.dataSource.getMetadata(DcrClient).tablePath).toBe('app.my_dcr_clients');
+      const { upQueries } = await application.dataSource.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
 
-      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      const answer = await postJson(`${application.url}/register`, goodRegistration);
       expect(answer.status, answer.text).toBe(201);
       const clientId = answer.json()['client_id'] as string;
-      await host.app.get(DcrSessionService).open({ clientId, subject: 'alice' });
-      const admin = host.app.get(DcrAdminService);
+      await application.nest.get(DcrSessionService).open({ clientId, subject: 'alice' });
+      const admin = application.nest.get(DcrAdminService);
       expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
       await admin.pauseRegistration();
       await admin.resumeRegistration();
-      await seedClient(host, { createdAt: ago(100 * HOUR) });
+      await seedClient(application, { createdAt: ago(100 * HOUR) });
       expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
       expect((await admin.listClients()).counts).toMatchObject({ disabled: 1 });
     });

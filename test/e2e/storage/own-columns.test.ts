@@ -2,7 +2,7 @@ import { DcrClient, dcrEntities } from 'nestjs-dcr';
 import { Column, Entity } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDatabase, describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -73,7 +73,7 @@ describeDatabases(
     test.each(kinds)('by %o', async (clientEntity) => {
       const entities = [clientEntity, ...dcrEntities.filter((entity) => entity !== DcrClient)];
       const own = await createDatabase(database.kind);
-      const host = await startHost({
+      const application = await startApplication({
         database: own,
         typeorm: {
           synchronize: true,
@@ -85,13 +85,13 @@ describeDatabases(
         dcr: { enabled: true, clientEntity },
       });
       onTestFinished(async () => {
-        await host.close();
+        await application.close();
         await own.drop();
       });
       for (let client = 0; client < 2; client++) {
-        const answer = await postJson(`${host.url}/register`, goodRegistration);
+        const answer = await postJson(`${application.url}/register`, goodRegistration);
         expect(answer.status, answer.text).toBe(201);
-        const stored = await host.dataSource
+        const stored = await application.dataSource
           .getRepository<DcrClient>(clientEntity)
           .findOneByOrFail({ clientId: answer.json()['client_id'] as string });
         const set = Object.entries(new clientEntity()).filter(([, value]) => value !== undefined);
@@ -123,16 +123,16 @@ class TenantClient extends DcrClient {
 describeDatabases("a column that the application's entity sets for some clients only", (database) => {
   test('is stored for those and has its default for the others, whichever client comes first', async () => {
     const entities = [TenantClient, ...dcrEntities.filter((entity) => entity !== DcrClient)];
-    const host = await startHost({
+    const application = await startApplication({
       database,
       typeorm: { synchronize: true, migrations: [], migrationsRun: false, autoLoadEntities: false, entities },
       dcr: { enabled: true, clientEntity: TenantClient },
     });
-    onTestFinished(() => host.close());
-    const clients = host.dataSource.getRepository(TenantClient);
+    onTestFinished(() => application.close());
+    const clients = application.dataSource.getRepository(TenantClient);
     for (const tenant of [undefined, 'one', undefined, 'two']) {
       TenantClient.current = tenant;
-      const answer = await postJson(`${host.url}/register`, goodRegistration);
+      const answer = await postJson(`${application.url}/register`, goodRegistration);
       expect(answer.status, answer.text).toBe(201);
       TenantClient.current = undefined;
       const clientId = answer.json()['client_id'] as string;

@@ -32,7 +32,7 @@ test('sql.js with a file: a registration answered 201 is in the file, whatever t
     await second.close();
     await first.close();
   });
-  expect(await second.app.get(DcrClientService).findActive(clientId)).toMatchObject({ clientId });
+  expect(await second.nest.get(DcrClientService).findActive(clientId)).toMatchObject({ clientId });
 });
 
 test('sql.js with a file that cannot be written never answers 201', async () => {

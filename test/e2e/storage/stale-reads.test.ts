@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import type { VariantName } from '../../support/databases/variants.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 import { ago, HOUR, seedClient } from '../admin/support/clients.js';
@@ -23,28 +23,28 @@ for (const [where, variant] of stale) {
   describeDatabases(
     where,
     (database) => {
-      let host: Host;
+      let application: TestApplication;
       let clients: DcrClientService;
       let sessions: DcrSessionService;
       let admin: DcrAdminService;
       const revoke = vi.fn<() => Promise<void>>();
 
       beforeAll(async () => {
-        host = await startHost({
+        application = await startApplication({
           database,
           dcr: { enabled: true, maxRegistrationsPerWindow: 1_000, maxClients: 1_000 },
           providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }],
         });
-        clients = host.app.get(DcrClientService);
-        sessions = host.app.get(DcrSessionService);
-        admin = host.app.get(DcrAdminService);
+        clients = application.nest.get(DcrClientService);
+        sessions = application.nest.get(DcrSessionService);
+        admin = application.nest.get(DcrAdminService);
       });
       beforeEach(() => revoke.mockReset().mockResolvedValue(undefined));
-      afterAll(() => host?.close());
+      afterAll(() => application?.close());
 
       /** A client in use: everything that can be cached of it has been read. */
       async function used() {
-        const answer = await postJson(`${host.url}/register`, goodRegistration);
+        const answer = await postJson(`${application.url}/register`, goodRegistration);
         expect(answer.status).toBe(201);
         const { client_id: clientId, redirect_uris } = answer.json() as {
           client_id: string;
@@ -92,10 +92,10 @@ for (const [where, variant] of stale) {
       test('a pause of registration takes effect', async () => {
         await used();
         await admin.pauseRegistration();
-        expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(403);
+        expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(403);
         expect(await admin.statistics()).toMatchObject({ paused: { by: null } });
         await admin.resumeRegistration();
-        const registration = host.app.get(DcrRegistrationService);
+        const registration = application.nest.get(DcrRegistrationService);
         await registration.register(goodRegistration);
         expect(await admin.statistics()).toMatchObject({ paused: false });
       });
@@ -110,7 +110,10 @@ for (const [where, variant] of stale) {
       });
 
       test('the cleanup removes stale clients, and ends', async () => {
-        const { clientId } = await seedClient(host, { createdAt: ago(1_000 * HOUR), lastUsedAt: null });
+        const { clientId } = await seedClient(application, {
+          createdAt: ago(1_000 * HOUR),
+          lastUsedAt: null,
+        });
         expect(await admin.cleanUp({ dryRun: true })).toMatchObject({ unusedClients: 1 });
         expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
         expect(await clients.findActive(clientId)).toBeNull();

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -15,9 +15,15 @@ describeDatabases(
       [true, ['synchronous = 1', 'synchronous = 2']],
       [false, []],
     ])('skips waiting for the disk only in WAL mode (WAL: %s)', async (enableWAL, expected) => {
-      const host = await startHost({ database, typeorm: { enableWAL }, dcr: { enabled: true } });
-      onTestFinished(() => host.close());
-      const { databaseConnection } = host.dataSource.driver as unknown as { databaseConnection: Connection };
+      const application = await startApplication({
+        database,
+        typeorm: { enableWAL },
+        dcr: { enabled: true },
+      });
+      onTestFinished(() => application.close());
+      const { databaseConnection } = application.dataSource.driver as unknown as {
+        databaseConnection: Connection;
+      };
       databaseConnection.pragma(`journal_mode = ${enableWAL ? 'wal' : 'delete'}`);
       databaseConnection.pragma('synchronous = 2');
       const set: string[] = [];
@@ -26,7 +32,7 @@ describeDatabases(
         if (source.startsWith('synchronous =')) set.push(source);
         return pragma(source, options);
       };
-      expect((await postJson(`${host.url}/register`, goodRegistration)).status).toBe(201);
+      expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(201);
       expect(set).toEqual(expected);
     });
   },

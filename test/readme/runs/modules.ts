@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { expect } from 'vitest';
-import { register, withApplication, withHost } from '../support/hosts.js';
+import { register, withSnippetApplication, withApplication } from '../support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 /** The ways to set the module up. */
 export const modules: Runs = {
   'app.module.ts': ({ AppModule }) =>
-    withApplication(
+    withSnippetApplication(
       () => NestFactory.create(AppModule, { logger: false }),
       async (url) => {
         for (let attempt = 1; attempt <= 25; attempt++)
@@ -16,13 +16,13 @@ export const modules: Runs = {
     ),
 
   'async-options.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       expect((await register(`${url}/oauth/register`)).status).toBe(201);
       expect((await register(`${url}/register`)).status).toBe(404);
     }),
 
   'presets.ts': ({ registration }) =>
-    withHost(registration, async ({ url }) => {
+    withApplication(registration, async ({ url }) => {
       const redirect_uris = [
         'cursor://anysphere.cursor-mcp/oauth/callback',
         'http://127.0.0.1:3000/callback',

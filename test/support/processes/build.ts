@@ -9,7 +9,7 @@ const CACHE = join(REPOSITORY, 'node_modules/.cache');
 /** The package as published, built from the current `lib`, together with the program of an application. */
 export interface Build {
   /** A module for `node:child_process` to run. */
-  host: string;
+  script: string;
   remove: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function build(): Promise<Build> {
   const manifest = { name: 'nestjs-dcr', type: 'module', exports };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   return {
-    host: join(folder, 'test/support/processes/host.process.js'),
+    script: join(folder, 'test/support/processes/application.process.js'),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

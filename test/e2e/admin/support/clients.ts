@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DcrAuditEvent, DcrClient, DcrSession, type DcrAuditEventType } from 'nestjs-dcr';
 import type { DatabaseKind } from '../../../support/databases.js';
-import type { Host } from '../../../support/host.js';
+import type { TestApplication } from '../../../support/application.js';
 
 /** The databases whose statements, locks and clocks differ. */
 export const everyDatabase: readonly DatabaseKind[] = ['better-sqlite3', 'sqljs', 'postgres', 'mariadb'];
@@ -43,16 +43,16 @@ export function clientRow(changes: ClientRow = {}): DcrClient {
 }
 
 /** Inserts clients directly into the table, with any age and any status. */
-export async function seedClients(host: Host, rows: ClientRow[]): Promise<DcrClient[]> {
+export async function seedClients(application: TestApplication, rows: ClientRow[]): Promise<DcrClient[]> {
   const clients = rows.map(clientRow);
   for (let at = 0; at < clients.length; at += 500) {
-    await host.dataSource.getRepository(DcrClient).insert(clients.slice(at, at + 500));
+    await application.dataSource.getRepository(DcrClient).insert(clients.slice(at, at + 500));
   }
   return clients;
 }
 
-export async function seedClient(host: Host, row: ClientRow = {}): Promise<DcrClient> {
-  return (await seedClients(host, [row]))[0]!;
+export async function seedClient(application: TestApplication, row: ClientRow = {}): Promise<DcrClient> {
+  return (await seedClients(application, [row]))[0]!;
 }
 
 export function sessionRow(clientId: string, changes: Partial<DcrSession> = {}): DcrSession {
@@ -72,23 +72,27 @@ export function sessionRow(clientId: string, changes: Partial<DcrSession> = {}):
 }
 
 export async function seedSession(
-  host: Host,
+  application: TestApplication,
   clientId: string,
   changes: Partial<DcrSession> = {},
 ): Promise<DcrSession> {
   const session = sessionRow(clientId, changes);
-  await host.dataSource.getRepository(DcrSession).insert(session);
+  await application.dataSource.getRepository(DcrSession).insert(session);
   return session;
 }
 
 /** The audit events of one client, oldest first. */
-export function auditOf(host: Host, clientId: string, type?: DcrAuditEventType): Promise<DcrAuditEvent[]> {
-  return host.dataSource
+export function auditOf(
+  application: TestApplication,
+  clientId: string,
+  type?: DcrAuditEventType,
+): Promise<DcrAuditEvent[]> {
+  return application.dataSource
     .getRepository(DcrAuditEvent)
     .find({ where: { clientId, ...(type && { type }) }, order: { createdAt: 'ASC', id: 'ASC' } });
 }
 
 /** The current row in the table. */
-export function stored(host: Host, clientId: string): Promise<DcrClient | null> {
-  return host.dataSource.getRepository(DcrClient).findOneBy({ clientId });
+export function stored(application: TestApplication, clientId: string): Promise<DcrClient | null> {
+  return application.dataSource.getRepository(DcrClient).findOneBy({ clientId });
 }

@@ -10,7 +10,7 @@ import { DcrDecision } from 'nestjs-dcr';
 import { catchError, type Observable, throwError, timeout } from 'rxjs';
 import { onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { adapters, startHost } from '../../support/host.js';
+import { adapters, startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -31,9 +31,13 @@ test.each(adapters)(
     let decide!: () => void;
     const policy = () => new Promise<DcrDecision>((resolve) => (decide = () => resolve(DcrDecision.allow())));
     const providers = [{ provide: APP_INTERCEPTOR, useClass: TimeoutInterceptor }];
-    const host = await startHost({ adapter, providers, dcr: { enabled: true, policy } });
-    onTestFinished(() => host.close());
-    expectError(await postJson(`${host.url}/register`, goodRegistration), 503, 'temporarily_unavailable');
+    const application = await startApplication({ adapter, providers, dcr: { enabled: true, policy } });
+    onTestFinished(() => application.close());
+    expectError(
+      await postJson(`${application.url}/register`, goodRegistration),
+      503,
+      'temporarily_unavailable',
+    );
     decide();
   },
 );

@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { DcrAdminService, DcrDecision, DcrModule, dcrMigrations } from 'nestjs-dcr';
 import { RedisThrottlerStorage } from 'nestjs-dcr/redis';
 import { DataSource } from 'typeorm';
-import type { Command, ProcessSetup, Started } from './host.setup.js';
+import type { Command, ProcessSetup, Started } from './application.setup.js';
 
 /** An application in a separate process, as in production: it uses the built package, and a signal ends it. */
 const setup = JSON.parse(process.argv[2]!) as ProcessSetup;
@@ -35,9 +35,9 @@ const redis = setup.redis && new Redis(setup.redis.url);
     }),
   ],
 })
-class HostModule {}
+class RootModule {}
 
-const app = await NestFactory.create(HostModule, { logger: ['error', 'fatal'], abortOnError: false });
+const app = await NestFactory.create(RootModule, { logger: ['error', 'fatal'], abortOnError: false });
 app.enableShutdownHooks();
 if (setup.diesAt) await dieAt(setup.diesAt);
 await app.listen(0, '127.0.0.1');

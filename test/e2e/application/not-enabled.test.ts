@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { send, type HttpAnswer, type HttpRequest } from '../../support/http.js';
-import { hostKinds } from './host-kinds.js';
+import { applicationKinds } from './application-kinds.js';
 
 const off = { enabled: false, maxRegistrationsPerWindow: 1 };
 const ways = [
@@ -11,14 +11,14 @@ const ways = [
 ];
 /** An application that never enables the module has no reason to make its routes public. */
 const kinds = [
-  ...hostKinds,
+  ...applicationKinds,
   {
-    ...hostKinds.find(({ decorators }) => decorators)!,
+    ...applicationKinds.find(({ decorators }) => decorators)!,
     name: 'a guard and no decorators',
     decorators: undefined,
   },
 ];
-const hosts = kinds.flatMap((kind) =>
+const applications = kinds.flatMap((kind) =>
   adapters.flatMap((adapter) => ways.map(({ way, dcr }) => [way, kind.name, adapter, kind, dcr] as const)),
 );
 
@@ -31,28 +31,35 @@ const requests: (HttpRequest & { name: string })[] = [
   { name: 'a preflight', method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } },
 ];
 
-describe.each(hosts)(
+describe.each(applications)(
   '%s, not enabled, in an application with %s, on %s',
   (_way, _name, adapter, kind, dcr) => {
-    let host: Host;
+    let application: TestApplication;
     beforeAll(async () => {
       const { imports, providers, nest, configure, decorators } = kind;
-      host = await startHost({ adapter, imports, providers, nest, configure, dcr: dcr(decorators) });
+      application = await startApplication({
+        adapter,
+        imports,
+        providers,
+        nest,
+        configure,
+        dcr: dcr(decorators),
+      });
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     for (const request of requests)
       test(`answers ${request.name} like any unknown route`, async () => {
         const headers = { origin: 'https://app.example', ...request.headers };
         const unknown = kind.register.replace('register', 'registry');
-        const atOurs = await send(host.url + kind.register, { ...request, headers });
-        const atUnknown = await send(host.url + unknown, { ...request, headers });
+        const atOurs = await send(application.url + kind.register, { ...request, headers });
+        const atUnknown = await send(application.url + unknown, { ...request, headers });
         expect(atUnknown.status).not.toBe(201);
         expect(comparable(atOurs, kind.register)).toEqual(comparable(atUnknown, unknown));
       });
 
     test.each(['dcr_clients', 'dcr_audit_events', 'dcr_rate_limits'])('leaves %s empty', async (table) => {
-      expect(await host.dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
+      expect(await application.dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
     });
   },
 );

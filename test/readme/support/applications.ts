@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { adapters, newAdapter, startHost, type Host, type HostSetup } from '../../support/host.js';
+import {
+  adapters,
+  newAdapter,
+  startApplication,
+  type TestApplication,
+  type ApplicationSetup,
+} from '../../support/application.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
 export function register(
@@ -17,29 +23,29 @@ export function register(
 }
 
 /** Runs a test against an application that imports the module of a snippet. */
-export async function withHost(
+export async function withApplication(
   registration: DynamicModule,
-  look: (host: Host) => Promise<void>,
-  setup: Partial<HostSetup> = {},
+  look: (application: TestApplication) => Promise<void>,
+  setup: Partial<ApplicationSetup> = {},
 ): Promise<void> {
   const imports = [registration, ...(setup.imports ?? [])];
-  const host = await startHost({ ...setup, dcr: false, imports });
+  const application = await startApplication({ ...setup, dcr: false, imports });
   try {
-    await look(host);
+    await look(application);
   } finally {
-    await host.close();
+    await application.close();
   }
 }
 
 /** For a snippet that touches a request or a response: the same on Express and on Fastify. */
-export async function withHostOnEachAdapter(
-  ...[registration, look, setup]: Parameters<typeof withHost>
+export async function withApplicationOnEachAdapter(
+  ...[registration, look, setup]: Parameters<typeof withApplication>
 ): Promise<void> {
-  for (const adapter of adapters) await withHost(registration, look, { ...setup, adapter });
+  for (const adapter of adapters) await withApplication(registration, look, { ...setup, adapter });
 }
 
 /** An application that a snippet made by itself; its database file goes into a folder of its own. */
-export async function withApplication(
+export async function withSnippetApplication(
   create: () => Promise<INestApplication>,
   look: (url: string, app: INestApplication) => Promise<void>,
 ): Promise<void> {
@@ -59,9 +65,9 @@ export async function withApplication(
 }
 
 /** The same on Express and on Fastify. */
-export async function withApplicationOnEachAdapter(
+export async function withSnippetApplicationOnEachAdapter(
   create: (adapter: AbstractHttpAdapter) => Promise<INestApplication>,
   look: (url: string, app: INestApplication) => Promise<void>,
 ): Promise<void> {
-  for (const adapter of adapters) await withApplication(() => create(newAdapter(adapter)), look);
+  for (const adapter of adapters) await withSnippetApplication(() => create(newAdapter(adapter)), look);
 }

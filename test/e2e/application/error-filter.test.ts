@@ -1,7 +1,7 @@
 import { Controller, Get, Param, UseFilters } from '@nestjs/common';
 import { DcrAdminService, DcrErrorFilter, DcrTemporarilyUnavailableError } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { adapters, startHost } from '../../support/host.js';
+import { adapters, startApplication } from '../../support/application.js';
 import { send } from '../../support/http.js';
 
 @Controller()
@@ -31,9 +31,9 @@ describe.each(adapters)("DcrErrorFilter on an application's controller, on %s,",
     ['clients', 400, 'invalid_request', undefined],
     ['busy', 503, 'temporarily_unavailable', '5'],
   ])('answers GET /%s with %i %s', async (path, status, error, retryAfter) => {
-    const host = await startHost({ adapter, dcr: {}, controllers: [PagesController] });
-    onTestFinished(() => host.close());
-    const answer = await send(`${host.url}/${path}`, { method: 'GET' });
+    const application = await startApplication({ adapter, dcr: {}, controllers: [PagesController] });
+    onTestFinished(() => application.close());
+    const answer = await send(`${application.url}/${path}`, { method: 'GET' });
     expect(answer.status).toBe(status);
     expect(answer.json()).toEqual({ error, error_description: expect.any(String) as string });
     expect(answer.headers['content-type']).toMatch(/^application\/json/);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { send, type HttpAnswer } from '../../support/http.js';
-import { hostsOfEachKind } from './host-kinds.js';
+import { applicationsOfEachKind } from './application-kinds.js';
 import { caseVariant, ownRequests, type OwnRequest } from './own-routes.js';
 import { NeighboursController, ThingsController } from './things.controller.js';
 
 /** The same application twice: with our module and without it. */
-describe.each(hostsOfEachKind)('the routes of an application with %s, on %s,', (_, adapter, kind) => {
-  let ours: Host;
-  let theirs: Host;
+describe.each(applicationsOfEachKind)('the routes of an application with %s, on %s,', (_, adapter, kind) => {
+  let ours: TestApplication;
+  let theirs: TestApplication;
   beforeAll(async () => {
     const { imports, providers, nest, configure, decorators } = kind;
     const setup = {
@@ -19,8 +19,8 @@ describe.each(hostsOfEachKind)('the routes of an application with %s, on %s,', (
       configure,
       controllers: [ThingsController, NeighboursController],
     };
-    ours = await startHost({ ...setup, dcr: { enabled: true, decorators } });
-    theirs = await startHost({ ...setup, dcr: false });
+    ours = await startApplication({ ...setup, dcr: { enabled: true, decorators } });
+    theirs = await startApplication({ ...setup, dcr: false });
   });
   afterAll(() => Promise.all([ours?.close(), theirs?.close()]));
 
@@ -42,8 +42,12 @@ describe.each(hostsOfEachKind)('the routes of an application with %s, on %s,', (
   });
 });
 
-function ask(host: Host, { path, method, headers, body }: OwnRequest): Promise<HttpAnswer> {
-  return send(host.url + path, { method, headers: { origin: 'https://app.example', ...headers }, body });
+function ask(application: TestApplication, { path, method, headers, body }: OwnRequest): Promise<HttpAnswer> {
+  return send(application.url + path, {
+    method,
+    headers: { origin: 'https://app.example', ...headers },
+    body,
+  });
 }
 
 const ofTheMoment = ['date', 'x-ratelimit-reset'];

@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { postJson } from '../../support/http.js';
 
 @Controller()
@@ -19,10 +19,10 @@ describe('on Express with case-sensitive routing', () => {
   ])('a route of the application at /Register gets its body, %s', async (_, dcr) => {
     const adapter = new ExpressAdapter();
     adapter.set('case sensitive routing', true);
-    const host = await startHost({ adapter, controllers: [CapitalController], dcr });
-    onTestFinished(() => host.close());
+    const application = await startApplication({ adapter, controllers: [CapitalController], dcr });
+    onTestFinished(() => application.close());
 
-    const answer = await postJson(`${host.url}/Register`, { a: 1 });
+    const answer = await postJson(`${application.url}/Register`, { a: 1 });
     expect(answer.json()).toEqual({ own: { a: 1 } });
   });
 });

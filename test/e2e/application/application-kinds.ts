@@ -4,13 +4,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { DcrModule } from 'nestjs-dcr';
-import { adapters, type HostSetup } from '../../support/host.js';
-import { DenyingGuard, HostFilter, Public, WrappingInterceptor } from './host-parts.js';
+import { adapters, type ApplicationSetup } from '../../support/application.js';
+import { DenyingGuard, ApplicationFilter, Public, WrappingInterceptor } from './application-parts.js';
 
-type Parts = Pick<HostSetup, 'imports' | 'providers' | 'nest' | 'configure'>;
+type Parts = Pick<ApplicationSetup, 'imports' | 'providers' | 'nest' | 'configure'>;
 
 /** An application with one global feature that affects every route, or with all of them. */
-export interface HostKind extends Parts {
+export interface ApplicationKind extends Parts {
   name: string;
   /** The path of the registration endpoint. */
   register: string;
@@ -36,7 +36,7 @@ function parseEveryType(app: INestApplication): void {
     (app as NestFastifyApplication).useBodyParser('*', {}, (_request, _body, done) => done(null, 'parsed'));
 }
 
-const filter = { provide: APP_FILTER, useClass: HostFilter };
+const filter = { provide: APP_FILTER, useClass: ApplicationFilter };
 const interceptor = { provide: APP_INTERCEPTOR, useClass: WrappingInterceptor };
 const guard = { provide: APP_GUARD, useClass: DenyingGuard };
 const throttlerGuard = { provide: APP_GUARD, useClass: ThrottlerGuard };
@@ -44,7 +44,7 @@ const throttler = () => ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1_000 }])
 
 const plain = { register: '/register', base: '' };
 
-export const hostKinds: readonly HostKind[] = [
+export const applicationKinds: readonly ApplicationKind[] = [
   { ...plain, name: 'no global features', shows: ['a GET', /\["a thing"\]$/] },
   {
     ...plain,
@@ -52,7 +52,12 @@ export const hostKinds: readonly HostKind[] = [
     shows: ['a DTO with an unknown member', /role should not exist/],
     configure: (app) => void strictPipe(app),
   },
-  { ...plain, name: 'a global filter', shows: ['malformed JSON', /"from":"host"/], providers: [filter] },
+  {
+    ...plain,
+    name: 'a global filter',
+    shows: ['malformed JSON', /"from":"application"/],
+    providers: [filter],
+  },
   {
     ...plain,
     name: 'a global interceptor',
@@ -128,7 +133,7 @@ export const hostKinds: readonly HostKind[] = [
   },
   {
     name: 'all global features',
-    shows: ['one request too many', /^429 .*"access-control-allow-credentials":"true".*"from":"host"/],
+    shows: ['one request too many', /^429 .*"access-control-allow-credentials":"true".*"from":"application"/],
     register: '/api/register',
     base: '/api/v1',
     imports: [throttler()],
@@ -145,6 +150,6 @@ export const hostKinds: readonly HostKind[] = [
 ];
 
 /** For `describe.each`: name, adapter, kind. */
-export const hostsOfEachKind = hostKinds.flatMap((kind) =>
+export const applicationsOfEachKind = applicationKinds.flatMap((kind) =>
   adapters.map((adapter) => [kind.name, adapter, kind] as const),
 );

@@ -29,12 +29,12 @@ export class DenyingGuard implements CanActivate {
 /** Answers every failure in the application's format. */
 @Catch()
 @Injectable()
-export class HostFilter implements ExceptionFilter {
+export class ApplicationFilter implements ExceptionFilter {
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const status = error instanceof HttpException ? error.getStatus() : 500;
-    const body = { failure: error instanceof Error ? error.message : 'unknown', from: 'host' };
+    const body = { failure: error instanceof Error ? error.message : 'unknown', from: 'application' };
     this.adapterHost.httpAdapter.reply(host.switchToHttp().getResponse(), body, status);
   }
 }

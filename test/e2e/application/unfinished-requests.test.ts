@@ -2,29 +2,29 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { exchangeBytes, postJson, send, type HttpAnswer } from '../../support/http.js';
 
 describe.each(adapters)('an incomplete request, on %s', (adapter) => {
-  let host: Host;
+  let application: TestApplication;
   beforeEach(async () => {
-    host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 1 } });
+    application = await startApplication({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 1 } });
   });
-  afterEach(() => host?.close());
+  afterEach(() => application?.close());
 
   const counted = () =>
-    vi.waitUntil(async () => (await host.dataSource.query('SELECT * FROM dcr_rate_limits'))[0]);
+    vi.waitUntil(async () => (await application.dataSource.query('SELECT * FROM dcr_rate_limits'))[0]);
 
   test('is counted even if its sender disconnects', async () => {
-    const { hostname, port } = new URL(host.url);
+    const { hostname, port } = new URL(application.url);
     const socket = connect(Number(port), hostname);
     socket.write('POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n');
     socket.write('Content-Length: 100\r\n\r\n{"redirect_uris":');
     await counted();
     socket.destroy();
 
-    const next = await postJson(`${host.url}/register`, goodRegistration);
+    const next = await postJson(`${application.url}/register`, goodRegistration);
     expect(next.status, next.text).toBe(429);
   });
 
@@ -34,12 +34,12 @@ describe.each(adapters)('an incomplete request, on %s', (adapter) => {
 
   test('is not waited for once it is refused: the connection is closed', async () => {
     const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
-    const answer = await exchangeBytes(host.url, `${head}Content-Length: ${17 * 1024}\r\n\r\n`);
+    const answer = await exchangeBytes(application.url, `${head}Content-Length: ${17 * 1024}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test('is refused by the limiter before the body arrives', async () => {
-    await postJson(`${host.url}/register`, goodRegistration);
+    await postJson(`${application.url}/register`, goodRegistration);
     expectError(await announce(100), 429, 'slow_down');
   });
 
@@ -49,7 +49,10 @@ describe.each(adapters)('an incomplete request, on %s', (adapter) => {
     async () => {
       const head = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
       // Resolves when the server has closed the connection.
-      const answer = await exchangeBytes(host.url, `${head}Content-Length: 100\r\n\r\n{"redirect_uris":`);
+      const answer = await exchangeBytes(
+        application.url,
+        `${head}Content-Length: 100\r\n\r\n{"redirect_uris":`,
+      );
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
       expect(answer).toContain('The request body took too long to arrive.');
     },
@@ -58,7 +61,7 @@ describe.each(adapters)('an incomplete request, on %s', (adapter) => {
   /** Announces a length and then sends nothing. */
   async function announce(length: number): Promise<HttpAnswer> {
     const headers = { 'content-type': 'application/json', 'content-length': String(length) };
-    const answer = await send(`${host.url}/register`, { headers, body: new PassThrough() });
+    const answer = await send(`${application.url}/register`, { headers, body: new PassThrough() });
     expectContract(answer);
     return answer;
   }

@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DcrAuditEvent } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
-import { adapters, startHost, type Host } from '../../support/host.js';
+import { adapters, startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { byCallerHeader } from '../../support/caller.js';
 import { exchangeBytes, postJson, send, type HttpAnswer } from '../../support/http.js';
@@ -38,14 +38,14 @@ const routers: [string, () => AbstractHttpAdapter][] = [
 
 /** Routers match more loosely than a string comparison; no spelling may reach the endpoint without its limits. */
 describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) => {
-  let host: Host;
+  let application: TestApplication;
   beforeAll(async () => {
-    host = await startHost({
+    application = await startApplication({
       adapter: newAdapter(),
       dcr: { enabled: true, maxRegistrationsPerWindow: limit, trackBy: byCallerHeader },
     });
   });
-  afterAll(() => host?.close());
+  afterAll(() => application?.close());
 
   const cases = spellings.flatMap((spelling) => hostileShapes.map((shape) => ({ spelling, shape })));
 
@@ -53,7 +53,10 @@ describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) =>
     test(`${spelling} with ${shape.name} is either unknown or refused and limited`, async () => {
       const caller = { 'x-caller': `${spelling} ${shape.name}` };
       const post = () =>
-        send(host.url + spelling, { ...shape.request, headers: { ...shape.request.headers, ...caller } });
+        send(application.url + spelling, {
+          ...shape.request,
+          headers: { ...shape.request.headers, ...caller },
+        });
       if (!(await reachesEndpoint(spelling))) return expectNestAnswer(await post());
 
       for (let attempt = 1; attempt <= limit; attempt++) {
@@ -68,17 +71,17 @@ describe.each(routers)('another spelling of the path, on %s', (_, newAdapter) =>
 
   test.each(spellings)('%s has the same counter as the path itself', async (spelling) => {
     const caller = { 'x-caller': `counter ${spelling}` };
-    await postJson(host.url + spelling, goodRegistration, caller);
+    await postJson(application.url + spelling, goodRegistration, caller);
     for (let attempt = 1; attempt < limit; attempt++)
-      await postJson(`${host.url}/register`, goodRegistration, caller);
-    const last = await postJson(`${host.url}/register`, goodRegistration, caller);
+      await postJson(`${application.url}/register`, goodRegistration, caller);
+    const last = await postJson(`${application.url}/register`, goodRegistration, caller);
     expect(last.status).toBe((await reachesEndpoint(spelling)) ? 429 : 201);
   });
 
   /** Whether the router takes this spelling to the endpoint, whatever it answers. */
   async function reachesEndpoint(spelling: string): Promise<boolean> {
     const caller = { 'x-caller': `${Math.random()}` };
-    return (await postJson(host.url + spelling, goodRegistration, caller)).status !== 404;
+    return (await postJson(application.url + spelling, goodRegistration, caller)).status !== 404;
   }
 });
 
@@ -90,17 +93,20 @@ function expectNestAnswer(answer: HttpAnswer): void {
 
 describe.each(adapters)('an absolute URL in the request line, on %s', (adapter) => {
   test('reaches the endpoint like its path: counted, limited and audited', async () => {
-    const host = await startHost({ adapter, dcr: { enabled: true, maxRegistrationsPerWindow: 3 } });
-    onTestFinished(() => host.close());
+    const application = await startApplication({
+      adapter,
+      dcr: { enabled: true, maxRegistrationsPerWindow: 3 },
+    });
+    onTestFinished(() => application.close());
     const post = async (body: string) => {
       const head =
         'POST http://api.example.com/register?x=1 HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n';
       const type = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
-      const [answer = ''] = (await exchangeBytes(host.url, head + type + body)).split('\r\n', 1);
+      const [answer = ''] = (await exchangeBytes(application.url, head + type + body)).split('\r\n', 1);
       return Number(answer.split(' ')[1]);
     };
     expect(await post(JSON.stringify(goodRegistration))).toBe(201);
     expect([await post('{"bad'), await post('{"bad'), await post('{"bad')]).toEqual([400, 400, 429]);
-    expect(await host.dataSource.getRepository(DcrAuditEvent).count()).toBe(4);
+    expect(await application.dataSource.getRepository(DcrAuditEvent).count()).toBe(4);
   });
 });

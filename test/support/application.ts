@@ -23,7 +23,7 @@ export const adapters: readonly Adapter[] = ['express', 'fastify'];
 type SyncOptions = NonNullable<Parameters<typeof DcrModule.forRoot>[0]>;
 type AsyncOptions = Parameters<typeof DcrModule.forRootAsync>[0];
 
-export interface HostSetup extends Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> {
+export interface ApplicationSetup extends Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> {
   /** Default: `express`. Pass an adapter if it needs options, such as trusted proxies. */
   adapter?: Adapter | AbstractHttpAdapter;
   /** Default: a new in-memory SQLite, dropped with the application. A given database is not dropped. */
@@ -38,8 +38,8 @@ export interface HostSetup extends Pick<ModuleMetadata, 'imports' | 'providers' 
   configure?(app: INestApplication): void | Promise<void>;
 }
 
-export interface Host {
-  app: INestApplication;
+export interface TestApplication {
+  nest: INestApplication;
   /** `http://127.0.0.1:port`, without a trailing slash. */
   url: string;
   dataSource: DataSource;
@@ -47,7 +47,7 @@ export interface Host {
 }
 
 /** Starts a real Nest application on a real port. Rejects with the error if startup fails. */
-export async function startHost(setup: HostSetup): Promise<Host> {
+export async function startApplication(setup: ApplicationSetup): Promise<TestApplication> {
   const database = setup.database ?? (await createDatabase('memory'));
   const dropOwn = () => (setup.database ? Promise.resolve() : database.drop());
   const app = await createApp(setup, database).catch(async (error: unknown) => {
@@ -67,7 +67,7 @@ export async function startHost(setup: HostSetup): Promise<Host> {
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
   const dataSource = app.get<DataSource>(getDataSourceToken(setup.typeorm?.name), { strict: false });
-  return { app, url: `http://127.0.0.1:${port}`, dataSource: readingWhatIsStored(dataSource), close };
+  return { nest: app, url: `http://127.0.0.1:${port}`, dataSource: readingWhatIsStored(dataSource), close };
 }
 
 /** The same data source, except that a test reads the stored rows, bypassing a lagging replica and a cache. */
@@ -77,10 +77,10 @@ function readingWhatIsStored(dataSource: DataSource): DataSource {
   return Object.assign(view, { manager: view.createEntityManager(), queryResultCache: undefined });
 }
 
-function createApp(setup: HostSetup, database: TestDatabase): Promise<INestApplication> {
+function createApp(setup: ApplicationSetup, database: TestDatabase): Promise<INestApplication> {
   const { adapter = 'express', nest } = setup;
   return NestFactory.create(
-    hostModule(setup, database),
+    rootModule(setup, database),
     typeof adapter === 'string' ? newAdapter(adapter) : adapter,
     {
       logger: false,
@@ -92,7 +92,7 @@ function createApp(setup: HostSetup, database: TestDatabase): Promise<INestAppli
 }
 
 /** The root module of an application, for tests that start it themselves. */
-export function hostModule(setup: HostSetup, database: TestDatabase): Type {
+export function rootModule(setup: ApplicationSetup, database: TestDatabase): Type {
   const { imports = [], providers = [], controllers = [] } = setup;
 
   @Module({
@@ -105,16 +105,16 @@ export function hostModule(setup: HostSetup, database: TestDatabase): Type {
     providers,
     controllers,
   })
-  class HostModule {}
+  class RootModule {}
 
-  return HostModule;
+  return RootModule;
 }
 
 export function newAdapter(adapter: Adapter): AbstractHttpAdapter {
   return adapter === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
 }
 
-function dcrModule(dcr: HostSetup['dcr']): NonNullable<ModuleMetadata['imports']> {
+function dcrModule(dcr: ApplicationSetup['dcr']): NonNullable<ModuleMetadata['imports']> {
   if (dcr === false) return [];
   return [
     ...secondModule(dcr),

@@ -2,13 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { inject, onTestFinished, vi } from 'vitest';
 import type { TestDatabase } from '../databases.js';
-import type { Command, ProcessSetup, Started } from './host.setup.js';
+import type { Command, ProcessSetup, Started } from './application.setup.js';
 
 // The build and the start of each process take long on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
 /** An application that can be killed. */
-export interface HostProcess {
+export interface ApplicationProcess {
   url: string;
   /** Resolves when the process has ended. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -22,9 +22,9 @@ export interface HostProcess {
 export async function startProcess(
   database: TestDatabase,
   setup: Omit<ProcessSetup, 'typeorm'> = {},
-): Promise<HostProcess> {
+): Promise<ApplicationProcess> {
   const { migrations: _, ...typeorm } = database.options as Record<string, unknown>;
-  const child = fork(await hostOfBuild(), [JSON.stringify({ typeorm, ...setup })], { silent: true });
+  const child = fork(await builtApplication(), [JSON.stringify({ typeorm, ...setup })], { silent: true });
   const exited = once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -57,9 +57,9 @@ async function messageOf(child: ChildProcess): Promise<unknown> {
 }
 
 /** Built once for the whole run, when the first test file requests it. */
-async function hostOfBuild(): Promise<string> {
+async function builtApplication(): Promise<string> {
   const answer = await fetch(`${inject('databaseServers')}/build`);
-  const { host, missing } = (await answer.json()) as { host?: string; missing?: string };
-  if (!host) throw new Error(missing);
-  return host;
+  const { script, missing } = (await answer.json()) as { script?: string; missing?: string };
+  if (!script) throw new Error(missing);
+  return script;
 }

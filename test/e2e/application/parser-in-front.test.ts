@@ -3,7 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import express from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { startHost } from '../../support/host.js';
+import { startApplication } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -12,16 +12,16 @@ test('a body parser in front of Nest is refused at once, and reported once with 
   server.use(express.json());
   const error = vi.fn<(message: unknown) => void>();
   const logger: LoggerService = { log: () => undefined, warn: () => undefined, error };
-  const host = await startHost({
+  const application = await startApplication({
     adapter: new ExpressAdapter(server),
     dcr: { enabled: true },
     nest: { logger },
   });
-  onTestFinished(() => host.close());
+  onTestFinished(() => application.close());
 
   const before = performance.now();
   for (let attempt = 0; attempt < 3; attempt++)
-    expectError(await postJson(`${host.url}/register`, goodRegistration), 500, 'server_error');
+    expectError(await postJson(`${application.url}/register`, goodRegistration), 500, 'server_error');
   expect(performance.now() - before).toBeLessThan(8_000);
   expect(error).toHaveBeenCalledTimes(1);
   expect(String(error.mock.calls[0]?.[0])).toContain('A body parser in front of Nest');

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
 import { createDatabase } from '../../support/databases.js';
-import { adapters, hostModule, newAdapter } from '../../support/host.js';
+import { adapters, rootModule, newAdapter } from '../../support/application.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { send } from '../../support/http.js';
 
 describe('an application that is not created by NestFactory.create', () => {
   test.each(adapters)('answers in the documented format under @nestjs/testing, on %s', async (adapter) => {
     const database = await createDatabase('memory');
-    const root = hostModule({ dcr: { enabled: true } }, database);
+    const root = rootModule({ dcr: { enabled: true } }, database);
     const testing = await Test.createTestingModule({ imports: [root] }).compile();
     const app = testing.createNestApplication(newAdapter(adapter), {
       logger: false,
@@ -32,7 +32,7 @@ describe('an application that is not created by NestFactory.create', () => {
 
   test('registers by the service in an application context, without HTTP', async () => {
     const database = await createDatabase('memory');
-    const root = hostModule({ dcr: { enabled: true } }, database);
+    const root = rootModule({ dcr: { enabled: true } }, database);
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
     onTestFinished(() => context.close());
 

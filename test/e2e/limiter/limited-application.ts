@@ -1,17 +1,17 @@
 import type { DcrModuleExtras, DcrModuleOptions } from 'nestjs-dcr';
 import { expect, onTestFinished } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
-import { startHost, type HostSetup } from '../../support/host.js';
+import { startApplication, type ApplicationSetup } from '../../support/application.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson, type HttpAnswer } from '../../support/http.js';
 
 /** An application for one test, closed when the test is over. */
-export async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Partial<HostSetup> = {}) {
-  const host = await startHost({ dcr: { enabled: true, ...dcr }, ...setup });
-  onTestFinished(() => host.close());
+export async function start(dcr: DcrModuleOptions & DcrModuleExtras, setup: Partial<ApplicationSetup> = {}) {
+  const application = await startApplication({ dcr: { enabled: true, ...dcr }, ...setup });
+  onTestFinished(() => application.close());
   const post = (headers: Record<string, string> = {}, body: object = goodRegistration) =>
-    postJson(`${host.url}/register`, body, headers);
-  return { ...host, post };
+    postJson(`${application.url}/register`, body, headers);
+  return { ...application, post };
 }
 
 export const statuses = (answers: HttpAnswer[]) =>

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest } from '../../support/http.js';
-import type { HostKind } from './host-kinds.js';
+import type { ApplicationKind } from './application-kinds.js';
 
 /** A request to the application's own routes, which must be answered as if our module did not exist. */
 export interface OwnRequest extends HttpRequest {
@@ -13,7 +13,7 @@ const json = { 'content-type': 'application/json' };
 
 const to = (path: string, name: string, request: HttpRequest): OwnRequest => ({ path, name, ...request });
 
-export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'register'>): OwnRequest[] {
+export function ownRequests({ base, register }: Pick<ApplicationKind, 'base' | 'register'>): OwnRequest[] {
   const things = `${base}/things`;
   return [
     to(things, 'a GET', { method: 'GET' }),
@@ -64,6 +64,6 @@ export function ownRequests({ base, register }: Pick<HostKind, 'base' | 'registe
 }
 
 /** Fastify's router is case-sensitive, so `/Register` belongs to the application there. */
-export function caseVariant({ register }: Pick<HostKind, 'register'>): OwnRequest {
+export function caseVariant({ register }: Pick<ApplicationKind, 'register'>): OwnRequest {
   return { name: 'the endpoint in capitals', path: register.toUpperCase(), headers: json, body: '{' };
 }

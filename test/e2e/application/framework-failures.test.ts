@@ -1,18 +1,18 @@
 import { DcrAuditEvent } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { byCallerHeader } from '../../support/caller.js';
-import { startHost, type Host } from '../../support/host.js';
+import { startApplication, type TestApplication } from '../../support/application.js';
 import { goodRegistration, hostileShapes } from '../../support/hostile-shapes.js';
 import { postJson, send } from '../../support/http.js';
 import { expectContract, expectError } from '../../conformance/answer-rules.js';
-import { hostsOfEachKind } from './host-kinds.js';
+import { applicationsOfEachKind } from './application-kinds.js';
 
 const limit = 3;
 
-describe.each(hostsOfEachKind)(
+describe.each(applicationsOfEachKind)(
   'the registration endpoint in an application with %s, on %s',
   (_, adapter, kind) => {
-    let host: Host;
+    let application: TestApplication;
     let endpoint: string;
     beforeAll(async () => {
       const { imports, providers, nest, configure, decorators } = kind;
@@ -23,10 +23,10 @@ describe.each(hostsOfEachKind)(
         // A separate caller for each test, so that they don't use up each other's attempts.
         trackBy: byCallerHeader,
       };
-      host = await startHost({ adapter, imports, providers, nest, configure, dcr });
-      endpoint = host.url + kind.register;
+      application = await startApplication({ adapter, imports, providers, nest, configure, dcr });
+      endpoint = application.url + kind.register;
     });
-    afterAll(() => host?.close());
+    afterAll(() => application?.close());
 
     for (const shape of hostileShapes)
       test(`refuses ${shape.name} in the documented format, counts it and audits it`, async () => {
@@ -79,7 +79,7 @@ describe.each(hostsOfEachKind)(
 
     /** The attempts by error, once all are written: a rejection is audited after its answer. */
     async function auditOf(userAgent: string, attempts: number): Promise<Record<string, number>> {
-      const find = () => host.dataSource.getRepository(DcrAuditEvent).findBy({ userAgent });
+      const find = () => application.dataSource.getRepository(DcrAuditEvent).findBy({ userAgent });
       const rows = await vi.waitUntil(async () => {
         const found = await find();
         return found.reduce((sum, { count }) => sum + count, 0) >= attempts && found;

@@ -3,7 +3,7 @@ import { Throttle } from '@nestjs/throttler';
 import { IsInt, IsString } from 'class-validator';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { Public } from './host-parts.js';
+import { Public } from './application-parts.js';
 
 export class ThingDto {
   @IsString()

@@ -7,7 +7,7 @@ import { DcrDecision, DcrModule, dcrMigrations } from 'nestjs-dcr';
 
 @Module({
   imports: [
-    // In memory, to try it. Use your application's own database instead.
+    // An in-memory database, to try it out. Use your application's database instead.
     TypeOrmModule.forRoot({
       type: 'sqljs',
       autoLoadEntities: true,

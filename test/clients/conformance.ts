@@ -3,17 +3,17 @@ import type { Lab } from './driver.js';
 import { tokenRequests } from './evidence.js';
 import { freePort, listen } from './support/ports.js';
 
-const SECONDS = 120;
+const TIMEOUT_SECONDS = 120;
 
 /** The MCP conformance suite's verdict on one mode. */
 export interface Verdict {
   mode: string;
   passed: boolean;
-  /** The suite's last words. */
+  /** The last line of the suite's output. */
   summary: string;
 }
 
-/** The modes that fit a server which asks for a token. */
+/** Runs the modes that apply to a server that requires a token. */
 export async function runConformance(lab: Lab): Promise<Verdict[]> {
   return [await authorizationMode(lab), await dnsRebinding(lab)];
 }
@@ -34,7 +34,7 @@ async function authorizationMode({ sample, product, open }: Lab): Promise<Verdic
       '--port',
       String(port),
     ],
-    { seconds: SECONDS, onPrint: openOnce(sample.address, open) },
+    { seconds: TIMEOUT_SECONDS, onPrint: openOnce(sample.address, open) },
   );
   return toVerdict('authorization', output);
 }
@@ -44,12 +44,12 @@ async function dnsRebinding({ sample, product, open }: Lab): Promise<Verdict> {
   const output = await product.run(
     'conformance',
     ['server', '--url', sample.mcp, '--scenario', 'dns-rebinding-protection'],
-    { seconds: SECONDS },
+    { seconds: TIMEOUT_SECONDS },
   );
   return toVerdict('server, `dns-rebinding-protection`', output);
 }
 
-/** It prints the page to open, and leaves that to the person. */
+/** Opens the page that the suite prints for the user. */
 function openOnce(address: string, open: (url: string) => Promise<void>): (output: string) => void {
   let isOpen = false;
   return (output) => {
@@ -74,7 +74,7 @@ async function register(address: string, redirectUri: string): Promise<string> {
   return ((await response.json()) as { client_id: string }).client_id;
 }
 
-/** An access token, as any client gets one: with PKCE, and the person's consent in the browser. */
+/** Gets an access token as any client does, with PKCE and the user's consent in the browser. */
 async function signIn({ sample, open }: Pick<Lab, 'sample' | 'open'>): Promise<string> {
   let code = '';
   const callback = await listen((request, response) => {

@@ -1,51 +1,51 @@
 import type { Product } from './support/product.js';
 import type { Sample } from './support/sample.js';
 
-/** Everything that one client runs in. */
+/** The environment of one client. */
 export interface Lab {
   sample: Sample;
   product: Product;
   /** The origin of the scripted model. */
   model: string;
-  /** The pages that the client had opened so far, and what came of them. */
+  /** The pages that the client has opened so far, and how they ended. */
   visits: readonly { url: string; stuck?: string }[];
-  /** Opens a page in the browser, where the person signs in and allows. */
+  /** Opens a page in the browser, where the user signs in and allows. */
   open: (url: string) => Promise<void>;
-  /** What was typed, and what the client printed. */
+  /** The commands, and what the client printed. */
   transcript: string[];
 }
 
-/** Something that a person does in the client. */
+/** An action of the user in the client. */
 export interface Action {
-  /** As a person types it, such as `codex mcp login sample`. */
+  /** What the user types, such as `codex mcp login sample`. */
   command: string;
   run(lab: Lab): Promise<string>;
 }
 
 /** How one product is driven. */
 export interface Driver {
-  /** For the command line: `npm run test:clients -- codex`. */
+  /** Its name on the command line: `npm run test:clients -- codex`. */
   name: string;
   title: string;
   package: string;
   /** The lifetime of access tokens. Default: `ACCESS_TOKEN_SECONDS`. */
   accessTokenSeconds?: number;
-  /** How long before the end of an access token the client replaces it. Default: 0. */
+  /** How long before an access token expires the client replaces it. Default: 0. */
   refreshAheadSeconds?: number;
-  /** How long the scripted model thinks, where the client connects to the server meanwhile. Default: 0. */
+  /** Delay of the scripted model, to give the client time to connect to the server. Default: 0. */
   modelSeconds?: number;
   environment?: (lab: { model: string; home: string }) => Record<string, string>;
-  /** Writes its configuration. */
+  /** Writes the client's configuration. */
   configure?: (lab: Lab) => Promise<unknown>;
-  /** None where the client signs in by itself at the first call. */
+  /** Omit it if the client signs in by itself at the first call. */
   signIn?: Action;
-  /** Signs in to a server that the client already has. Default: `signIn`. */
+  /** Signs in again to a configured server. Default: `signIn`. */
   signInAgain?: Action;
   callTool: Action;
-  /** What helps after a removal when neither the call itself nor `signIn` does: the client's own fault. */
+  /** Recovers a client that neither a call nor `signIn` recovers after its client was deleted. */
   reset?: Action;
-  /** Ends what the product left running. */
+  /** Stops what the product left running. */
   stop?: (product: Product) => Promise<unknown>;
-  /** A sentence about what the client alone is to blame for. */
+  /** A sentence about the client's own limitations. */
   remark?: string;
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from './support/proxy.js';
 
-/** What the proxy saw, in the words of the report. */
+/** The paths of the metadata documents that the client found. */
 export function discoveries(log: Exchange[]): string[] {
   const found = log.filter(({ path, status }) => path.startsWith('/.well-known/') && status === 200);
   return [...new Set(found.map(({ path }) => path))];
@@ -10,7 +10,7 @@ export function isRegistration({ method, body }: Exchange): boolean {
   return method === 'POST' && 'redirect_uris' in body;
 }
 
-/** The identifiers of the clients that were registered. */
+/** The client IDs that were issued. */
 export function registeredIds(log: Exchange[]): string[] {
   return log
     .filter((exchange) => isRegistration(exchange) && exchange.status === 201)
@@ -21,17 +21,17 @@ export function tokenRequests(log: Exchange[], grantType: string): Exchange[] {
   return log.filter(({ method, body }) => method === 'POST' && body['grant_type'] === grantType);
 }
 
-/** A call of the tool that the MCP server has answered. */
+/** Whether this is a tool call that the MCP server answered. */
 export function isToolCall({ body, status, answer }: Exchange): boolean {
   return body['method'] === 'tools/call' && status === 200 && answer.includes('has connected');
 }
 
-/** A list of the tools that the MCP server has given: the client is connected. */
+/** Whether this is a list of tools from the MCP server, which shows that the client is connected. */
 export function isToolList({ body, status, answer }: Exchange): boolean {
   return body['method'] === 'tools/list' && status === 200 && answer.includes('connected_apps');
 }
 
-/** The last thing that was refused, as the reason for a "no". */
+/** The last refusal, as the reason for a "no". */
 export function lastRefusal(log: Exchange[]): string | undefined {
   const refused = log.findLast(({ status, path }) => status >= 400 && !path.startsWith('/.well-known/'));
   if (!refused) return undefined;

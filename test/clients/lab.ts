@@ -10,7 +10,7 @@ import { Person } from './support/person.js';
 import { Product } from './support/product.js';
 import { Sample } from './support/sample.js';
 
-/** A sample application, a browser, a model and a home folder, for one client alone. */
+/** Starts a sample application, a browser, a model and a home folder for one client. */
 export async function withLab<T>(
   browser: Browser,
   driver: Pick<Driver, 'name' | 'environment' | 'stop' | 'accessTokenSeconds' | 'modelSeconds'>,

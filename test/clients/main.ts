@@ -13,7 +13,7 @@ const CONFORMANCE = 'conformance';
 const names = [...DRIVERS.map(({ name }) => name), CONFORMANCE];
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. Choose from: ${names.join(', ')}.`);
   process.exit(1);
 }
 
@@ -38,7 +38,7 @@ for (const driver of DRIVERS) {
       sent: sentBy(lab),
     };
   }).catch((error: unknown) => {
-    console.error(`  could not be run: ${String(error)}`);
+    console.error(`  failed to run: ${String(error)}`);
     process.exitCode = 1;
   });
   if (!result) continue;

@@ -19,7 +19,7 @@ export interface Result {
   sent: Sent;
 }
 
-/** What the last runs have shown. */
+/** The results of the latest run of each client. */
 interface Kept {
   results: Result[];
   conformance?: { version: string; date: string; verdicts: Verdict[] };
@@ -28,7 +28,7 @@ interface Kept {
 const KEPT = join(CLIENTS, 'dist/results.json');
 const DOCUMENT = join(REPOSITORY, 'docs/clients.md');
 
-/** Rewrites docs/clients.md: a result replaces that of an earlier run, and the others stay. */
+/** Rewrites docs/clients.md. A new result replaces the client's earlier one; the others are kept. */
 export async function report(shown: { result?: Result; conformance?: Kept['conformance'] }): Promise<void> {
   const kept = await readFile(KEPT, 'utf8').then(
     (text) => JSON.parse(text) as Kept,
@@ -47,11 +47,11 @@ export async function report(shown: { result?: Result; conformance?: Kept['confo
 function document({ results, conformance }: Kept): string {
   return `# Real clients
 
-\`npm run test:clients\` writes this page. It drives real products from npm, unmodified, on Node.js 24 against the built
-sample application: SQLite, access tokens that expire after ${ACCESS_TOKEN_SECONDS} seconds (later for a client that
-replaces them ahead of time), Chromium for sign-in and consent, and a scripted model for the clients that need one.
-Nothing in the tables is written by hand. "Not applicable" means that an earlier step did not succeed; "unknown", that a
-command ran into a time limit of the test, as on a busy machine.
+\`npm run test:clients\` writes this page. It runs real products from npm, unmodified, on Node.js 24 against the built
+sample application, with SQLite, Chromium for sign-in and consent, and a scripted model for the clients that need one.
+Access tokens expire after ${ACCESS_TOKEN_SECONDS} seconds, or later for a client that replaces them early. "Not
+applicable" means that an earlier step failed. "Unknown" means that a command exceeded a time limit of the test, which
+can happen on a busy machine.
 
 ${table(
   ['client', 'version', 'run on', ...STEPS],
@@ -63,10 +63,10 @@ ${table(
   ]),
 )}
 
-- **Refresh**: the access token has expired, or is about to where a client replaces it ahead of time; the next tool call
-  succeeds without the person.
-- **After a disable**, **after a delete**: an operator has disabled or deleted the client in the admin API; the person
-  uses the tool again.
+- **Refresh**: the access token has expired, or is about to expire if the client replaces it early. The next tool call
+  succeeds without the user.
+- **After a disable**, **after a delete**: an operator has disabled or deleted the client in the admin API. Then the user
+  calls the tool again.
 
 ${conformance ? `## MCP conformance suite\n\n${conformanceTable(conformance)}` : ''}
 

@@ -22,18 +22,18 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 export interface Cell {
-  /** Unknown: a command ran into a time limit of ours, which proves nothing about the client. */
+  /** Unknown: a command exceeded a time limit of the test, which says nothing about the client. */
   answer: 'yes' | 'no' | 'unknown' | 'not applicable';
   why?: string;
 }
 export type Row = Record<Step, Cell>;
 
-/** What is printed when a command takes too long for us. */
-const OVERRUN = /ended after \d+ s|Waited \d+ s for|Request timed out/;
+/** The output when a command exceeds a time limit of the test. */
+const TIMED_OUT = /ended after \d+ s|Waited \d+ s for|Request timed out/;
 
 const YES: Cell = { answer: 'yes' };
 
-/** Takes one client through every step. A step that fails is a cell, never the end of the run. */
+/** Runs every step with one client. A failed step becomes a "no" in the table; the run continues. */
 export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
   const { log } = lab.sample;
   const outputs: string[] = [];
@@ -44,7 +44,7 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     lab.transcript.push(`$ ${action.command}\n${output}`);
     return { since: () => log.slice(from), output };
   };
-  /** A call of the tool, as the client does it by itself. */
+  /** Lets the client call the tool. */
   const call = async () => {
     const from = log.length;
     const { output } = await did(driver.callTool);
@@ -54,8 +54,8 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
   };
 
   const no = (why: string): Cell =>
-    outputs.slice(-3).some((output) => OVERRUN.test(output))
-      ? { answer: 'unknown', why: 'a command ran into the time limit of this test' }
+    outputs.slice(-3).some((output) => TIMED_OUT.test(output))
+      ? { answer: 'unknown', why: 'a command exceeded the time limit of the test' }
       : { answer: 'no', why };
 
   await driver.configure?.(lab);
@@ -65,7 +65,7 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
   const found = discoveries(log);
   const ids = registeredIds(log);
   const row: Row = {
-    discovery: found.length > 0 ? YES : no(`asked for no metadata that there is. ${tail(outputs)}`),
+    discovery: found.length > 0 ? YES : no(`requested no existing metadata document. ${tail(outputs)}`),
     registration:
       ids.length > 0
         ? YES
@@ -91,7 +91,7 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     const { ok, exchanges, output } = await call();
     const refreshed = tokenRequests(log.slice(from), 'refresh_token');
     if (ok && refreshed.some(({ status }) => status === 200)) return YES;
-    if (lab.visits.length > visits) return no(`opened the browser again${ok ? '' : ', in vain'}`);
+    if (lab.visits.length > visits) return no(`opened the browser again${ok ? '' : ', without success'}`);
     return no(lastRefusal(exchanges) ?? tail([output]));
   }
 
@@ -100,7 +100,8 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
     await lab.sample.takeAway(id, how);
     const visits = lab.visits.length;
     const alone = await call();
-    if (alone.ok) return { ...YES, why: lab.visits.length > visits ? 'by itself' : 'by itself, unseen' };
+    if (alone.ok)
+      return { ...YES, why: lab.visits.length > visits ? 'by itself' : 'by itself, without the browser' };
     const signInAgain = driver.signInAgain ?? driver.signIn;
     if (signInAgain) {
       await did(signInAgain);
@@ -115,7 +116,7 @@ export async function runScenario(driver: Driver, lab: Lab): Promise<Row> {
   }
 }
 
-/** The page on which the person ended, if it was not the client's. */
+/** The text of the page where the user got stuck, if they did not return to the client. */
 function stuck({ visits }: Lab): string | undefined {
   const text = visits.at(-1)?.stuck;
   return text && `the browser shows: ${text.slice(0, 200)}`;

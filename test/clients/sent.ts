@@ -1,14 +1,14 @@
 import { discoveries, isRegistration, tokenRequests } from './evidence.js';
 import type { Lab } from './driver.js';
 
-/** What a client sent, without what differs from run to run. */
+/** What a client sent, without values that differ between runs. */
 export interface Sent {
-  /** The metadata documents that it found, in its order. */
+  /** The metadata documents that it found, in the order of its requests. */
   documents: string[];
   registration?: Record<string, unknown>;
-  /** What its first authorization request asked for. */
+  /** The parameters of its first authorization request. */
   authorization?: Record<string, string>;
-  /** What its refresh asked for. */
+  /** The parameters of its first refresh. */
   refresh?: Record<string, unknown>;
 }
 

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Lab } from './driver.js';
 import { CLIENTS } from './support/paths.js';
 
-/** Everything that was said, for whoever wants to know why: `test/clients/dist/transcripts/<client>.txt`. */
+/** Writes all commands, pages and requests to `test/clients/dist/transcripts/<client>.txt`, to explain a result. */
 export async function writeTranscript(name: string, { sample, visits, transcript }: Lab): Promise<void> {
   const folder = join(CLIENTS, 'dist/transcripts');
   await mkdir(folder, { recursive: true });

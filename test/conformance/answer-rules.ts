@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { HttpAnswer } from '../support/http.js';
 
-/** RFC 6749 §5.2: printable ASCII without `"` and `\`; a code is one token, so without a space too. */
+/** RFC 6749 §5.2: printable ASCII without `"` and `\`. A code also contains no space. */
 const errorCode = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const errorDescription = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -9,7 +9,7 @@ const authority =
   /^(?:https:\/\/(?!\*)[^/?#@\\*:[\]]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?:[/?]|$)/i;
 const uriCharacters = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 
-/** What holds for every answer of the endpoint, whatever was sent. */
+/** The rules for every answer of the endpoint, whatever was sent. */
 export function expectContract(answer: HttpAnswer): void {
   expect(answer.status, answer.text).toBeLessThan(500);
   expect(answer.status, 'clients post again on 401').not.toBe(401);
@@ -22,7 +22,7 @@ export function expectContract(answer: HttpAnswer): void {
   else expectError(answer);
 }
 
-/** RFC 7591 §3.2.2: the error and a description, and nothing else. */
+/** RFC 7591 §3.2.2: an error code and a description. */
 export function expectError(answer: HttpAnswer, status = answer.status, code?: string): void {
   expect(answer.status, answer.text).toBe(status);
   const body = answer.json();
@@ -59,7 +59,7 @@ function expectRegistered(client: Record<string, unknown>): void {
   }
 }
 
-/** Custom schemes are for the cases that list them. */
+/** Custom schemes are checked by the cases that use them. */
 function expectRedirectUri(uri: string): void {
   if (/^(cursor|cherrystudio):\/\//.test(uri)) return;
   expect(uri).toMatch(authority);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { HttpAnswer } from '../support/http.js';
 
-/** What was sent, parsed, and every answer to it. */
+/** The parsed request body, and all answers to it. */
 export interface Exchange {
   sent: Record<string, unknown>;
   answers: HttpAnswer[];
@@ -52,7 +52,7 @@ const assertions: Record<string, Assertion> = {
   some_429: (_, { answers }) => expect(answers.map((answer) => answer.status)).toContain(429),
 };
 
-/** Applies an assertion as the data writes it: `name` or `name:argument`. */
+/** Applies an assertion of the data: `name` or `name:argument`. */
 export function assertCase(assertion: string, exchange: Exchange): void {
   const [name, argument] = splitAt(assertion, ':');
   const apply = assertions[name];
@@ -64,7 +64,7 @@ function each(check: (answer: HttpAnswer, argument: string) => void): Assertion 
   return (argument, { answers }) => answers.forEach((answer) => check(answer, argument));
 }
 
-/** For what only a registered client can show; a refusal is bound by `expect.status` and `expect.error`. */
+/** Checks registered clients only; `expect.status` and `expect.error` check a refusal. */
 function registered(check: (client: Body, argument: string, sent: Body) => void): Assertion {
   return (argument, { sent, answers }) => {
     for (const answer of answers) if (answer.status === 201) check(answer.json(), argument, sent);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** One request against the registration endpoint, and what must come back. */
+/** A request to the registration endpoint, and the expected answer. */
 export interface ConformanceCase {
   id: string;
   category: string;
-  /** `must`: the specification or our profile; `interop`: a real client; `free`: both answers are allowed. */
+  /** `must`: required by the RFC or our profile. `interop`: needed by a real client. `free`: both answers are allowed. */
   level: 'must' | 'interop' | 'free';
   request: CaseRequest;
   expect: { status: number | number[]; error?: string; assert?: string[] };
@@ -13,16 +13,16 @@ export interface ConformanceCase {
 
 export interface CaseRequest {
   headers: Record<string, string>;
-  /** A JSON value; a string is sent as it is. */
+  /** A JSON value; a string is sent unchanged. */
   body?: unknown;
   bodyBase64?: string;
-  /** Bodies too large or too deep to be written down. */
+  /** For bodies that are too large or too deep for the file. */
   bodyGen?: { prefix: string; repeat: string; count: number; suffix: string; close?: string; tail?: string };
-  /** How many times it is sent; `{i}` in a header is the number of the turn. */
+  /** How often it is sent; `{i}` in a header is the number of the attempt. */
   repeat?: number;
 }
 
-/** The registration of a real client, and what must come back. */
+/** The registration of a real client, and the expected answer. */
 export interface ClientCase {
   client: string;
   headers: Record<string, string>;
@@ -37,7 +37,7 @@ function read(file: string): unknown {
 export const conformanceCases = read('requests.json') as ConformanceCase[];
 export const clientCases = read('clients.json') as ClientCase[];
 
-/** `RFC 7591 §3.1 `, where the case names a section; it begins the title. */
+/** The start of the title, such as `RFC 7591 §3.1 `, if the case names a section. */
 export function sectionOf({ why }: ConformanceCase): string {
   const section = /\b(?:(RFC \d+|OAuth 2\.1) )?s(\d+(?:\.\d+)*)/.exec(why);
   return section ? `${section[1] ?? 'RFC 7591'} §${section[2]} ` : '';

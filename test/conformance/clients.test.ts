@@ -16,7 +16,7 @@ const applications = (['strict', 'mcpCompatibility'] as const).flatMap((setting)
   adapters.map((adapter) => [setting, adapter] as const),
 );
 
-test('every client of the collection is here', () => {
+test('the collection of clients is complete', () => {
   expect(clientCases).toHaveLength(34);
 });
 
@@ -50,7 +50,7 @@ describe.each(applications)('real clients, %s on %s', (setting, adapter) => {
 
 const echoed = ['client_name', 'client_uri', 'software_id', 'software_version', 'application_type', 'scope'];
 
-/** Clients store what comes back and use it unchanged. No scope rules here, so no scope; and always a name. */
+/** Clients store the answer and use it unchanged. It has no scope, because `scopes` is not set, and always has a name. */
 function expectEchoed(sent: ClientCase['body'], registered: Record<string, unknown>): void {
   const given = { client_name: expect.any(String), ...pick(sent, echoed), scope: undefined };
   expect(pick(registered, echoed)).toEqual(given);
@@ -62,7 +62,7 @@ function pick(from: Record<string, unknown>, members: string[]): Record<string, 
   );
 }
 
-/** The readers of two families of clients, unmodified: most MCP clients, and `openid-client`. */
+/** Parses the answer with the code of most MCP clients, and of `openid-client`. */
 async function expectReadable(answer: HttpAnswer): Promise<void> {
   expect(OAuthClientInformationFullSchema.parse(answer.json())).toMatchObject({
     client_id: expect.any(String),

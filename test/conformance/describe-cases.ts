@@ -8,7 +8,7 @@ import { expectCase } from './expect-case.js';
 const floods = conformanceCases.filter(({ category }) => category === 'rate-limit');
 const singles = conformanceCases.filter(({ category }) => category !== 'rate-limit');
 
-/** Each mode on each adapter. */
+/** Both modes on each adapter. */
 export const modes = (['strict', 'substitute'] as const).flatMap((negotiation) =>
   adapters.map((adapter) => ({ negotiation, adapter })),
 );
@@ -19,7 +19,7 @@ interface Mode {
   database?: TestDatabase;
 }
 
-/** Every case but the floods, against one host whose limit none of them reaches. */
+/** Every case except the floods, sent to one application whose limit is not reached. */
 export function describeSingles({ negotiation, adapter, database }: Mode): void {
   describe(`${negotiation} negotiation on ${adapter}`, () => {
     let application: TestApplication;
@@ -49,7 +49,7 @@ export function describeSingles({ negotiation, adapter, database }: Mode): void 
   });
 }
 
-/** The cases that must meet the limit, which is the default one. */
+/** The cases that must reach the default limit. */
 export function describeFloods({ negotiation, adapter, database }: Mode): void {
   describe(`${negotiation} negotiation on ${adapter}, with the default limit`, () => {
     let application: TestApplication;

@@ -5,7 +5,7 @@ import { assertCase } from './assertions.js';
 import type { ConformanceCase } from './cases.js';
 import { bodyOf, parsedBodyOf } from './request-body.js';
 
-/** Sends a case as often as it says and checks every answer. */
+/** Sends a case as often as it requires, and checks every answer. */
 export async function expectCase(
   url: string,
   { request, expect: expected }: ConformanceCase,

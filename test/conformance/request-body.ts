@@ -1,6 +1,6 @@
 import type { CaseRequest } from './cases.js';
 
-/** The bytes of a case, whichever of the three ways describes them. */
+/** The body of a case, which can be described in three ways. */
 export function bodyOf({ body, bodyBase64, bodyGen }: CaseRequest): string | Buffer {
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   if (bodyGen) {
@@ -10,7 +10,7 @@ export function bodyOf({ body, bodyBase64, bodyGen }: CaseRequest): string | Buf
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** What a JSON parser makes of the body; nothing where it is none. */
+/** The parsed body; `{}` if it is not valid JSON. */
 export function parsedBodyOf(request: CaseRequest): Record<string, unknown> {
   try {
     return JSON.parse(bodyOf(request).toString()) as Record<string, unknown>;

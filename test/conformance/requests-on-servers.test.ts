@@ -1,7 +1,7 @@
 import { describeDatabases } from '../support/databases.js';
 import { describeSingles } from './describe-cases.js';
 
-/** Some cases are about what a server cannot store, or stores otherwise: NUL characters, lone surrogates, lengths. */
+/** Some values cannot be stored in a database server, or are stored differently: NUL, lone surrogates, long text. */
 describeDatabases(
   'the requests, stored in a server',
   (database) => describeSingles({ negotiation: 'substitute', adapter: 'express', database }),

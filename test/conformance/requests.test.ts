@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { conformanceCases } from './cases.js';
 import { describeFloods, describeSingles, modes } from './describe-cases.js';
 
-test('every case of the collection is here', () => {
+test('the collection of cases is complete', () => {
   expect(conformanceCases).toHaveLength(218);
   expect(conformanceCases.filter(({ category }) => category === 'rate-limit')).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ const named = requirements.flatMap(([, , tests = '']) =>
   ),
 );
 
-/** Titles of cases are made from data; all others stand in the file. */
+/** The titles of the cases are generated; all others can be found in their file. */
 function hasTest(file: string, title: string): boolean {
   if (file !== 'test/conformance/requests.test.ts')
     return readFileSync(join(REPOSITORY, file), 'utf8').replaceAll("\\'", "'").includes(title);
@@ -38,11 +38,11 @@ describe('the table of requirements', () => {
   });
 
   test.each(requirements.map((row) => [row[0]!, row] as const))(
-    '%s: has a test, or a reason for none',
+    '%s: has a test, or a reason why it has none',
     (_, row) => {
       const [, level, tests, reason] = row;
       expect(level).toMatch(LEVEL);
-      // One of the two, and nothing in the column of tests that is not the name of one.
+      // Exactly one of the two columns is filled, and the tests column contains only test names.
       expect(tests === '').toBe(reason !== '');
       expect(tests).toMatch(/^(?:`test\/[^`]+` › `[^`]+`(?:, |$))*$/);
     },

@@ -1,8 +1,8 @@
 // Runs the suites in each configuration of configurations.js, one after the other.
 //
-//   npm run test:matrix                    all of it, and writes RESULTS.md
-//   npm run test:matrix -- replica cache   some configurations
-//   npm run test:matrix -- --slice         what .ci/run takes; Vitest's reports go to the folder in DCR_TEST_REPORTS
+//   npm run test:matrix                    runs all configurations, and writes RESULTS.md
+//   npm run test:matrix -- replica cache   runs some configurations
+//   npm run test:matrix -- --slice         runs what .ci/run runs; Vitest's reports go to the folder in DCR_TEST_REPORTS
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,8 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.find((name) => !CONFIGURATIONS.some(({ variant }) => variant === name));
 if (unknown) {
-  console.error(`No configuration "${unknown}": ${CONFIGURATIONS.map(({ variant }) => variant).join(', ')}.`);
+  const names = CONFIGURATIONS.map(({ variant }) => variant).join(', ');
+  console.error(`Unknown configuration "${unknown}". Choose from: ${names}.`);
   process.exit(2);
 }
 const chosen = CONFIGURATIONS.filter(
@@ -39,7 +40,7 @@ function run({ variant, title, suites, slice }) {
   });
   const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'));
   const seconds = Math.round((performance.now() - started) / 1_000);
-  // A run in which nothing ran shows nothing.
+  // A run without any test proves nothing.
   return { variant, title, passed, failed, seconds, isGood: status === 0 && failed === 0 && passed > 0 };
 }
 

@@ -6,8 +6,8 @@ export function writeResults(results) {
   const text = [
     '# The test matrix',
     '',
-    `\`npm run test:matrix\` wrote this on ${new Date().toISOString().slice(0, 10)}, for version ${version} on Node.js ${process.versions.node}.`,
-    'The suites and the slice that `.ci/run` takes are in [configurations.js](configurations.js).',
+    `Written by \`npm run test:matrix\` on ${new Date().toISOString().slice(0, 10)}, for version ${version} on Node.js ${process.versions.node}.`,
+    '[configurations.js](configurations.js) lists the suites, and the slice that `.ci/run` runs.',
     '',
     line('configuration', '`DCR_TEST_VARIANT`', 'tests passed', 'failed', 'seconds'),
     line('---', '---', '---', '---', '---'),

@@ -14,16 +14,16 @@ interface Manifest {
   dependencies: Record<string, string>;
 }
 
-/** A Nest application that a host has just begun, in a folder outside this repository. */
+/** A new Nest application, in a folder outside this repository. */
 export class EmptyApp {
   private process?: ChildProcess;
 
   private constructor(readonly folder: string) {}
 
   /**
-   * Copies the smallest example, which then uses the tarball.
+   * Copies the smallest example, and makes it use the tarball.
    *
-   * @param manifest the file that says what the application depends on
+   * @param manifest the package.json with the application's dependencies
    */
   static async create(manifest: string, tarball: string): Promise<EmptyApp> {
     const app = new EmptyApp(await mkdtemp(join(tmpdir(), 'nestjs-dcr-app-')));
@@ -35,7 +35,7 @@ export class EmptyApp {
     return app;
   }
 
-  /** A peer range that does not fit, also one deep in the tree, fails it. */
+  /** Fails if a peer range does not match, anywhere in the tree. */
   async install(): Promise<void> {
     await run('npm', ['install', '--strict-peer-deps', '--no-audit', '--no-fund'], { cwd: this.folder });
   }
@@ -54,13 +54,13 @@ export class EmptyApp {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = app;
-    const said: string[] = [];
-    app.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    const output: string[] = [];
+    app.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     for await (const line of createInterface(app.stdout)) {
       if (URL.canParse(line)) return line;
-      said.push(line);
+      output.push(line);
     }
-    throw new Error(`The application did not start:\n${said.join('\n')}`);
+    throw new Error(`The application did not start:\n${output.join('\n')}`);
   }
 
   async remove(): Promise<void> {

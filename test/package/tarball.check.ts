@@ -12,7 +12,7 @@ let packed: { filename: string; files: { path: string }[] };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nestjs-dcr-package-'));
-  // The build is already there: `npm run test:package` makes it first.
+  // `npm run test:package` has already built the package.
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
   [packed] = JSON.parse(stdout) as [typeof packed];
@@ -21,14 +21,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('The packed tarball', () => {
-  test('holds the build and the documents that npm shows, and nothing else', () => {
+  test('contains only the build and the documents that npm shows', () => {
     const outside = packed.files
       .map(({ path }) => path)
       .filter((path) => !/^dist\/.+(\.js|\.js\.map|\.d\.ts)$/.test(path));
     expect(outside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
-  test('brings no dependencies of its own', async () => {
+  test('has no runtime dependencies', async () => {
     const { stdout } = await run('tar', ['-xOzf', join(folder, packed.filename), 'package/package.json']);
     const manifest = JSON.parse(stdout) as Record<string, unknown>;
     expect(manifest).not.toHaveProperty('dependencies');
@@ -37,7 +37,7 @@ describe('The packed tarball', () => {
   });
 });
 
-test('A stack trace names the source files where Node.js reads source maps', async () => {
+test('A stack trace names the source files if Node.js reads source maps', async () => {
   const index = pathToFileURL(join(REPOSITORY, 'dist/index.js')).href;
   const script = `import(${JSON.stringify(index)}).then(({ DcrModule }) => DcrModule.forRoot({ enabled: 1 })).catch((error) => console.log(error.stack))`;
   const { stdout } = await run(process.execPath, ['--enable-source-maps', '--eval', script]);
@@ -74,7 +74,7 @@ describe.each([
     return answer;
   };
 
-  test('finds every peer that it asks for', async () => {
+  test('finds all its peers', async () => {
     const { stdout } = await run('npm', ['ls', '--all', '--json'], { cwd: app.folder });
     expect(JSON.parse(stdout)).not.toHaveProperty('problems');
   });
@@ -99,7 +99,7 @@ describe.each([
   });
 
   test('refuses the 26th attempt of a window', async () => {
-    while (statuses.length < 30 && statuses.at(-1) !== 429) await register('Once more');
+    while (statuses.length < 30 && statuses.at(-1) !== 429) await register('Another Client');
     expect(statuses.indexOf(429)).toBe(25);
   });
 });

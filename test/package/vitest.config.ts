@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Apart from `npm test`: it installs from the npm registry, which takes its time. */
+/** Separate from `npm test`, because it installs from the npm registry, which is slow. */
 export default defineConfig({
   root: import.meta.dirname,
   test: { include: ['*.check.ts'], testTimeout: 60_000, hookTimeout: 300_000 },

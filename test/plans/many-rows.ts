@@ -1,11 +1,11 @@
 import { DcrAuditEvent, DcrClient, DcrRateLimit, DcrSession } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /**
- * Fills the tables with copies of the rows that are there, of all ages, by the database itself: as many as 100,000 in
- * a second or two.
+ * Fills the tables with copies of their rows, of all ages. The database makes them itself: 100,000 rows take a second
+ * or two.
  */
 export async function multiply(dataSource: DataSource, rows: number): Promise<void> {
   const postgres = dataSource.options.type === 'postgres';
@@ -15,7 +15,7 @@ export async function multiply(dataSource: DataSource, rows: number): Promise<vo
   const text = (prefix: string) =>
     postgres ? `'${prefix}' || lpad(n::text, 20, '0')` : `'${prefix}' || printf('%020d', n)`;
   const at = (days: number) =>
-    `${Date.now()} - CAST(n % ${rows} AS bigint) * ${Math.floor((days * DAY) / rows)}`;
+    `${Date.now()} - CAST(n % ${rows} AS bigint) * ${Math.floor((days * DAY_MS) / rows)}`;
   const changes: [new () => object, Record<string, string>][] = [
     [
       DcrClient,
@@ -35,11 +35,11 @@ export async function multiply(dataSource: DataSource, rows: number): Promise<vo
         client_id: text('client-'),
         external_id: text('grant-'),
         closed_at: `CASE WHEN n % 2 = 0 THEN ${at(30)} END`,
-        expires_at: `${at(30)} + ${30 * DAY}`,
+        expires_at: `${at(30)} + ${30 * DAY_MS}`,
         created_at: at(60),
       },
     ],
-    [DcrRateLimit, { key: text('k'), expires_at: `${Date.now() + DAY} + n` }],
+    [DcrRateLimit, { key: text('k'), expires_at: `${Date.now() + DAY_MS} + n` }],
   ];
   for (const [entity, changed] of changes) {
     const { tableName, columns } = dataSource.getMetadata(entity);

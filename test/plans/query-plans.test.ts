@@ -9,11 +9,11 @@ import { planOf, queriesOf, type RecordedQuery } from './recorded-queries.js';
 
 const ROWS = 100_000;
 
-/** What counts or searches everything reads everything, and says so. */
+/** Counts and searches read the whole table, as documented. */
 const READS_ALL = /COUNT\(|SUM\(|LIKE|GLOB|STRPOS/i;
-/** The first page of everything: an index gives the order, and the page is its beginning. */
+/** The first page of a list is the start of the index that orders it. */
 const FIRST_PAGE = /^SELECT (?!.* WHERE ).* ORDER BY .* LIMIT \d+$/s;
-/** A whole table, or a whole index from end to end. */
+/** A scan of a whole table or a whole index. */
 const SCAN = {
   postgres: /Seq Scan on (dcr_(?!state)\w+)/,
   sqlite: /^SCAN (?!dcr_state|state|\d+(?: CONSTANT|-ROW VALUES))(?:.*)$/m,

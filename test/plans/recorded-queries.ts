@@ -5,7 +5,7 @@ export interface RecordedQuery {
   parameters: unknown[];
 }
 
-/** Records what the module sends while some work is done: on SQLite from the driver, where nothing gets past it. */
+/** Records the queries of a piece of work. On SQLite it records in the driver, so that none is missed. */
 export async function queriesOf(
   dataSource: DataSource,
   work: () => Promise<unknown>,
@@ -20,7 +20,7 @@ export async function queriesOf(
   return recorded.filter(({ sql }) => /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(sql));
 }
 
-/** How the database would run a query, as text. */
+/** The database's plan for a query, as text. */
 export async function planOf(dataSource: DataSource, { sql, parameters }: RecordedQuery): Promise<string> {
   if (isSqlite(dataSource)) {
     const rows = await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
@@ -39,7 +39,7 @@ interface Prepared {
   run: (...parameters: unknown[]) => unknown;
 }
 
-/** Everything that is sent is prepared first; a statement that is kept is recorded when it is used. */
+/** Every statement is prepared first. A cached statement is recorded when it is used. */
 function recordSqlite(dataSource: DataSource, recorded: RecordedQuery[]): () => void {
   const { databaseConnection } = dataSource.driver as unknown as {
     databaseConnection: { prepare(sql: string): Prepared };
@@ -57,6 +57,6 @@ function recordSqlite(dataSource: DataSource, recorded: RecordedQuery[]): () => 
 
 function recordLogger({ logger }: DataSource, recorded: RecordedQuery[]): () => void {
   logger.logQuery = (sql, parameters = []) => recorded.push({ sql, parameters: [parameters].flat() });
-  // What it inherits shows again.
+  // Restore the inherited method.
   return () => Reflect.deleteProperty(logger, 'logQuery');
 }

@@ -14,14 +14,14 @@ const tail = fc.oneof(
   fc.stringMatching(/^\/([A-Za-z0-9\-._~!$&'()+,;=:@/]|%[0-9A-F]{2}){0,20}(\?[a-z0-9=&/?]{0,20})?$/),
 );
 
-/** Each may be registered. */
+/** URIs that may be registered. */
 export const goodUri = fc.oneof(
   fc.tuple(domain, port, tail).map((parts) => `https://${parts.join('')}`),
   fc.tuple(loopback, port, tail).map((parts) => `http://${parts.join('')}`),
   tail.map((path) => `cursor://callback${path}`),
 );
 
-/** Pieces of which an attacker, or an accident, makes a URI. */
+/** Pieces from which an attacker, or a mistake, builds a URI. */
 const piece = fc.constantFrom(
   'https', 'http', 'HTTPS', 'javascript', 'data', 'cursor', 'Cursor', ':', '//', '/', '\\', '@', '#', '?', '*', '%',
   '%00', '%2f', '%zz', '[', ']', '[::1]', '[::ffff:127.0.0.1]', '127.0.0.1', '127.1', '2130706433', '0x7f.1',
@@ -29,7 +29,7 @@ const piece = fc.constantFrom(
   ':080', ' ', '\t', '\n', '\u0000', '\u3002', '\u212a', 'ß', '🚀', '\ud800', 'callback', '<script>', '"', '{}', '|', '^', '`',
 ); // prettier-ignore
 
-/** Nothing is known of it: near misses, noise, and good ones with one thing changed. */
+/** Arbitrary URIs: near misses, noise, and good URIs with one change. */
 export const anyUri = fc.oneof(
   fc.array(piece, { maxLength: 10 }).map((pieces) => pieces.join('')),
   fc
@@ -43,7 +43,7 @@ export const anyUri = fc.oneof(
   goodUri,
 );
 
-/** URIs that were once read in more than one way. */
+/** URIs that parsers have interpreted in different ways. */
 export const badUris = [
   'javascript://localhost/%0aalert(1)',
   'https://good.example\\@evil.example/',

@@ -9,7 +9,7 @@ import { metadata } from './metadata.js';
 // Several hundred registrations take long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** What a client says of itself comes back as it was said, or not at all. */
+/** Members that are returned as sent, or not at all. */
 const echoed: Record<string, keyof DcrClient> = {
   client_name: 'clientName',
   client_uri: 'clientUri',
@@ -30,7 +30,7 @@ describe.each(modes)('%s, whatever is sent', (negotiation) => {
   const post = (body: string | Buffer) =>
     send(`${endpoint.url}/register`, { headers: { 'content-type': 'application/json' }, body });
 
-  test('the answer is one of the contract, and what is registered is what was sent', async () => {
+  test('the answer follows the contract, and only what was sent is registered', async () => {
     let registrations = 0;
     await fc.assert(
       fc.asyncProperty(metadata, async (sent) => {
@@ -58,7 +58,7 @@ describe.each(modes)('%s, whatever is sent', (negotiation) => {
       }),
       { numRuns: 300 },
     );
-    // Enough of them are good for that to be a statement.
+    // The property is meaningful only if enough bodies are valid.
     expect(registrations).toBeGreaterThan(50);
   });
 

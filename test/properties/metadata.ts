@@ -23,7 +23,7 @@ const good = {
   application_type: fc.constantFrom('web', 'native', 'other'),
 };
 
-/** What may stand anywhere: other types, hostile text, URIs of all kinds, unsupported words. */
+/** Values for any member: other types, hostile text, all kinds of URIs, unsupported values. */
 const anything = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
@@ -41,7 +41,7 @@ const members = [
   'client_name#\u0000',
 ];
 
-/** A good registration in which a few members are something else. */
+/** A good registration with up to two members replaced. */
 export const metadata = fc
   .tuple(
     fc.record(good, { requiredKeys: ['redirect_uris'] }),

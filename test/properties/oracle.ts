@@ -1,6 +1,6 @@
 /**
- * What may be registered and what it matches, said once more and in another way: RFC 3986's grammar read letter by
- * letter, where the package uses regular expressions.
+ * A second implementation of the rules for redirect URIs. It parses RFC 3986's grammar character by character, while
+ * the package uses regular expressions.
  */
 interface ParsedUri {
   scheme: string;
@@ -20,7 +20,7 @@ const isSubDelim = isOneOf("!$&'()*+,;=");
 
 const every = (text: string, isAllowed: (letter: string) => boolean) => Array.from(text).every(isAllowed);
 
-/** Only these letters, and `%` with two hexadecimal digits behind it. */
+/** Whether the text has only allowed characters, and `%` only before two hexadecimal digits. */
 function consistsOf(text: string, isAllowed: (letter: string) => boolean): boolean {
   for (let at = 0; at < text.length; at++) {
     const letter = text[at]!;
@@ -35,7 +35,7 @@ function consistsOf(text: string, isAllowed: (letter: string) => boolean): boole
 const isNameLetter = (letter: string) => isUnreserved(letter) || isSubDelim(letter);
 const isPathLetter = (letter: string) => isNameLetter(letter) || isOneOf(':@/?')(letter);
 
-/** RFC 3986 §3, without a fragment; `undefined` for what is no absolute URI. */
+/** RFC 3986 §3, without a fragment. Returns `undefined` for anything but an absolute URI. */
 function parseUri(uri: string): ParsedUri | undefined {
   const colon = uri.indexOf(':');
   const scheme = uri.slice(0, Math.max(colon, 0));
@@ -73,7 +73,7 @@ function isPort(port: string): boolean {
   return port !== '' && every(port, isDigit) && Number(port) < 65_536;
 }
 
-/** May this be registered? */
+/** Whether this URI may be registered. */
 export function isInProfile(uri: string, customSchemes: readonly string[]): boolean {
   const parsed = uri.length <= 2_048 && !uri.includes('*') ? parseUri(uri) : undefined;
   if (!parsed || parsed.authority?.userinfo !== undefined) return false;
@@ -82,11 +82,11 @@ export function isInProfile(uri: string, customSchemes: readonly string[]): bool
   if (!authority || authority.host === '' || (authority.port !== undefined && !isPort(authority.port)))
     return false;
   if (scheme === 'http') return loopbackHosts.includes(authority.host);
-  // A browser must go to the host that everybody reads.
+  // A browser must open the host that people read.
   return scheme === 'https' && URL.canParse(uri) && new URL(uri).hostname === authority.host.toLowerCase();
 }
 
-/** RFC 9700 §2.1 and RFC 8252 §7.3: the same bytes, or the same but for the port of a loopback host. */
+/** RFC 9700 §2.1 and RFC 8252 §7.3: identical, except for the port of a loopback host. */
 export function matches(requested: string, registered: string): boolean {
   if (requested === registered) return true;
   const [one, other] = [parseUri(requested), parseUri(registered)];

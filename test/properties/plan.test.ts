@@ -10,7 +10,7 @@ import { pickRecognised } from '../../lib/registration/recognised-members.js';
 import { problemOf } from '../../lib/validation/plan.js';
 import { metadata as anyMetadata } from './metadata.js';
 
-/** Each property with its message, by the plan and by class-validator itself, on what class-transformer made. */
+/** The messages per property, from the plan and from class-validator. */
 async function compare(body: object) {
   const given = Object.entries(pickRecognised(body)).filter(([, value]) => !isEmpty(value));
   const metadata = plainToInstance(ClientMetadataDto, Object.fromEntries(given));
@@ -55,13 +55,13 @@ describe('the plan compiled from the decorators agrees with validate()', () => {
     await expectAgreement(body);
   });
 
-  test('on bodies that are generated', async () => {
+  test('on generated bodies', async () => {
     await fc.assert(fc.asyncProperty(anyMetadata, expectAgreement), { numRuns: 500 });
     expect.hasAssertions();
   });
 });
 
-test('ClientMetadataDto reads wire names and says what is wrong, as any DTO of an application does', async () => {
+test('ClientMetadataDto reads wire names and reports problems, like any DTO of an application', async () => {
   const good = { redirect_uris: ['cursor://callback'], client_name: 'x', 'client_name#fr': 'y', unknown: 1 };
   const metadata = plainToInstance(ClientMetadataDto, good, { excludeExtraneousValues: true });
   expect(metadata).toMatchObject({

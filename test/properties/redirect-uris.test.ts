@@ -49,7 +49,7 @@ test('no URI outside the profile is ever stored, and none makes the server fail'
   );
 });
 
-test('substitution keeps those inside the profile, in their order, and no others', async () => {
+test('substitution keeps the URIs inside the profile, in order, and no others', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyUri, { minLength: 1, maxLength: 8 }), async (redirect_uris) => {
       const answer = await lenient.post({ redirect_uris });
@@ -81,15 +81,15 @@ function near(uri: string): fc.Arbitrary<string> {
     );
 }
 
-const registeredAndAsked = fc
+const registeredAndRequested = fc
   .array(goodUri, { minLength: 1, maxLength: 3 })
   .chain((uris) => fc.tuple(fc.constant(uris), fc.oneof(fc.constantFrom(...uris).chain(near), anyUri)));
 
-test('at the authorization endpoint only the same bytes match, and only a loopback port is free', async () => {
+test('at the authorization endpoint, only an identical URI matches, except for a loopback port', async () => {
   const service = endpoint.nest.get(DcrClientService);
   const seen = { matched: 0, refused: 0 };
   await fc.assert(
-    fc.asyncProperty(registeredAndAsked, async ([redirect_uris, redirectUri]) => {
+    fc.asyncProperty(registeredAndRequested, async ([redirect_uris, redirectUri]) => {
       const clientId = (await endpoint.post({ redirect_uris })).json()['client_id'] as string;
       const allowed = redirect_uris.some((uri) => matches(redirectUri, uri));
       const request = {
@@ -102,7 +102,7 @@ test('at the authorization endpoint only the same bytes match, and only a loopba
       const authorized = service.authorize(request);
       seen[allowed ? 'matched' : 'refused']++;
       if (allowed) await expect(authorized).resolves.toMatchObject({ clientId });
-      // The error is shown on a page: nobody is redirected to an address that is not the client's.
+      // The error is shown on a page: no user is redirected to an address that is not the client's.
       else await expect(authorized).rejects.toMatchObject({ status: 400, redirectable: false });
     }),
     {

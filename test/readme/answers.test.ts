@@ -29,7 +29,7 @@ afterAll(() => Promise.all([application, closed].map((one) => one?.close())));
 const post = (changes: object, headers?: Record<string, string>) =>
   postJson(`${application.url}/register`, { ...goodRegistration, ...changes }, headers);
 
-/** One request for each row of the table of errors. */
+/** One request per row of the errors table. */
 const causes: Record<string, () => Promise<HttpAnswer>> = {
   '400 invalid_redirect_uri': () => post({ redirect_uris: ['javascript:alert(1)'] }),
   '400 invalid_client_metadata': () => post({ redirect_uris: [] }),
@@ -59,7 +59,7 @@ test('The errors table of the README has these rows', () => {
   expect(rows).toEqual(Object.keys(causes));
 });
 
-test.each(Object.entries(causes))('The errors table is right about %s', async (row, cause) => {
+test.each(Object.entries(causes))('The errors table is correct about %s', async (row, cause) => {
   const answer = await cause();
   const { status, headers } = answer;
   const error = status === 404 ? 'as for any unknown route' : String(answer.json()['error']);
@@ -67,7 +67,7 @@ test.each(Object.entries(causes))('The errors table is right about %s', async (r
   expect('retry-after' in headers).toBe(status === 429 || status === 503);
 });
 
-test('The request in the README is answered as it says', async () => {
+test('The request in the README gets the answer that it shows', async () => {
   const body = /-d '(.+)'/.exec(blocks('sh').join(''))?.[1];
   const answer = await send(`${application.url}/register`, {
     headers: { 'content-type': 'application/json' },

@@ -36,29 +36,29 @@ test('Imports run down the table of CONTRIBUTING.md', () => {
   expect(upwards).toEqual([]);
 });
 
-/** Packages and names that stand for HTTP. */
+/** Packages and names that belong to HTTP. */
 const HTTP =
   /from '(?:node:)?https?2?'|from '(?:express|fastify)'|HttpAdapter|ExecutionContext|ArgumentsHost|@nestjs\/platform-/;
-/** The folders that speak HTTP, and the public types of the options. `oidc-provider` is Koa's, not ours. */
-const MAY_SPEAK_HTTP = /^(?:http|endpoint|oidc-provider)\/|^options\/dcr-module-options\.ts$/;
+/** The folders that may use HTTP types, and the public types of the options. `oidc-provider` uses Koa. */
+const MAY_USE_HTTP = /^(?:http|endpoint|oidc-provider)\/|^options\/dcr-module-options\.ts$/;
 
 test('HTTP types stay in lib/http and lib/endpoint', () => {
-  const speaking = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !MAY_SPEAK_HTTP.test(file))
+  const offenders = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !MAY_USE_HTTP.test(file))
     .filter((file) => HTTP.test(readFileSync(join(LIB, file), 'utf8')));
-  expect(speaking).toEqual([]);
+  expect(offenders).toEqual([]);
 });
 
-/** Code that asks which database it is on, instead of what that database can do. Prose writes the names in capitals. */
+/** Code that checks which database it runs on, instead of what the database can do. Prose capitalizes these names. */
 const DIALECT_NAME = /\b(?:familyOf|dialectOf|sqlite3?|sqljs|postgres(?:ql)?|mysql|mariadb|pg)\b/;
-/** The one door to the databases, and the tables. */
+/** The access to the databases, and the migrations. */
 const MAY_NAME_DIALECTS = /^(?:database|migrations)\//;
 
-test('Only lib/database and lib/migrations know which databases there are', () => {
-  const knowing = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+test('Only lib/database and lib/migrations distinguish between databases', () => {
+  const offenders = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !MAY_NAME_DIALECTS.test(file))
     .filter((file) => DIALECT_NAME.test(readFileSync(join(LIB, file), 'utf8')));
-  expect(knowing).toEqual([]);
+  expect(offenders).toEqual([]);
 });
 
 /** The role of a file is the last part of its name before `.ts`, as in `client.service.ts`. */

@@ -13,7 +13,7 @@ const documents = [
   ...DOCS,
 ];
 
-/** Headings as GitHub makes them into fragments. */
+/** The fragments that GitHub makes of the headings. */
 function fragments(document: string): string[] {
   const headings = read(document).matchAll(/^#+ (.+)$/gm);
   return [...headings].map(([, title = '']) =>

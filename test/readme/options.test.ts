@@ -21,7 +21,7 @@ const rows = table(['option', 'default', 'meaning']).map(([name = '', value = ''
 
 const UNITS: Record<string, number> = { min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** What stands between backticks, as the value that it is; `48 h` and the like are milliseconds. */
+/** Evaluates the code between backticks; `48 h` means milliseconds. */
 function valueOf(code = ''): unknown {
   const script = code.replaceAll(/\b(\d+) (min|h|d)\b/g, (_all, count: string, unit: string) =>
     String(Number(count) * UNITS[unit]!),
@@ -42,11 +42,14 @@ describe('The options table of the README', () => {
     expect(valueOf(codeIn(value))).toEqual(defaults[name]);
   });
 
-  // In words, where the default is something that happens: the comment of the option begins with the same.
-  test.each(rows.filter(({ value }) => !codeIn(value)))('tells the default of $name', ({ name, value }) => {
-    expect(defaults[name]).toBeUndefined();
-    expect(documented.find((option) => option.name === name)?.default).toMatch(new RegExp(`^${value}`));
-  });
+  // A default that is a behavior is described in words, with which the option's comment also begins.
+  test.each(rows.filter(({ value }) => !codeIn(value)))(
+    'describes the default of $name',
+    ({ name, value }) => {
+      expect(defaults[name]).toBeUndefined();
+      expect(documented.find((option) => option.name === name)?.default).toMatch(new RegExp(`^${value}`));
+    },
+  );
 
   test.each(rows)('says what $name means', ({ meaning }) => {
     expect(meaning).toMatch(/^\S.{10,}\.$/);

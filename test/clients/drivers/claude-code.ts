@@ -12,16 +12,16 @@ export const claudeCode: Driver = {
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
     DISABLE_ERROR_REPORTING: '1',
-    // The scripted model finds the tool in the list; it cannot search.
+    // The scripted model cannot search for tools; list them all.
     ENABLE_TOOL_SEARCH: 'false',
-    // The prompt waits until the servers are connected.
+    // Make the prompt wait until the servers are connected.
     MCP_CONNECTION_NONBLOCKING: '0',
   }),
   configure: ({ product, sample }) =>
     product.run('claude', ['mcp', 'add', '--scope', 'user', '--transport', 'http', 'sample', sample.mcp]),
   remark:
-    'After a removal it signs in again by `claude mcp login` only when a call has failed in between; straight away, it ' +
-    'sends the person to the authorization endpoint with the identifier that is gone. `claude mcp logout` first helps.',
+    'After its client was deleted, `claude mcp login` registers again only if a call has failed first. Otherwise, it opens ' +
+    'the authorization endpoint with the deleted client ID. Running `claude mcp logout` first also helps.',
   signIn: {
     command: 'claude mcp login sample',
     run: async ({ product }) => {

@@ -18,14 +18,14 @@ export const cline: Driver = {
     run: ({ product }) => product.run('cline', ['mcp', 'uninstall', 'sample']),
   },
   remark:
-    'Cline registers again by itself, but asks nobody to sign in during a task: choose “Authorize OAuth” in `cline mcp`.',
+    'It registers again automatically, but does not ask the user to sign in during a task: choose “Authorize OAuth” in `cline mcp`.',
   callTool: {
     command: 'cline',
     run: ({ product }) => product.run('cline', ['-P', 'openai', '-m', MODEL, 'Who can act for me?']),
   },
 };
 
-/** The wizard for a new server: name, type and URL are filled in, OAuth with dynamic registration is the first choice. */
+/** Runs the wizard for a new server. Name, type and URL are given; OAuth with dynamic registration is the first choice. */
 async function install({ product, sample }: Lab): Promise<string> {
   const terminal = await product.interact('cline', [
     'mcp',
@@ -35,7 +35,7 @@ async function install({ product, sample }: Lab): Promise<string> {
     '--transport',
     'http',
   ]);
-  // Each further question has a default, until the browser opens and the tokens are there.
+  // Accept the default of each question until the browser opens and the tokens arrive.
   await terminal.see(/Server name/);
   for (let question = 0; question < 12 && !terminal.ended; question++) {
     await terminal.type('');
@@ -48,7 +48,7 @@ async function install({ product, sample }: Lab): Promise<string> {
   return terminal.finish();
 }
 
-/** The menu for the servers that there are. */
+/** Uses the menu for configured servers. */
 async function authorize({ product }: Lab): Promise<string> {
   const terminal = await product.interact('cline', ['mcp']);
   await terminal.see(/What would you like to do/);
@@ -61,7 +61,7 @@ async function authorize({ product }: Lab): Promise<string> {
   return terminal.finish();
 }
 
-/** Moves down to the line that is marked with a full circle and shows the wanted words. */
+/** Moves down until the option is selected, which a filled circle marks. */
 async function choose(terminal: Terminal, option: RegExp): Promise<void> {
   const chosen = new RegExp(`● +${option.source}`);
   for (let line = 0; line < 10 && !chosen.test(terminal.text); line++) {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Driver, Lab } from '../driver.js';
 
-// A name that it knows, so that it asks no model which model to take.
+// A known name, so that it does not ask a model which model to use.
 const MODEL = 'gemini-2.5-flash';
 
 /** `gemini -p` answers one prompt, with a model over the Gemini API. */
@@ -9,7 +9,7 @@ export const gemini: Driver = {
   name: 'gemini',
   title: 'Gemini CLI',
   package: '@google/gemini-cli',
-  // With a shorter lifetime it would refresh before each request.
+  // With a shorter lifetime, it would refresh before each request.
   accessTokenSeconds: 345,
   refreshAheadSeconds: 300,
   environment: ({ model }) => ({
@@ -27,8 +27,8 @@ export const gemini: Driver = {
       mcpServers: { sample: { httpUrl: sample.mcp, trust: true } },
     }),
   remark:
-    'It replaces an access token five minutes before its end. Where two of its requests do so at once, the second ' +
-    'sends a refresh token that is already used, which ends its session: `/mcp auth` signs in again.',
+    'It replaces an access token five minutes before it expires. If two of its requests do so at once, the second ' +
+    'sends a used refresh token, which ends its session: `/mcp auth` signs in again.',
   signIn: { command: '/mcp auth sample', run: signIn },
   callTool: {
     command: 'gemini -p',
@@ -42,7 +42,7 @@ async function signIn({ product }: Lab): Promise<string> {
     await terminal.see(/1 MCP server/);
     await setTimeout(5000);
     await terminal.type('/mcp auth sample');
-    // While it still starts, it may take the line and leave out the Enter.
+    // During startup, it may accept the line and lose the Enter.
     await terminal.see(/Do you want to continue/, 30).catch(() => terminal.press('\r'));
     await terminal.see(/Do you want to continue/);
     await terminal.type('');

@@ -6,9 +6,9 @@ export const inspector: Driver = {
   title: 'MCP Inspector `--cli`',
   package: '@modelcontextprotocol/inspector',
   environment: () => ({
-    // Without it, it refuses to sign in where there is no terminal.
+    // Without this, it refuses to sign in without a terminal.
     MCP_AUTO_OPEN_ENABLED: 'true',
-    // There is no keychain here: it would forget its tokens at the end of each command.
+    // Without a keychain, it would lose its tokens at the end of each command.
     MCP_INSPECTOR_SECRET_STORE: 'file',
   }),
   callTool: {

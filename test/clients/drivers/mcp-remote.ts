@@ -4,7 +4,7 @@ import type { Driver, Lab } from '../driver.js';
 
 const TIMEOUT_MS = 120_000;
 
-/** A bridge for applications that only start local servers: the SDK's client plays such an application. */
+/** A bridge for applications that support only local servers. Here, the SDK's client is the application. */
 export const mcpRemote: Driver = {
   name: 'mcp-remote',
   title: 'mcp-remote',

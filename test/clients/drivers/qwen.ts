@@ -12,7 +12,7 @@ export const qwen: Driver = {
   name: 'qwen',
   title: 'Qwen Code',
   package: '@qwen-code/qwen-code',
-  // With a shorter lifetime it would refresh before each request.
+  // With a shorter lifetime, it would refresh before each request.
   accessTokenSeconds: 345,
   refreshAheadSeconds: 300,
   environment: ({ model }) => ({
@@ -27,12 +27,12 @@ export const qwen: Driver = {
       privacy: { usageStatisticsEnabled: false },
       telemetry: { enabled: false },
       model: { name: MODEL },
-      // Its own limit for the start of a remote server is 5 seconds, too short for a busy machine. The scripted model cannot search for tools.
+      // Its default timeout for a remote server, 5 s, is too short on a busy machine. The scripted model cannot search for tools.
       mcpServers: {
         sample: { httpUrl: sample.mcp, trust: true, discoveryTimeoutMs: 120_000, alwaysLoadTools: true },
       },
     }),
-  remark: 'It replaces an access token five minutes before its end.',
+  remark: 'It replaces an access token five minutes before it expires.',
   signIn: { command: '/mcp', run: signIn },
   callTool: {
     command: 'qwen -p',
@@ -40,24 +40,24 @@ export const qwen: Driver = {
   },
 };
 
-/** It signs in at its start where it never has. Otherwise it is told to. */
+/** The first time, it signs in at startup. Later, use its dialog. */
 async function signIn({ product, sample, visits }: Lab): Promise<string> {
   const [from, pages] = [sample.log.length, visits.length];
   const connected = () => sample.log.slice(from).some(isToolList);
   const terminal = await product.interact('qwen', []);
   try {
     await terminal.see(/Type your message/);
-    const start = { seconds: 20, what: 'a sign-in at the start' };
+    const start = { seconds: 20, what: 'a sign-in at startup' };
     await until(() => visits.length > pages, start).catch(() => undefined);
     if (visits.length === pages) await choose(terminal);
-    await until(connected, { seconds: 90, what: 'the list of the tools' });
+    await until(connected, { seconds: 90, what: 'the list of tools' });
     return terminal.text;
   } finally {
     terminal.close();
   }
 }
 
-/** The dialog lists the servers; the entry of one has a menu with "Authenticate". */
+/** Opens the entry of the server in the dialog, and chooses "Authenticate". */
 async function choose(terminal: Terminal): Promise<void> {
   await terminal.type('/mcp');
   await terminal.see(/Enter to select/);

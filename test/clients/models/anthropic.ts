@@ -36,7 +36,7 @@ export function messageEvents({
   ];
 }
 
-/** For what a client asks beside the conversation, such as a title. */
+/** Answers requests outside the conversation, such as for a title. */
 export function plainMessage(): object {
   return { ...message([{ type: 'text', text: 'Scripted.' }]), stop_reason: 'end_turn' };
 }

@@ -45,7 +45,7 @@ export function chatCompletion({ tools = [], messages }: ChatRequest): object {
   };
 }
 
-/** The same answer in two parts, as a stream has it. */
+/** The same answer as a stream of two chunks. */
 export function chatChunks(request: ChatRequest): object[] {
   const { choices, usage, ...rest } = chatCompletion(request) as {
     choices: { message: object; finish_reason: string }[];

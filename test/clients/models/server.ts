@@ -5,12 +5,12 @@ import { messageEvents, plainMessage } from './anthropic.js';
 import { generateContent } from './gemini.js';
 import { chatChunks, chatCompletion, responseEvents } from './openai.js';
 
-/** The name that every client is told. */
+/** The model name that every client is configured with. */
 export const MODEL = 'scripted';
 
 type Event = object & { type?: string };
 
-/** A model that follows a script, under the wire formats of three vendors. */
+/** Starts a model that follows a script, in the wire formats of three vendors. */
 export function startModel(seconds = 0): Promise<Listening> {
   return listen((request, response) => {
     setTimeout(seconds * 1000)

@@ -8,8 +8,8 @@ import { CLIENTS, MODULES } from './paths.js';
 export async function installProducts(): Promise<void> {
   if (await isInstalled()) return;
   console.log('Installing the products. This takes minutes.');
-  // The locked versions, as `npm ci` would take. But `npm ci` fails when the lock file lacks an optional package for
-  // another platform, and not every registry has those of a product here.
+  // Installs the locked versions, as `npm ci` would. But `npm ci` fails if the lock file lacks an optional package for
+  // another platform, and some registries don't have all of them.
   const args = ['install', '--no-save', '--no-audit', '--no-fund'];
   const { status } = spawnSync('npm', args, { cwd: CLIENTS, stdio: 'inherit' });
   if (status !== 0)

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Ends what a product left running, such as a daemon: every process that has this home folder. Only on Linux. */
+/** Kills every process with this home folder, such as a daemon that a product left running. Linux only. */
 export async function endLeftovers(home: string): Promise<void> {
   const entries = await readdir('/proc').catch((): string[] => []);
   for (const id of entries.filter((name) => /^\d+$/.test(name))) {
-    // It may be another user's, or have ended by itself.
+    // It may belong to another user, or have ended.
     const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
     if (!environment.split('\0').includes(`HOME=${home}`)) continue;
     try {

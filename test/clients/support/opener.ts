@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NODE_FOLDER } from './paths.js';
 import { listen, readBody } from './ports.js';
 
-/** Whatever a program on Linux may call to open a page. */
+/** The commands that a program on Linux may run to open a page. */
 const NAMES = [
   'xdg-open',
   'open',
@@ -19,14 +19,14 @@ const NAMES = [
 ];
 
 export interface Opener {
-  /** For PATH. */
+  /** A folder for PATH. */
   folder: string;
-  /** For BROWSER. */
+  /** A command for BROWSER. */
   browser: string;
   close: () => void;
 }
 
-/** Programs that hand the page to open to `open`, in place of a desktop. */
+/** Creates commands that pass the URL to `open` instead of to a desktop. */
 export async function createOpener(folder: string, open: (url: string) => void): Promise<Opener> {
   const { origin, close } = await listen((request, response) => {
     const receive = async () => {

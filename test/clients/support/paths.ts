@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** `test/clients`, seen from where the compiler puts this file: `dist/clients/support`. */
+/** `test/clients`. The compiled file is in `dist/clients/support`. */
 export const CLIENTS = resolve(import.meta.dirname, '../../..');
 export const REPOSITORY = resolve(CLIENTS, '../..');
 export const MODULES = resolve(CLIENTS, 'node_modules');

@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 
-/** What came of one page that a client opened. */
+/** A page that a client opened, and how it ended. */
 export interface Visit {
   url: string;
-  /** The text of the page that left the person stuck; none when they were sent back to the client. */
+  /** The text of the page where the user got stuck. Undefined if they returned to the client. */
   stuck?: string;
 }
 
-/** Somebody in front of Chromium, who signs in and allows whatever a client opens. */
+/** A user in Chromium, who signs in and allows whatever a client opens. */
 export class Person {
   readonly visits: Visit[] = [];
   private readonly context;
@@ -26,7 +26,7 @@ export class Person {
     const page = await (await this.context).newPage();
     page.setDefaultTimeout(60_000);
     try {
-      // A client may stop listening as soon as it has the code: then there is no page to load.
+      // A client may stop listening as soon as it has the code; then no page loads.
       await page.goto(url).catch(() => undefined);
       for (let step = 0; step < 4 && this.isOurs(page); step++) {
         if (!(await this.answer(page))) {
@@ -48,7 +48,7 @@ export class Person {
     return page.url().startsWith(`${this.address}/`);
   }
 
-  /** Fills in the form of this page; false when it has none. */
+  /** Submits the form of this page. Returns false if there is none. */
   private async answer(page: Page): Promise<boolean> {
     const before = page.url();
     const allow = page.getByRole('button', { name: 'Allow' });

@@ -9,7 +9,7 @@ export interface Listening {
   close: () => void;
 }
 
-/** A server on the loopback interface, on a free port. */
+/** Starts a server on a free port of the loopback interface. */
 export async function listen(listener: RequestListener): Promise<Listening> {
   const server = createServer(listener);
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -6,12 +6,12 @@ import type { Opener } from './opener.js';
 import { MODULES, NODE_FOLDER } from './paths.js';
 import { Terminal } from './terminal.js';
 
-/** What keeps products from asking the network for news of themselves. Those of one product stand in its driver. */
-const QUIET = { DO_NOT_TRACK: '1', OTEL_SDK_DISABLED: 'true', NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1' };
+/** Disables telemetry and update checks. Variables of a single product are in its driver. */
+const NO_TELEMETRY = { DO_NOT_TRACK: '1', OTEL_SDK_DISABLED: 'true', NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1' };
 
 const COMMAND_SECONDS = 240;
 
-/** The product as a person has it installed: its own home folder, its configuration, its commands. */
+/** An installed product with its own home folder, configuration and commands. */
 export class Product {
   readonly environment: Record<string, string>;
   readonly home: string;
@@ -24,23 +24,23 @@ export class Product {
       TMPDIR: folder,
       BROWSER: opener.browser,
       DISPLAY: ':99',
-      // No desktop entries: `xdg-open` then takes BROWSER.
+      // Without desktop entries, `xdg-open` uses BROWSER.
       XDG_DATA_DIRS: join(folder, 'no-desktop'),
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
-      ...QUIET,
+      ...NO_TELEMETRY,
       ...own,
     };
   }
 
-  /** A file of its configuration, below the home folder. */
+  /** Writes a configuration file in the home folder. */
   async write(path: string, content: string | object): Promise<void> {
     const file = join(this.home, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
   }
 
-  /** Runs a command to its end, and answers what it printed. It is ended when it takes too long. */
+  /** Runs a command and returns its output. A command that takes too long is killed. */
   async run(
     command: string,
     args: string[],
@@ -62,12 +62,12 @@ export class Product {
     }
     const end = () => {
       output += `\n(ended after ${seconds} s)`;
-      // The whole group: a launcher may have started the product itself.
+      // Kill the whole group: the command may be a launcher of the actual product.
       process.kill(-child.pid!, 'SIGKILL');
     };
     const timer = setTimeout(end, seconds * 1000);
     try {
-      // Not "close": a daemon that the command left behind may hold its output open.
+      // Don't wait for "close": a daemon that the command started may keep the output open.
       await once(child, 'exit');
     } finally {
       clearTimeout(timer);
@@ -75,7 +75,7 @@ export class Product {
     return output;
   }
 
-  /** Runs a command that wants a terminal. */
+  /** Runs a command that needs a terminal. */
   async interact(command: string, args: string[]): Promise<Terminal> {
     await mkdir(join(this.home, 'work'), { recursive: true });
     return Terminal.start(command, args, { cwd: join(this.home, 'work'), env: this.environment });

@@ -1,22 +1,22 @@
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen, readBody, type Listening } from './ports.js';
 
-/** One request that a client or the browser sent, and its answer. */
+/** A request from a client or the browser, and its answer. */
 export interface Exchange {
   method: string;
   path: string;
   query: Record<string, string>;
-  /** JSON or a form, as an object; an empty one for anything else. */
+  /** The parsed JSON or form; `{}` for anything else. */
   body: Record<string, unknown>;
   status: number;
   location?: string;
   answer: string;
 }
 
-/** Passes every request on to the sample, unchanged, and keeps what was said. */
+/** Forwards every request to the sample application unchanged, and logs it with its answer. */
 export class LoggingProxy {
   readonly log: Exchange[] = [];
-  /** An access token to add where a request has none, for a caller that knows no OAuth. */
+  /** An access token for requests without one, for a caller that does not support OAuth. */
   bearer?: string;
   private listening!: Listening;
 
@@ -29,7 +29,7 @@ export class LoggingProxy {
   async start(): Promise<void> {
     this.listening = await listen((request, response) => {
       this.pass(request, response).catch(() => {
-        // Whoever hung up gets no answer; a stream that broke off must not look complete.
+        // An interrupted stream must not look complete.
         if (response.headersSent) response.destroy();
         else response.writeHead(502).end();
       });
@@ -45,7 +45,7 @@ export class LoggingProxy {
     const { method = 'GET', url = '/' } = request;
     const headers = { ...(this.bearer && { authorization: `Bearer ${this.bearer}` }), ...request.headers };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      // No connection is kept: the sample may close it just as the next request is sent.
+      // Don't reuse connections: the sample application may close one just as the next request is sent.
       const options = { host: '127.0.0.1', port: this.target, method, path: url, headers, agent: false };
       forward(options, resolve).on('error', reject).end(body);
     });
@@ -62,7 +62,7 @@ export class LoggingProxy {
     };
     this.log.push(exchange);
     response.writeHead(status, answer.headers);
-    // Passed on as it comes: an event stream may stay open.
+    // Forward each chunk at once, because an event stream may stay open.
     for await (const chunk of answer) {
       exchange.answer += String(chunk);
       response.write(chunk);

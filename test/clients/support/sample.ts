@@ -7,10 +7,10 @@ import { until } from './until.js';
 
 const PASSWORD = 'only-on-loopback';
 
-/** Long enough to start a command-line agent and call the tool, short enough to wait for. */
+/** Long enough to start a command-line agent and call the tool, and short enough to wait for the expiry. */
 export const ACCESS_TOKEN_SECONDS = 15;
 
-/** The built sample application behind the logging proxy, with a database of its own. */
+/** The built sample application behind the logging proxy, with its own database. */
 export class Sample {
   readonly person = { account: 'alice', password: PASSWORD };
 
@@ -64,12 +64,12 @@ export class Sample {
     return this.proxy.log;
   }
 
-  /** Lets a caller in that knows no OAuth. */
+  /** Admits a caller that does not support OAuth. */
   addToken(token: string): void {
     this.proxy.bearer = token;
   }
 
-  /** What an operator does: turns a client off, or removes it. */
+  /** Disables or deletes a client as the operator. */
   async takeAway(clientId: string, how: 'disable' | 'delete'): Promise<void> {
     const path = `admin/api/clients/${clientId}${how === 'disable' ? '/disable' : ''}`;
     const response = await fetch(`${this.address}/${path}`, {

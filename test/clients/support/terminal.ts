@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { CLIENTS } from './paths.js';
 import { until } from './until.js';
 
-/** What is used of `@lydell/node-pty`, which only the folder of the products has installed. */
+/** The part of `@lydell/node-pty` that is used. It is installed only in the folder of the products. */
 interface Pty {
   onData(listener: (text: string) => void): void;
   onExit(listener: () => void): void;
@@ -19,7 +19,7 @@ interface PtyModule {
   ) => Pty;
 }
 
-/** A program in a terminal, with somebody who reads and types. */
+/** A program in a terminal whose screen can be read, and that accepts input. */
 export class Terminal {
   private shown = '';
   ended = false;
@@ -42,7 +42,7 @@ export class Terminal {
     return stripVTControlCharacters(this.shown);
   }
 
-  /** Waits until the screen shows it, counted from the last thing typed. */
+  /** Waits until the screen shows this, ignoring output from before the last input. */
   async see(pattern: RegExp, seconds = 150): Promise<void> {
     const shown = () => pattern.test(this.text) || this.ended;
     await until(shown, { seconds, what: `${pattern} on the screen` }).catch((error: unknown) => {
@@ -52,7 +52,7 @@ export class Terminal {
       throw new Error(`The program ended without ${pattern}: ${this.text.slice(-300)}`);
   }
 
-  /** A line, typed as a person types: what comes at once is taken for pasted text, or outruns the suggestions. */
+  /** Types a line slowly: programs treat fast input as pasted text, or it outruns their suggestions. */
   async type(line: string): Promise<void> {
     for (const key of line) {
       this.pty.write(key);
@@ -67,7 +67,7 @@ export class Terminal {
     this.pty.write(keys);
   }
 
-  /** Waits for its end, and answers what it showed. */
+  /** Waits until the program ends, and returns what it showed. */
   async finish(seconds = 150): Promise<string> {
     await until(() => this.ended, { seconds, what: 'the end of the program' }).catch(
       (error: unknown) => (this.shown += `\n(${String(error)})`),

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Waits for a condition, for at most so many seconds. */
+/** Waits until a condition is met. @throws Error after this many seconds */
 export async function until(
   condition: () => boolean,
   { seconds, what }: { seconds: number; what: string },

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { register, withSnippetApplication, withApplication } from '../support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
-/** The ways to set the module up. */
+/** The ways to set up the module. */
 export const modules: Runs = {
   'app.module.ts': ({ AppModule }) =>
     withSnippetApplication(

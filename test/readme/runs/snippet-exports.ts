@@ -1,10 +1,10 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 
-/** Everything that some snippet exports. */
+/** Everything that the snippets export. */
 export interface Exports {
   AppModule: Type;
   registration: DynamicModule;
 }
 
-/** Shows, for a snippet by its file's name, that it does what the README says. */
+/** For each snippet, by its file name: checks that it does what the README says. */
 export type Runs = Record<string, (snippet: Exports) => Promise<void>>;

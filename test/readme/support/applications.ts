@@ -37,14 +37,14 @@ export async function withApplication(
   }
 }
 
-/** For a snippet that touches a request or a response: the same on Express and on Fastify. */
+/** For a snippet that uses a request or a response: runs the test on Express and on Fastify. */
 export async function withApplicationOnEachAdapter(
   ...[registration, look, setup]: Parameters<typeof withApplication>
 ): Promise<void> {
   for (const adapter of adapters) await withApplication(registration, look, { ...setup, adapter });
 }
 
-/** An application that a snippet made by itself; its database file goes into a folder of its own. */
+/** Runs a test against an application that a snippet creates. Its database file goes into a temporary folder. */
 export async function withSnippetApplication(
   create: () => Promise<INestApplication>,
   look: (url: string, app: INestApplication) => Promise<void>,
@@ -64,7 +64,7 @@ export async function withSnippetApplication(
   }
 }
 
-/** The same on Express and on Fastify. */
+/** Runs the test on Express and on Fastify. */
 export async function withSnippetApplicationOnEachAdapter(
   create: (adapter: AbstractHttpAdapter) => Promise<INestApplication>,
   look: (url: string, app: INestApplication) => Promise<void>,

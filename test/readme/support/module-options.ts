@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { REPOSITORY } from './readme.js';
 
-/** An option with the default that its comment states, if it does. */
+/** An option, with the default that its comment states. */
 export interface DocumentedOption {
   name: string;
   default?: string;
 }
 
-/** Reads the fields of a class of `lib/options` from the source, as a person would. */
+/** Reads the fields of a class of `lib/options`, with their comments, from the source. */
 export function documentedOptions(file: string, className: string): DocumentedOption[] {
   const path = join(REPOSITORY, 'lib/options', file);
   const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.Latest, true);

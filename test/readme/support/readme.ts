@@ -8,13 +8,13 @@ export function read(document: string): string {
   return readFileSync(join(REPOSITORY, document), 'utf8');
 }
 
-/** A document's fenced blocks of a language, in their order. */
+/** The fenced code blocks of one language, in order. */
 export function blocks(language: string, document = 'README.md'): string[] {
   const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
   return [...read(document).matchAll(fence)].map(([, code = '']) => code);
 }
 
-/** The pages in `docs`, but for the reference that is generated there. */
+/** The pages in `docs`, except the generated reference. */
 export const DOCS: readonly string[] = readdirSync(join(REPOSITORY, 'docs'), {
   recursive: true,
   encoding: 'utf8',
@@ -23,7 +23,7 @@ export const DOCS: readonly string[] = readdirSync(join(REPOSITORY, 'docs'), {
   .map((file) => `docs/${file}`)
   .toSorted();
 
-/** The rows of the table with this header; each cell as it is written. */
+/** The rows of the table with this header. Cells are unparsed Markdown. */
 export function table(header: string[], document = 'README.md'): string[][] {
   const lines = read(document).split('\n');
   const start = lines.findIndex((line) => cells(line).join('|') === header.join('|'));
@@ -38,7 +38,7 @@ export function table(header: string[], document = 'README.md'): string[][] {
 }
 
 function cells(line: string): string[] {
-  // A `|` inside a cell is written with a backslash.
+  // A `|` inside a cell is escaped with a backslash.
   return line
     .split(/(?<!\\)\|/)
     .slice(1, -1)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { blocks, REPOSITORY } from './readme.js';
 
-/** A TypeScript block; its first line is a comment with the name of the file that it is. */
+/** A TypeScript block, whose first line is a comment with its file name. */
 export interface Snippet {
   name: string;
   code: string;
@@ -17,9 +17,9 @@ export function snippetsOf(document: string): Snippet[] {
   });
 }
 
-/** Puts the snippets into files of one folder, so that they can import each other. */
+/** Writes the snippets to files in one folder, so that they can import each other. */
 export class SnippetFolder {
-  // Inside the tree: there the compiler's settings hold for them.
+  // Inside the repository, so that the compiler options apply.
   private readonly path = mkdtempSync(join(import.meta.dirname, '../snippets-'));
 
   constructor(private readonly snippets: readonly Snippet[]) {
@@ -30,7 +30,7 @@ export class SnippetFolder {
     return join(this.path, name);
   }
 
-  /** What the compiler has to say, under the project's own settings. */
+  /** The compiler's diagnostics with the project's options. */
   problems(): string[] {
     const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) =>
       ts.sys.readFile(path),
@@ -38,7 +38,7 @@ export class SnippetFolder {
       config: object;
     };
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, REPOSITORY);
-    // An argument that an example leaves unused is there to be seen.
+    // Examples may show parameters that they don't use.
     const settings = { ...options, noUnusedParameters: false };
     const program = ts.createProgram(
       this.snippets.map(({ name }) => this.file(name)),

@@ -17,7 +17,7 @@ const applications = (['strict', 'mcpCompatibility'] as const).flatMap((setting)
 );
 
 test('the collection of clients is complete', () => {
-  expect(clientCases).toHaveLength(34);
+  expect(clientCases).toHaveLength(38);
 });
 
 describe.each(applications)('real clients, %s on %s', (setting, adapter) => {

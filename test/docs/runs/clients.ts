@@ -5,7 +5,7 @@ import { DcrClientService } from 'nestjs-dcr';
 import { expect } from 'vitest';
 import { blocks, REPOSITORY } from '../../readme/support/readme.js';
 import { register, withApplication } from '../../readme/support/applications.js';
-import { postJson } from '../../support/http.js';
+import { postJson, send } from '../../support/http.js';
 import type { Exports, Runs } from './snippet-exports.js';
 
 interface SeenClient {
@@ -72,4 +72,41 @@ export const clients: Runs = {
   'cursor.ts': registersWhatIsShown('cursor'),
 
   'mcp-inspector.ts': registersWhatIsShown('mcp-inspector'),
+
+  'codex.ts': registersWhatIsShown('codex'),
+
+  'copilot-cli.ts': async (snippet) => {
+    await registersWhatIsShown('copilot-cli')(snippet);
+    await withApplication(snippet.registration, async ({ url }) => {
+      const answer = await register(`${url}/register`);
+      expect(answer.json()).toMatchObject({ scope: 'apps:read' });
+    });
+  },
+
+  'gemini-cli.ts': registersWhatIsShown('gemini-cli'),
+
+  'opencode.ts': registersWhatIsShown('opencode'),
+
+  'cline.ts': async (snippet) => {
+    await registersWhatIsShown('cline')(snippet);
+    await withApplication(snippet.registration, async ({ url }) => {
+      const redirect_uris = ['vscode://saoudrizwan.claude-dev/mcp-auth/callback/0a1b2c'];
+      expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
+    });
+  },
+
+  'n8n.ts': async (snippet) => {
+    await registersWhatIsShown('n8n')(snippet);
+    await withApplication(snippet.registration, async ({ url }) => {
+      const document = await send(`${url}/.well-known/oauth-authorization-server`, { method: 'GET' });
+      expect(document.json()).toMatchObject({
+        token_endpoint_auth_methods_supported: ['none'],
+        code_challenge_methods_supported: ['S256'],
+      });
+    });
+  },
+
+  'librechat.ts': registersWhatIsShown('librechat'),
+
+  'open-webui.ts': registersWhatIsShown('open-webui'),
 };

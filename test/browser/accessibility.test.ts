@@ -7,12 +7,12 @@ import { authorizationUrl, register } from '../oidc-provider/support/registered-
 import { DESKTOP, newPage, PHONE, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
 import { signIn } from './support/operator.js';
-import { seedPleasantly } from './support/pleasant.js';
+import { seedRealistically } from './support/realistic-data.js';
 
-describe.skipIf(withoutChromium)('Every page of the console, and those of the authorization server,', () => {
+describe.skipIf(withoutChromium)('Every page of the console and of the authorization server', () => {
   let shown = '';
   const running = setUpConsole(async (sample) => {
-    ({ shown } = await seedPleasantly(sample));
+    ({ shown } = await seedRealistically(sample));
   });
   const paths = () => [
     '/admin',
@@ -38,7 +38,7 @@ describe.skipIf(withoutChromium)('Every page of the console, and those of the au
     ['light', { ...DESKTOP, colorScheme: 'light' }],
     ['dark', { ...DESKTOP, colorScheme: 'dark' }],
     ['on a phone', PHONE],
-  ] as const)('has no serious accessibility fault: %s', { timeout: 60_000 }, async (_title, options) => {
+  ] as const)('has no serious accessibility violation: %s', { timeout: 60_000 }, async (_title, options) => {
     const { page } = await newPage(running.browser, options);
     await page.goto(await authorizationPage());
     expect(await faults(page), "a person's sign-in").toEqual([]);

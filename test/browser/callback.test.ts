@@ -6,10 +6,10 @@ import { listenForCallback } from './support/callback.js';
 import { newPage, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
 
-describe.skipIf(withoutChromium)('A callback that sends the browser on', () => {
+describe.skipIf(withoutChromium)('A callback that redirects the browser', () => {
   const running = setUpConsole();
 
-  /** A person signs in and allows; returns the URL with which the browser came back. */
+  /** Signs in and allows; returns the URL of the callback request. */
   const allow = async (
     page: Page,
     { redirectUri, arrived }: { redirectUri: string; arrived: Promise<URL> },

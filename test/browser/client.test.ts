@@ -60,7 +60,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
     expect((await page.goto(`${running.sample.url}/admin/clients/${clientId}`))!.status()).toBe(404);
   });
 
-  test('shows its notice once', async () => {
+  test('shows a notice once', async () => {
     const { page } = await open({ client_name: 'Once' });
     await page.getByRole('link', { name: 'Disable…' }).click();
     await confirm(page, 'Disable');
@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
   });
 });
 
-/** Presses Tab until it is reached. Each stop on the way must show where the focus is. */
+/** Presses Tab until the element has the focus, which must be visible at every stop. */
 async function tabTo(page: Page, text: string, name?: string): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press('Tab');

@@ -13,7 +13,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     seed(sample, [
       ...Array.from({ length: 60 }, (_, at) => ({
         clientName: `Tool ${at + 1}`,
-        // Young enough for a sweep to keep them.
+        // Too young for a sweep.
         createdAt: ago(DAY + at * (HOUR / 3)),
         lastUsedAt: at % 2 ? ago(HOUR) : null,
       })),
@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
   });
 
   test.each(['status=asleep', 'use=sometimes', 'sort=name', 'cursor=x'])(
-    'does not guess what %s means',
+    'rejects %s instead of guessing',
     async (query) => {
       const { page } = await open();
       const answer = await page.goto(`${running.sample.url}/admin/clients?${query}`);

@@ -9,10 +9,10 @@ import { newPage, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
 import { confirm, signIn } from './support/operator.js';
 
-describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a browser', () => {
+describe.skipIf(withoutChromium)('A real MCP client, with a user in a browser', () => {
   const running = setUpConsole();
 
-  test('registers, is allowed on the consent page, calls the tool, and is cut off in the console', async () => {
+  test('registers, is allowed on the consent page, calls the tool, and is disabled in the console', async () => {
     const { redirectUri, arrived } = await listenForCallback();
     const application = new MemoryOAuthProvider(redirectUri, '<img src=x onerror=alert(1)>');
     const transport = () =>
@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium)('A real MCP client, with a person in front of a
     expect(await console.getByText('1 open session').count()).toBe(1);
     await confirm(console, 'Disable', 'spam');
     await console.getByRole('status').getByText('1 session revoked.').waitFor();
-    // Its token is revoked: the person would have to sign in again.
+    // Its token is revoked: the user would have to sign in again.
     await expect(callTool(client)).rejects.toThrow(UnauthorizedError);
     await client.close();
   });

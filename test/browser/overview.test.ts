@@ -9,7 +9,7 @@ import { repository, seed } from './support/seed.js';
 describe.skipIf(withoutChromium)('The overview', () => {
   const running = setUpConsole();
 
-  test('counts what the endpoint did, in charts that say so in words', async () => {
+  test('shows counts of registrations and rejections, in charts with a text alternative', async () => {
     await registerClient(running.sample, { client_name: 'Counted' });
     const refused = registerClient(running.sample, { redirect_uris: ['http://plain.example/'] });
     await expect(refused).rejects.toThrow('invalid_redirect_uri');

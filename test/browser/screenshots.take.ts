@@ -8,9 +8,9 @@ import { authorizationUrl, register } from '../oidc-provider/support/registered-
 import { startSample, type Sample } from '../oidc-provider/support/sample.js';
 import { DESKTOP, launchChromium, newPage, PHONE } from './support/chromium.js';
 import { signIn } from './support/operator.js';
-import { seedPleasantly } from './support/pleasant.js';
+import { seedRealistically } from './support/realistic-data.js';
 
-/** Beside the documentation that shows them, unless it is said where. */
+/** The folder of the screenshots. Default: where the documentation expects them. */
 const FOLDER = process.env['SCREENSHOTS'] || 'docs/screenshots';
 
 const LOOKS: Record<string, BrowserContextOptions> = {
@@ -28,7 +28,7 @@ describe('Screenshots of the console', () => {
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
     [sample, browser] = await Promise.all([startSample(), launchChromium()]);
-    const { shown } = await seedPleasantly(sample);
+    const { shown } = await seedRealistically(sample);
     const registered = await register(sample, { client_name: 'Travel planner' });
     consent = await authorizationUrl(sample, registered, oauth.generateRandomCodeVerifier());
     pages = {
@@ -64,7 +64,7 @@ describe('Screenshots of the console', () => {
   });
 });
 
-describe('Screenshots of what people see', () => {
+describe('Screenshots of the public pages', () => {
   let sample: Sample;
   let browser: Browser;
   let pages: Record<string, string>;
@@ -111,12 +111,12 @@ describe('Screenshots of what people see', () => {
   });
 });
 
-/** The page down to where it ends, or to as much of it as is worth looking at. */
+/** Captures the page up to its end, or up to a maximum height. */
 async function take(page: Page, name: string, look: string): Promise<void> {
   const { width, height } = page.viewportSize()!;
   const main = (await page.getByRole('main').boundingBox())!;
-  const most = look === 'phone' ? 812 : name === 'overview' ? 1_150 : 860;
-  await page.setViewportSize({ width, height: Math.min(most, Math.ceil(main.y + main.height)) });
+  const maxHeight = look === 'phone' ? 812 : name === 'overview' ? 1_150 : 860;
+  await page.setViewportSize({ width, height: Math.min(maxHeight, Math.ceil(main.y + main.height)) });
   await page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' });
   await page.setViewportSize({ width, height });
 }

@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium)('The console', () => {
     }
   });
 
-  test('keeps the reason that was typed when the session has ended', async () => {
+  test('keeps the typed reason when the session has ended', async () => {
     const clientId = await registerClient(running.sample, { client_name: 'Patient' });
     const other = await registerClient(running.sample, { client_name: 'Other' });
     const { page } = await newPage(running.browser);

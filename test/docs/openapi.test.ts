@@ -34,7 +34,7 @@ class ThingsController {
 }
 
 function documentOf(app: INestApplication, version = '3.0.0'): OpenAPIObject {
-  const builder = new DocumentBuilder().setTitle('A host').setVersion('1').setOpenAPIVersion(version);
+  const builder = new DocumentBuilder().setTitle('An application').setVersion('1').setOpenAPIVersion(version);
   return SwaggerModule.createDocument(app, builder.addBearerAuth().addSecurityRequirements('bearer').build());
 }
 
@@ -47,7 +47,7 @@ function merge(own: OpenAPIObject, path: string): OpenAPIObject {
   };
 }
 
-async function lookAt(
+async function withApplication(
   setup: ApplicationSetup,
   look: (application: TestApplication) => Promise<void>,
 ): Promise<void> {
@@ -63,9 +63,9 @@ describe.each(adapters)('The OpenAPI fragment in the document of an application 
   test.each([
     { prefix: '', path: 'register', full: '/register' },
     { prefix: 'api', path: 'oauth/clients', full: '/api/oauth/clients' },
-  ])('replaces what was found at $full', async ({ prefix, path, full }) => {
+  ])('replaces the path $full', async ({ prefix, path, full }) => {
     const configure = (app: INestApplication) => void app.setGlobalPrefix(prefix);
-    await lookAt({ adapter, dcr: { enabled: true, path }, configure }, async ({ nest, url }) => {
+    await withApplication({ adapter, dcr: { enabled: true, path }, configure }, async ({ nest, url }) => {
       const own = documentOf(nest);
       const things = own.paths[`${prefix && '/'}${prefix}/things`];
       expect(Object.keys(own.paths)).toContain(full);
@@ -81,7 +81,7 @@ describe.each(adapters)('The OpenAPI fragment in the document of an application 
 });
 
 test.each(['3.0.0', '3.1.0'])('The merged document is valid OpenAPI %s', async (version) => {
-  await lookAt({ dcr: { enabled: true } }, async ({ nest }) => {
+  await withApplication({ dcr: { enabled: true } }, async ({ nest }) => {
     const merged = merge(documentOf(nest, version), 'register');
     expect(merged.openapi).toBe(version);
     await expect(SwaggerParser.validate(structuredClone(merged) as never)).resolves.toBeDefined();
@@ -93,7 +93,7 @@ test.each(['3.0.0', '3.1.0'])('The merged document is valid OpenAPI %s', async (
 
 test('An application can exclude the controller from its document', async () => {
   const dcr = { enabled: true, decorators: [ApiExcludeController()] };
-  await lookAt({ dcr }, async ({ nest }) => {
+  await withApplication({ dcr }, async ({ nest }) => {
     expect(Object.keys(documentOf(nest).paths)).toEqual(['/things']);
   });
 });
@@ -118,7 +118,7 @@ describe('The schemas of the fragment', () => {
   const post = (changes: object) =>
     postJson(`${application.url}/register`, { ...goodRegistration, ...changes });
 
-  test('name every member that comes back, and no other', async () => {
+  test('name exactly the members that are returned', async () => {
     const everything = {
       redirect_uris: ['https://client.example.com/callback'],
       grant_types: ['authorization_code', 'refresh_token'],
@@ -143,18 +143,18 @@ describe('The schemas of the fragment', () => {
 
   const texts = Object.entries(request?.properties ?? {}).filter(([, { maxLength }]) => maxLength);
 
-  test.each(texts)('state how long %s may be', async (member, { maxLength = 0, format }) => {
+  test.each(texts)('state the maximum length of %s', async (member, { maxLength = 0, format }) => {
     const start = format === 'uri' ? 'https://client.example.com/' : '';
     const ofLength = (length: number) => ({ [member]: start.padEnd(length, 'x') });
     const longest = await post(ofLength(maxLength));
-    // A value that is only recognised, such as a grant type, is replaced: that is no refusal either.
+    // An unsupported value, such as a grant type, is replaced instead of refused.
     expect(longest.status).toBe(201);
     expect((await post(ofLength(maxLength + 1))).status).toBe(400);
   });
 
   const lists = Object.entries(request?.properties ?? {}).filter(([, { maxItems }]) => maxItems);
 
-  test.each(lists)('state how many entries %s may have', async (member, { maxItems = 0 }) => {
+  test.each(lists)('state the maximum number of entries of %s', async (member, { maxItems = 0 }) => {
     const first: Record<string, string> = {
       redirect_uris: 'https://client.example.com/',
       grant_types: 'authorization_code',
@@ -167,7 +167,7 @@ describe('The schemas of the fragment', () => {
     expect((await post(ofLength(maxItems + 1))).status).toBe(400);
   });
 
-  test.each(lists)('state how long an entry of %s may be', async (member, { items }) => {
+  test.each(lists)('state the maximum length of an entry of %s', async (member, { items }) => {
     const start = items?.format === 'uri' ? 'https://client.example.com/' : 'authorization_code code';
     const ofLength = (length: number) => ({ [member]: [start.padEnd(length, 'x')] });
     const tooLong = (await post(ofLength(items!.maxLength! + 1))).json();

@@ -27,7 +27,7 @@ const runs = {
   ...deployment,
 };
 
-/** Files that another snippet imports are run with it. */
+/** Snippets that are imported are run with the snippet that imports them. */
 const imported = snippets.flatMap(({ code }) =>
   [...code.matchAll(/ from '\.\/([a-z.-]+)\.js'/g)].map(([, name = '']) => `${name}.ts`),
 );

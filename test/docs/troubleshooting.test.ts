@@ -22,7 +22,7 @@ import { postJson, send, type HttpAnswer } from '../support/http.js';
 
 const PAGE = 'docs/troubleshooting.md';
 
-/** What stands in the first column, with `…` for what differs. */
+/** The first column of a table; `…` stands for text that varies. */
 function messages(header: string): string[] {
   return table([header, 'why, and what to do'], PAGE).map(([cell = '']) => cell);
 }
@@ -65,8 +65,8 @@ async function startWithoutScheduler(): Promise<string> {
       DcrModule.forRoot(),
     ],
   })
-  class TestApplication {}
-  const app = await NestFactory.create(TestApplication, { logger: false, abortOnError: false });
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
   return app.init().then(
     () => 'It started.',
     (error: Error) => error.message,
@@ -155,10 +155,10 @@ describe('A running server', () => {
     },
   ];
 
-  test('refuses everybody as docs/troubleshooting.md says', async () => {
+  test('refuses all clients as docs/troubleshooting.md says', async () => {
     const answers: string[] = [];
     for (const cause of forAll) answers.push(describeAnswer(await cause()));
-    // Last comes what is not an answer of this package.
+    // The last row is not an answer of this package.
     expect([...answers, '`401`']).toEqual(
       table(['answer', 'why, and what to do'], PAGE).map(([cell]) => cell),
     );
@@ -194,7 +194,7 @@ describe('A running server', () => {
     const [pending, disabled] = [await idOf({ client_name: 'Pending' }), await idOf({})];
     await admin.disableClient(disabled);
     const id = await idOf({ scope: 'tools', grant_types: ['authorization_code'] });
-    const session = await sessions.open({ clientId: id, subject: 'a person' });
+    const session = await sessions.open({ clientId: id, subject: 'alice' });
     await sessions.close(session.id);
     const authorize = (changes: Partial<AuthorizationRequest>) =>
       clients.authorize({

@@ -72,14 +72,14 @@ describeDatabases(
       });
       const before = await expectPairs(endpoint.dataSource);
 
-      const host = endpoint.dataSource.createQueryRunner();
-      await host.startTransaction();
-      for (const id of [2, 3, 4, 5]) await host.query(take(id));
+      const runner = endpoint.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      for (const id of [2, 3, 4, 5]) await runner.query(take(id));
       const answering = endpoint.post();
       await waitingFor(other);
-      await host.query(take(1));
-      await host.commitTransaction();
-      await host.release();
+      await runner.query(take(1));
+      await runner.commitTransaction();
+      await runner.release();
       expect((await answering).status).toBe(201);
       expect(await expectPairs(endpoint.dataSource)).toHaveLength(before.length + 1);
     });

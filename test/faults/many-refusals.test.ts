@@ -47,7 +47,7 @@ describeDatabases(
       await expectShared();
     });
 
-    test('are not written all at once either if each is the flood of another caller', async () => {
+    test('of different callers are not all written at once either', async () => {
       const application = await startApplication({ database, dcr: {} });
       const rejections = application.nest.get(RejectionRecorder);
       const refusals = Array.from(

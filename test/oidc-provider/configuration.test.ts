@@ -88,9 +88,9 @@ describe("The application's configuration", () => {
   });
 
   test('contains the scopes of the resources, of the claims and its own', () => {
-    const host = { adapter: MapAdapter, scopes: ['openid'], claims: { profile: ['name'], acr: null } };
+    const own = { adapter: MapAdapter, scopes: ['openid'], claims: { profile: ['name'], acr: null } };
     const resources = { 'https://api.example/mcp': { scope: 'notes:read notes:write' } };
-    const { scopes } = withDcr(host, { clients: nobody, resources });
+    const { scopes } = withDcr(own, { clients: nobody, resources });
     expect(scopes).toEqual(['openid', 'profile', 'notes:read', 'notes:write']);
   });
 
@@ -115,8 +115,8 @@ describe("The application's configuration", () => {
   test('keeps its other interactions, and its policy unchanged', () => {
     const policy = interactionPolicy.base();
     const url = () => '/interaction';
-    const host = { adapter: MapAdapter, interactions: { url, policy } };
-    const { interactions } = withDcr(host, { clients: nobody });
+    const own = { adapter: MapAdapter, interactions: { url, policy } };
+    const { interactions } = withDcr(own, { clients: nobody });
     expect(interactions).toMatchObject({ url });
     expect(interactions?.policy?.map(({ name }) => name)).toEqual(['login', 'consent', 'select_account']);
     expect(policy.map(({ name }) => name)).toEqual(['login', 'consent']);

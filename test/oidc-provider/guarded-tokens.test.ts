@@ -73,8 +73,8 @@ describe('Tokens of a provider next to this package', () => {
   });
 
   test('are a 503 if it cannot be determined whether the session is active', async () => {
-    const away = () => Promise.reject(new Error('ECONNREFUSED'));
-    const sessions = { openOrRequireActive: away, findByExternalId: away, close: away };
+    const unavailable = () => Promise.reject(new Error('ECONNREFUSED'));
+    const sessions = { openOrRequireActive: unavailable, findByExternalId: unavailable, close: unavailable };
     const cut = await serveProvider({ ...services, sessions });
     const answer = await cut.redeemFor(clientId);
     expect(answer.status).toBe(503);

@@ -113,7 +113,7 @@ describeRedis('the storage on Redis', (url) => {
   });
 
   test('limits an application without using its table', async () => {
-    const own = new RedisThrottlerStorage(redis, { keyPrefix: `${keyPrefix}host:` });
+    const own = new RedisThrottlerStorage(redis, { keyPrefix: `${keyPrefix}application:` });
     const application = await startApplication({
       dcr: { enabled: true, maxRegistrationsPerWindow: 10, throttlerStorage: own },
     });

@@ -2,7 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Batcher, type BatcherOptions } from '../../lib/async/batcher.js';
 
-/** The sizes of the batches in which items are worked off that arrive one a turn of the event loop, or at once. */
+/**
+ * The sizes of the batches in which the items are processed.
+ *
+ * @param aTurn how many arrive per turn of the event loop. Default: all.
+ */
 async function sizesOf(
   { items, aTurn = items }: { items: number; aTurn?: number },
   options?: BatcherOptions,

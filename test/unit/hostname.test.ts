@@ -5,7 +5,7 @@ import { readHostname } from '../../lib/text/hostname.js';
 import { decodePunycode } from '../../lib/text/punycode.js';
 
 describe('a label in Punycode', () => {
-  // RFC 3492 §7.1: one of its examples for each script that it has.
+  // Examples from RFC 3492 §7.1, one per script.
   test.each([
     ['egbpdaj6bu4bxfgehfvwxn', 'ليهمابتكلموشعربي؟'],
     ['ihqwcrb4cv8a8dqg056pqjye', '他们为什么不说中文'],
@@ -14,11 +14,11 @@ describe('a label in Punycode', () => {
     ['3B-ww4c5e180e575a65lsy2b', '3年B組金八先生'],
     ['d9juau41awczczp', 'そのスピードで'],
     ['ls8h', '💩'],
-  ])('%s reads %s', (encoded, decoded) => {
+  ])('%s is decoded to %s', (encoded, decoded) => {
     expect(decodePunycode(encoded)).toBe(decoded);
   });
 
-  test('is decoded to what Node.js encoded', () => {
+  test('that Node.js encoded is decoded to the original', () => {
     const label = fc.string({
       unit: fc.constantFrom('a', 'b', '7', '-', 'é', 'ü', '中', 'ж', '😀'),
       minLength: 1,

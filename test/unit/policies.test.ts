@@ -76,11 +76,11 @@ describe('redirectHosts', () => {
     '::1',
     'a@b',
     '2130706433',
-  ])('does not take %j for a host', (host) => {
+  ])('rejects %j as a host', (host) => {
     expect(() => redirectHosts('chatgpt.com', host)).toThrow(/host name/);
   });
 
-  test('needs a host', () => {
+  test('requires at least one host', () => {
     expect(() => redirectHosts()).toThrow(/at least one host/);
   });
 });
@@ -121,7 +121,7 @@ describe('networks', () => {
     });
   });
 
-  test('knows the networks of everyone', async () => {
+  test('accepts the networks of all addresses', async () => {
     expect((await networks('0.0.0.0/0')({ ip: '203.0.113.9' } as DcrPolicyContext, signal)).outcome).toBe(
       'allow',
     );
@@ -141,11 +141,11 @@ describe('networks', () => {
     '10.0.0.0/ 8',
     '10.0.0.0/0x8',
     '10.0.0.0/1e1',
-  ])('does not take %j for a network', (cidr) => {
+  ])('rejects %j as a network', (cidr) => {
     expect(() => networks('10.0.0.0/8', cidr)).toThrow(/is not a network/);
   });
 
-  test('needs a network', () => {
+  test('requires at least one network', () => {
     expect(() => networks()).toThrow(/at least one network/);
   });
 });
@@ -223,7 +223,7 @@ describe('anyOf', () => {
     await expect(run()).rejects.toThrow('down');
   });
 
-  test('needs a policy', () => {
+  test('requires at least one policy', () => {
     expect(() => anyOf()).toThrow(/at least one policy/);
   });
 
@@ -238,6 +238,6 @@ describe('anyOf', () => {
   });
 });
 
-test('A reason that quotes a stranger can be stored and printed, wherever the quotation was cut', () => {
+test('A reason that quotes a client can be stored and printed, wherever it was truncated', () => {
   expect(DcrDecision.allowPending(`${'🚀'.slice(0, 1)}\0`).reason).toBe('\ufffd\ufffd');
 });

@@ -25,7 +25,7 @@ describe('the defaults', () => {
     expect([trackBy, policy, scopes, throttlerStorage, metadata]).toEqual(Array(5).fill(undefined));
   });
 
-  test('stay where an option is undefined, and where only a part of one is given', () => {
+  test('apply to undefined options, and to missing members of an option', () => {
     const given = {
       enabled: undefined,
       negotiation: undefined,
@@ -43,7 +43,7 @@ describe('the defaults', () => {
     expect(resolveOptions({}).redirectUris.customSchemes).toEqual([]);
   });
 
-  test('need no argument', () => {
+  test('apply without an argument', () => {
     expect(DcrModule.forRoot()).toMatchObject({ module: DcrModule, global: false });
   });
 });
@@ -59,7 +59,7 @@ const presets = [
 ] as const;
 
 describe.each(presets)('%s', (_, preset, redirectUris) => {
-  test('turns the endpoint on and substitutes', () => {
+  test('enables the endpoint and substitution', () => {
     expect(resolveOptions(preset())).toMatchObject({
       enabled: true,
       negotiation: 'substitute',
@@ -67,7 +67,7 @@ describe.each(presets)('%s', (_, preset, redirectUris) => {
     });
   });
 
-  test('is overridden by what the host says', () => {
+  test('is overridden by the given options', () => {
     const policy = () => DcrDecision.allow();
     const overrides: DcrModuleOptions = {
       enabled: false,
@@ -78,21 +78,21 @@ describe.each(presets)('%s', (_, preset, redirectUris) => {
     expect(resolveOptions(preset(overrides))).toMatchObject({ ...overrides, redirectUris });
   });
 
-  test('keeps its redirect rules but for those that the host names', () => {
+  test('keeps its redirect rules, except those that are given', () => {
     const { redirectUris: rules } = resolveOptions(preset({ redirectUris: { https: false } }));
     expect(rules).toEqual({ ...redirectUris, https: false });
     const other = resolveOptions(preset({ redirectUris: { customSchemes: ['vscode'] } })).redirectUris;
     expect(other).toEqual({ ...redirectUris, customSchemes: ['vscode'] });
   });
 
-  test('is not undone by options that are undefined', () => {
-    const undone = { enabled: undefined, negotiation: undefined, redirectUris: undefined };
-    expect(resolveOptions(preset(undone))).toEqual(resolveOptions(preset()));
+  test('is not overridden by undefined options', () => {
+    const options = { enabled: undefined, negotiation: undefined, redirectUris: undefined };
+    expect(resolveOptions(preset(options))).toEqual(resolveOptions(preset()));
     const rules = { https: undefined, loopback: undefined, customSchemes: undefined };
     expect(resolveOptions(preset({ redirectUris: rules }))).toEqual(resolveOptions(preset()));
   });
 
-  test('gives each application options of its own', () => {
+  test('returns new options each time', () => {
     const { customSchemes } = preset().redirectUris!;
     customSchemes?.push('changed');
     expect(resolveOptions(preset()).redirectUris).toEqual(redirectUris);

@@ -1,6 +1,6 @@
 /** URIs that must never be registered if https and loopback are allowed; `new URL()` accepts most of them. */
 export const badRedirectUris: readonly string[] = [
-  // Schemes: the host is not looked at before the scheme.
+  // Schemes: the scheme is checked before the host.
   'javascript:alert(1)',
   'JAVASCRIPT:alert(1)',
   'javascript://localhost/%0aalert(1)',
@@ -52,14 +52,14 @@ export const badRedirectUris: readonly string[] = [
   'http:localhost/cb',
   'http:/localhost/cb',
   'http:///localhost/cb',
-  // Fragments, also an empty one.
+  // Fragments, including an empty one.
   'https://client.example.com/cb#',
   'https://client.example.com/cb#fragment',
   'https://client.example.com#',
   'https://client.example.com/cb?x=1#',
   'http://localhost:3000/cb#',
   'https://evil.example#@client.example.com/',
-  // User information, also an empty one.
+  // User information, including an empty one.
   'https://@client.example.com/cb',
   'https://:@client.example.com/cb',
   'https://user@client.example.com/cb',
@@ -69,7 +69,7 @@ export const badRedirectUris: readonly string[] = [
   'http://localhost@evil.example/cb',
   'http://127.0.0.1:80@evil.example/cb',
   'http://@localhost/cb',
-  // http beyond the three loopback hosts, and other ways to write them.
+  // http with other hosts, and with other spellings of the three loopback hosts.
   'http://client.example.com/cb',
   'http://127.0.0.2/cb',
   'http://127.1/cb',
@@ -114,7 +114,7 @@ export const badRedirectUris: readonly string[] = [
   'http://[64:ff9b::7f00:1]/cb',
   'http://ⓛocalhost/cb',
   'http://①②⑦.0.0.1/cb',
-  // The same for https: what is compared must be what a browser opens.
+  // Other spellings of https hosts: the compared host must be the one that a browser opens.
   'https://2130706433/cb',
   'https://0x7f.1/cb',
   'https://127.1/cb',
@@ -164,7 +164,7 @@ export const badRedirectUris: readonly string[] = [
   'http://localhost:port/cb',
   'http://localhost:65536/cb',
   'http://127.0.0.1:3000,evil.example/cb',
-  // Characters that RFC 3986 does not know, or that a parser takes away.
+  // Characters that RFC 3986 does not allow, or that a parser removes.
   ' https://client.example.com/cb',
   'https://client.example.com/cb ',
   '\thttps://client.example.com/cb',

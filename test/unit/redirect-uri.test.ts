@@ -6,7 +6,7 @@ import { badRedirectUris, goodRedirectUris } from './redirect-uri.shapes.js';
 const profile = { https: true, loopback: true, customSchemes: [] as string[] };
 
 describe('a redirect URI that must not be registered', () => {
-  test('is in the table once', () => {
+  test('is in the table only once', () => {
     expect(new Set(badRedirectUris).size).toBe(badRedirectUris.length);
   });
 
@@ -21,8 +21,8 @@ describe('a redirect URI that may be registered', () => {
   });
 });
 
-describe('what was accepted', () => {
-  test('leads a browser to the host that is written in it', () => {
+describe('an accepted redirect URI', () => {
+  test('is opened by a browser at the host that people read in it', () => {
     const pieces = [
       'https://',
       'http://',
@@ -87,7 +87,7 @@ describe('a custom scheme', () => {
     'cursor:callback',
     'com.example.app:/oauth',
     'com.example.app:/oauth%20callback',
-  ])('that is listed takes %s', (uri) => {
+  ])('that is listed accepts %s', (uri) => {
     expect(redirectUriProblem(uri, cursor)).toBeUndefined();
   });
 
@@ -110,11 +110,11 @@ describe('a custom scheme', () => {
     ' cursor://callback',
     'com-example-app:/oauth',
     'javascript://cursor/',
-  ])('that is listed does not take %j', (uri) => {
+  ])('that is listed does not accept %j', (uri) => {
     expect(redirectUriProblem(uri, cursor)).toMatch(/^must /);
   });
 
-  test('and https or loopback that are turned off are refused by their scheme', () => {
+  test('is named in the error if https or loopback URIs are not allowed', () => {
     const only = { https: false, loopback: false, customSchemes: ['cursor'] };
     expect(redirectUriProblem('cursor://callback', only)).toBeUndefined();
     expect(redirectUriProblem('https://client.example.com/', only)).toBe(

@@ -11,8 +11,9 @@ export interface CallbackServer {
 }
 
 /**
- * The web server of an application, to which the browser comes back. It answers with a page, or sends the browser on
- * (307) to what `next` names.
+ * Starts a client's web server, to which the browser returns. It answers with a page, or redirects the browser (307).
+ *
+ * @param next the URL to redirect to. Default: a page.
  */
 export async function listenForCallback(next?: string): Promise<CallbackServer> {
   let arrive = (_url: URL) => {};

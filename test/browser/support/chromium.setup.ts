@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { CHROMIUM } from './chromium.js';
 
-/** Says at the very end what the run could not test. */
+/** Reports at the end of the run that the browser tests were skipped. */
 export default function setUp({ vitest }: TestProject): () => void {
   return () => {
     const asked = vitest.state.getFiles().some(({ filepath }) => filepath.includes('/test/browser/'));
     if (asked && !existsSync(CHROMIUM)) {
-      console.warn(`\nNot tested in a browser: there is no ${CHROMIUM} (apt-get install chromium).`);
+      console.warn(`\nNot tested in a browser: ${CHROMIUM} is missing (apt-get install chromium).`);
     }
   };
 }

@@ -5,7 +5,7 @@ import { CHROMIUM, launchChromium } from './launch.js';
 
 export { CHROMIUM, launchChromium };
 
-/** Tests are skipped without it, and fail where nothing may be skipped. */
+/** Whether to skip the tests. They fail instead if no test may be skipped. */
 export const withoutChromium = !existsSync(CHROMIUM) && process.env['DCR_TEST_REQUIRE'] !== 'all';
 
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
@@ -16,10 +16,7 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/**
- * A page in a browser profile of its own. A script that runs where none may, and a policy that is broken, fail the
- * test: dialogs and messages on the console are kept in `complaints`.
- */
+/** Opens a page in a new browser profile. `complaints` collects dialogs and console errors, such as CSP violations. */
 export async function newPage(
   browser: Browser,
   options: BrowserContextOptions = DESKTOP,
@@ -35,7 +32,7 @@ export async function newPage(
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    // A page that answers with an error status is itself a line on the console.
+    // The browser logs every response with an error status; ignore those.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       complaints.push(message.text());
     }

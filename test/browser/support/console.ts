@@ -8,7 +8,7 @@ export interface Console {
   browser: Browser;
 }
 
-/** The sample application and a Chromium, for the tests of one file. */
+/** Starts the sample application and Chromium for the tests of one file. */
 export function setUpConsole(prepare?: (sample: Sample) => Promise<unknown>): Console {
   const running = {} as Console;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ export function setUpConsole(prepare?: (sample: Sample) => Promise<unknown>): Co
   return running;
 }
 
-/** Registers a client as strangers do, and gives its id. */
+/** Registers a client at the endpoint, and returns its ID. */
 export async function registerClient({ url }: Sample, metadata: object): Promise<string> {
   const response = await fetch(`${url}/register`, {
     method: 'POST',

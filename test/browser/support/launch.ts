@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 
-/** Debian's own. `CHROMIUM` names another one. */
+/** Debian's Chromium, or the one that `CHROMIUM` names. */
 export const CHROMIUM = process.env['CHROMIUM'] || '/usr/bin/chromium';
 
 const ARGUMENTS = [

@@ -11,7 +11,7 @@ export async function signIn(page: Page, { url }: Sample, path = '/admin'): Prom
   await page.getByRole('navigation', { name: 'Console' }).waitFor();
 }
 
-/** On the page of an operation: why, and yes. */
+/** Enters a reason on the page of an operation, and confirms. */
 export async function confirm(page: Page, button: string | RegExp, reason = 'a test'): Promise<void> {
   await page.getByLabel('Reason (recorded in the audit log)').fill(reason);
   await page.getByRole('main').getByRole('button', { name: button }).click();

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { clientRow, type ClientRow, sessionRow } from '../../e2e/admin/support/clients.js';
 import type { Sample } from '../../oidc-provider/support/sample.js';
 
-/** Puts clients into the sample's table as they are, of any age and status. */
+/** Inserts clients directly into the sample application's table, with any age and status. */
 export async function seed(sample: Sample, rows: ClientRow[]): Promise<DcrClient[]> {
   const clients = rows.map(clientRow);
   for (let at = 0; at < clients.length; at += 500) {

@@ -26,7 +26,7 @@ const withClients = (
     await look(application.nest.get(DcrAdminService), application, ids);
   });
 
-/** What an operator does. */
+/** The operations of an operator. */
 export const administration: Runs = {
   'clients.controller.ts': ({ ClientsController }) =>
     withApplicationOnEachAdapter(

@@ -28,7 +28,7 @@ interface Grants {
   subjectOf(token: string): string | undefined;
 }
 
-/** What stands between a client and its tokens. */
+/** The ways to set up an authorization server. */
 export const authorizationServers: Runs = {
   'oauth.module.ts': async ({ OAuthModule }, load) => {
     const { Grants } = await load('grants.ts');
@@ -94,7 +94,7 @@ export const authorizationServers: Runs = {
     await withApplication(
       { module: OidcModule as Type },
       async ({ url }) => {
-        // Discovery at the root, then the registration and the request that follow from it.
+        // Discovery at the root, then registration and an authorization request.
         const client = await OAuthClient.register(url, ORIGIN);
         expect(client.server.authorization_endpoint).toBe(`${ORIGIN}/authorize`);
         expect(client.server.registration_endpoint).toBe(`${ORIGIN}/register`);
@@ -139,7 +139,7 @@ export const authorizationServers: Runs = {
     withApplication(
       DcrModule.forRoot({ enabled: true }),
       async ({ url, dataSource }) => {
-        // The caller's own claim, the caller as the outer proxy saw it, the outer proxy.
+        // The caller's own header, its address as the outer proxy saw it, and the outer proxy's address.
         await register(`${url}/register`, {}, { 'x-forwarded-for': '192.0.2.1, 203.0.113.7, 10.1.2.3' });
         const [event] = await dataSource.getRepository(DcrAuditEvent).find();
         expect(event?.ip).toBe('203.0.113.7');

@@ -17,7 +17,7 @@ const seen = JSON.parse(
   readFileSync(join(REPOSITORY, 'test/conformance/data/clients.json'), 'utf8'),
 ) as SeenClient[];
 
-/** Every request that the page shows is one that was seen, and is registered as that client needs it. */
+/** Checks that every request on the page is in the collected data, and is registered as the client needs it. */
 const registersWhatIsShown = (page: string) => async (snippet: Exports) => {
   const shown = blocks('json', `docs/recipes/${page}.md`).map(
     (block) => JSON.parse(block) as Record<string, unknown>,
@@ -40,7 +40,7 @@ const refusesOthers = async ({ registration }: Exports) =>
     expect(answer.status).toBe(400);
   });
 
-/** The clients that have a page. */
+/** The clients that have their own page. */
 export const clients: Runs = {
   'chatgpt.ts': async (snippet) => {
     await registersWhatIsShown('chatgpt')(snippet);

@@ -20,7 +20,7 @@ export const deployment: Runs = {
         const [client] = await dataSource.getRepository(OAuthClient).find();
         expect(client).toMatchObject({ clientId: client_id, tenant: null });
         const difference = await dataSource.driver.createSchemaBuilder().log();
-        // Other hosts of this process have entities of their own, which Nest keeps under the same name.
+        // Ignore the entities of other applications in this process: Nest stores them under the same data source name.
         expect(difference.upQueries.filter(({ query }) => query.includes('oauth_clients'))).toEqual([]);
       },
       { typeorm: { migrations } },

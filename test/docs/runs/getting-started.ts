@@ -12,7 +12,7 @@ import { ORIGIN } from './oauth-client.js';
 import type { Runs } from './snippet-exports.js';
 
 export const gettingStarted: Runs = {
-  /** The way of an MCP client, as the SDK goes it, from the server's address alone to a client id. */
+  /** The MCP SDK's client, which gets a client ID from the server's address alone. */
   'app.module.ts': ({ AppModule }) =>
     withSnippetApplicationOnEachAdapter(
       (adapter) => NestFactory.create(AppModule, adapter, { logger: false }),

@@ -1,12 +1,12 @@
 import * as oauth from 'oauth4webapi';
 
-/** The address that the documents of the snippets name. */
+/** The public address in the snippets. */
 export const ORIGIN = 'https://api.example.com';
 export const REDIRECT_URI = 'http://127.0.0.1:41999/callback';
 
 type Tokens = oauth.TokenEndpointResponse;
 
-/** A real client of a server that runs at `url` and is known as {@link ORIGIN}. */
+/** A real client of a server that listens at `url`, and whose public address is {@link ORIGIN}. */
 export class OAuthClient {
   private readonly verifier = oauth.generateRandomCodeVerifier();
 
@@ -16,7 +16,7 @@ export class OAuthClient {
     private readonly client: oauth.Client,
   ) {}
 
-  /** Finds the server by its issuer and registers, asking for a secret as many clients do. */
+  /** Discovers the server by its issuer and registers. Requests a secret, as many clients do. */
   static async register(url: string, issuer: string): Promise<OAuthClient> {
     const discovered = await oauth.discoveryRequest(new URL(issuer), { algorithm: 'oauth2', ...via(url) });
     const server = await oauth.processDiscoveryResponse(new URL(issuer), discovered);
@@ -33,7 +33,7 @@ export class OAuthClient {
     return this.client.client_id;
   }
 
-  /** Where it really is. */
+  /** The URL at the server's actual address. */
   async authorizationUrl(changes: Record<string, string> = {}): Promise<string> {
     const parameters = {
       client_id: this.id,

@@ -22,16 +22,16 @@ const SECRET_CLIENT = {
   grant_types: ['authorization_code', 'refresh_token'],
 };
 
-/** What stands around the endpoint. */
+/** Integrations and operations. */
 export const operations: Runs = {
   'redis.module.ts': async ({ registration }) => {
     const answer = await fetch(`${inject('databaseServers')}/redis`);
     const { url: redis } = (await answer.json()) as { url?: string };
-    // Without a server every replica counts by itself, which is the other half of what the page says.
+    // Without a Redis server, each replica counts separately, as the page also says.
     vi.stubEnv('REDIS_URL', redis ?? 'redis://127.0.0.1:1');
-    // A caller of its own: Redis remembers those of an earlier run for a minute.
+    // Use a random caller: Redis keeps the counts of an earlier run for a minute.
     const caller = { 'x-forwarded-for': `10.${[1, 2, 3].map(() => randomInt(256)).join('.')}` };
-    // Replicas share the application's database, and with it the key that callers are hashed with.
+    // Replicas share the application's database, which stores the key for the hash of callers.
     const database = await createDatabase('better-sqlite3');
     const proxied = {
       database,

@@ -27,7 +27,7 @@ class PrivateController {
   }
 }
 
-/** Options of the module. */
+/** The options of the module. */
 export const options: Runs = {
   'enabled.ts': async ({ registration }) => {
     await withApplication(registration, async ({ url }) => {
@@ -83,7 +83,7 @@ export const options: Runs = {
   'policy-timeout.ts': async ({ registration }) => {
     const reputation = createServer((request, response) => {
       request.on('data', (body) => response.writeHead(String(body).includes('evil') ? 403 : 204));
-      // Longer than the default would wait.
+      // Longer than the default timeout.
       request.on('end', () => setTimeout(() => response.end(), 2_100));
     });
     await new Promise<void>((listening) => reputation.listen(0, '127.0.0.1', listening));

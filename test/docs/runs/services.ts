@@ -10,7 +10,7 @@ import {
 } from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
-/** What an authorization server does with a client. */
+/** The services for an authorization server. */
 export const services: Runs = {
   'authorization.controller.ts': ({ AuthorizationController }) =>
     withApplicationOnEachAdapter(

@@ -4,7 +4,7 @@ import type { HostAdapter } from 'nestjs-dcr/oidc-provider';
 import type { Configuration, Provider } from 'oidc-provider';
 import type { MigrationInterface } from 'typeorm';
 
-/** Everything that some snippet of `docs` exports; classes under the names that they have there. */
+/** Everything that the snippets in `docs` export. */
 export interface Exports {
   registration: DynamicModule;
   migrations: (new () => MigrationInterface)[];
@@ -24,10 +24,7 @@ export interface Exports {
   RegistrationModule: Type;
 }
 
-/**
- * Shows, for a snippet by its file's name, that it does what its page says. A snippet that it imports can be had under
- * its own name.
- */
+/** For each snippet, by its file name: checks that it does what its page says. `load` loads a snippet that it imports. */
 export type Runs = Record<
   string,
   (snippet: Exports, load: (name: string) => Promise<Exports>) => Promise<void>

@@ -1,4 +1,4 @@
-// A process of its own that runs the library's source: `node replica.mjs`, with its clock wrong by CLOCK_SHIFT ms.
+// Runs the library's source in a separate process, whose clock is wrong by CLOCK_SHIFT ms: `node replica.mjs`.
 import { register } from 'node:module';
 
 const shift = Number(process.env['CLOCK_SHIFT'] ?? 0);

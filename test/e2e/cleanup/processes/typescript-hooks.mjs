@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const library = new URL('../../../../lib/index.ts', import.meta.url).href;
 
-/** The library by its name is its source, as in the tests; `./x.js` of TypeScript is `./x.ts`. */
+/** Resolves the package name to its source, as in the tests, and `./x.js` in TypeScript files to `./x.ts`. */
 export function resolve(specifier, context, next) {
   if (specifier === 'nestjs-dcr') return { url: library, shortCircuit: true };
   if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
@@ -22,7 +22,7 @@ export async function load(url, context, next) {
   return { format: 'module', source: await translated(fileURLToPath(url)), shortCircuit: true };
 }
 
-/** Several processes of one test need the same files: each is translated once, and then found in a folder. */
+/** The cache of compiled files: several processes of a test need the same ones. */
 const folder = join(tmpdir(), 'nestjs-dcr-test-sources');
 
 async function translated(file) {

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 interface Kind {
   name: string;
   uris: string[];
-  /** How long ago they came, and were last used; never where it says nothing. */
+  /** How long ago each client registered and was last used. Without `used`, it never was. */
   ages: [created: number, used?: number][];
   changes?: ClientRow;
 }
@@ -81,12 +81,12 @@ const KINDS: Kind[] = [
   },
 ];
 
-/** A server with a month behind it, as an operator may find it. */
-export async function seedPleasantly(sample: Sample): Promise<{ shown: string }> {
+/** Fills the tables with a realistic month of data. */
+export async function seedRealistically(sample: Sample): Promise<{ shown: string }> {
   const clients = await seed(sample, KINDS.flatMap(toRows));
   const shown = clients.find(({ clientName }) => clientName === 'Visual Studio Code')!.clientId;
   await seedSessions(sample, shown, 7);
-  await seedEvents(sample, [...history(), ...lifeOf(shown)]);
+  await seedEvents(sample, [...history(), ...eventsOf(shown)]);
   return { shown };
 }
 
@@ -103,8 +103,8 @@ function toRows({ name, uris, ages, changes }: Kind): ClientRow[] {
   }));
 }
 
-/** How many a day at most, and what each of them is. */
-const EVENTS: [most: number, event: (id: string) => Partial<DcrAuditEvent>][] = [
+/** The kinds of events, with their maximum number per day. */
+const EVENTS: [maxPerDay: number, event: (id: string) => Partial<DcrAuditEvent>][] = [
   [
     24,
     (clientId) => ({
@@ -141,17 +141,18 @@ function rejected(error: string, description: string, ip: string): Partial<DcrAu
   return { type: 'client.rejected', outcome: 'rejected', error, description, ip };
 }
 
-/** Thirty days of registrations, refusals and sweeps, up and down; the same at every run. */
+/** Thirty days of registrations, refusals and sweeps in varying numbers, which are the same in every run. */
 function history(): Partial<DcrAuditEvent>[] {
   const events: Partial<DcrAuditEvent>[] = [];
   for (let day = 0; day < 30; day++) {
-    for (const [phase, [most, event]] of EVENTS.entries()) {
+    for (const [phase, [maxPerDay, event]] of EVENTS.entries()) {
       const weekend = day % 7 < 2 ? 0.4 : 1;
-      const count = Math.round(most * weekend * (0.6 + 0.4 * Math.sin(day * 1.7 + phase)));
+      const count = Math.round(maxPerDay * weekend * (0.6 + 0.4 * Math.sin(day * 1.7 + phase)));
       for (let at = 0; at < count; at++) {
         const id = `dcr_${createHash('md5').update(`${day} ${phase} ${at}`).digest('hex')}`;
         const createdAt = ago(day * DAY + ((at * 89 + phase * 31) % 140) * MINUTE);
-        const times = most === 2 && day === 4 ? 206 : 1 + ((day * 7) % 23) * (most === 2 ? 1 : 0);
+        const isLimited = maxPerDay === 2;
+        const times = isLimited && day === 4 ? 206 : 1 + ((day * 7) % 23) * (isLimited ? 1 : 0);
         events.push({ ...event(id), count: times, createdAt });
       }
     }
@@ -159,7 +160,7 @@ function history(): Partial<DcrAuditEvent>[] {
   return events;
 }
 
-function lifeOf(clientId: string): Partial<DcrAuditEvent>[] {
+function eventsOf(clientId: string): Partial<DcrAuditEvent>[] {
   return [
     {
       type: 'client.registered',

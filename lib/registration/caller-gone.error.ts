@@ -1,2 +1,2 @@
-/** The caller closed the connection before its body had arrived. Nothing was refused, and there is nobody to answer. */
+/** The caller closed the connection before its body arrived: this is not a rejection, and nobody waits for an answer. */
 export class CallerGoneError extends Error {}

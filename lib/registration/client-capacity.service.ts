@@ -6,19 +6,19 @@ import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-option
 import { SharedState } from '../state/shared.state.js';
 import { ClientRows } from '../clients/client.rows.js';
 
-/** Warn operators when this share of the cap is used. */
+/** The share of the cap above which a warning is logged. */
 const NEARLY_FULL = 0.9;
 const WARN_EVERY_MS = 3_600_000;
 
-/** How many of the clients that the option `maxClients` allows exist. */
+/** The cap, and how many clients count towards it. */
 export interface CapacityUse {
   max: number;
   used: number;
-  /** At least 90 % of the cap is used. */
+  /** Whether at least 90 % of the cap is used. */
   nearlyFull: boolean;
 }
 
-/** Enforces the option `maxClients` exactly, however many replicas register at once. */
+/** Enforces the option `maxClients` exactly, even if several replicas register clients concurrently. */
 @Injectable()
 export class ClientCapacityService {
   private readonly logger = new Logger('DcrModule');
@@ -34,7 +34,7 @@ export class ClientCapacityService {
     return this.options.maxClients !== undefined;
   }
 
-  /** Counts how many more clients may register. Holds a lock until the transaction ends, so that replicas count in turn. */
+  /** Returns how many more clients may register. Locks until the transaction ends, so that replicas count in turn. */
   *roomSteps(): Steps<number> {
     const { maxClients } = this.options;
     if (maxClients === undefined) return Infinity;
@@ -61,13 +61,13 @@ export class ClientCapacityService {
     return { max, used, nearlyFull: used >= max * NEARLY_FULL };
   }
 
-  /** Call it after clients were enabled: the cap does not limit what an administrator enables. */
+  /** Call it after an administrator has enabled clients, which the cap does not prevent. */
   async warnIfExceeded(): Promise<void> {
     const use = await this.use();
     if (!use || use.used <= use.max) return;
     this.logger.warn(
-      `Enabling has exceeded the option "maxClients": ${use.used} clients are active or pending, and ${use.max} may ` +
-        'be. Registration answers 503 until there are fewer.',
+      `Enabling clients has exceeded the option "maxClients": ${use.used} clients are active or pending, but the ` +
+        `maximum is ${use.max}. Registration answers 503 until there are fewer.`,
     );
   }
 
@@ -80,5 +80,5 @@ export class ClientCapacityService {
   }
 }
 
-/** Preregistered and disabled clients do not count. */
+/** The clients that count towards the cap: neither preregistered nor disabled ones do. */
 const COUNTED = { source: 'dcr' as const, status: In(['active', 'pending']) };

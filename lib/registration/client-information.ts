@@ -3,7 +3,7 @@ import { MEMBERS } from './client-metadata.dto.js';
 import { isEmpty } from './metadata-rules.js';
 
 /**
- * The response to a registration: every registered value, without `null`, empty values and a secret.
+ * The response to a registration: every registered value. It contains no `null`, no empty values and no secret.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
  */

@@ -7,14 +7,14 @@ import { IsDisplayText, IsList, IsRedirectUri, IsScope, IsWebUrl } from './metad
 const localizable = { context: { isLocalizable: true } };
 
 /**
- * The metadata that a client may send. It is the only description of the members: their wire names, limits and rules decide
- * what is read, stored, answered and audited. Other members are ignored. Rules are checked from the property upwards.
+ * The metadata that a client may send. This is the only description of the members: their wire names, limits and rules.
+ * All other members are ignored. The decorator closest to a property is checked first.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  * @see https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata for application_type
  */
 export class ClientMetadataDto {
-  /** At least one. At registration, the option `redirectUris` decides which are allowed. */
+  /** At least one URI. At registration, the option `redirectUris` decides which ones are allowed. */
   @Expose({ name: 'redirect_uris' })
   @IsRedirectUri({ each: true })
   @IsList({ max: 32, nonEmpty: 'redirect URI' })

@@ -4,17 +4,17 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { redirectUriValueProblem } from './metadata-rules.js';
 
-/** This server registers public clients with the authorization code grant only. */
+/** Only public clients that use the authorization code grant are registered. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token'];
 export const RESPONSE_TYPES = ['code'];
 export const AUTH_METHOD = 'none';
-/** The two that OpenID Connect defines. */
+/** The values that OpenID Connect defines. */
 export const APPLICATION_TYPES = ['web', 'native'] as const;
 type ApplicationType = (typeof APPLICATION_TYPES)[number];
 /** Every client gets a name: consent pages need one, and some clients fail without one in the response. */
 const UNNAMED = 'Unnamed client';
 
-/** The members that the server decides about, as they will be registered. All others are registered as they were sent. */
+/** The values of the members that the server may change. All other members are registered as sent. */
 export interface ClientProfile {
   redirectUris: string[];
   grantTypes: string[];
@@ -33,8 +33,8 @@ export const DECIDED: ReadonlySet<string> = new Set([
 type ProfileOptions = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
 
 /**
- * Fits the metadata into the profile. With `negotiation: 'strict'` it refuses anything outside; with `'substitute'` it
- * replaces or drops it, as long as the client remains usable.
+ * Applies the profile to the metadata. With `negotiation: 'strict'`, values outside the profile are refused. With
+ * `'substitute'`, they are replaced or dropped, as long as the client remains usable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  * @throws DcrInvalidRedirectUriError or DcrInvalidClientMetadataError
@@ -44,7 +44,7 @@ export function toProfile(metadata: ClientMetadataDto, options: ProfileOptions):
   return {
     redirectUris: chooseRedirectUris(metadata.redirectUris, options),
     tokenEndpointAuthMethod: chooseAuthMethod(metadata.tokenEndpointAuthMethod, options),
-    // RFC 7591 §2: without the member, the client gets authorization_code only.
+    // RFC 7591 §2: if the member is absent, the client gets authorization_code only.
     grantTypes: choose('grant_types', metadata.grantTypes, GRANT_TYPES, 'authorization_code', options),
     responseTypes: choose('response_types', metadata.responseTypes, RESPONSE_TYPES, 'code', options),
     scope: chooseScope(metadata.scope, options),
@@ -77,7 +77,7 @@ function chooseRedirectUris(
 }
 
 function chooseAuthMethod(requested: string | undefined, { negotiation }: ProfileOptions): 'none' {
-  // RFC 7591 §2: absent means client_secret_basic; §3.2.1 lets the server register another method.
+  // RFC 7591 §2: absent means client_secret_basic. §3.2.1 lets the server register another method.
   if (requested !== undefined && requested !== AUTH_METHOD && negotiation === 'strict') {
     throw new DcrInvalidClientMetadataError(
       'token_endpoint_auth_method must be none: only public clients are registered.',
@@ -107,7 +107,7 @@ function choose(
 
 function chooseScope(requested: string | undefined, { scopes }: ProfileOptions): string | null {
   if (!scopes) return null;
-  // Clients request scopes that do not exist here. Drop them: a refusal would lock such clients out.
+  // Drop unknown scopes: many clients request some, and could not register if the request were refused.
   const granted = new Set(requested?.split(' ').filter((token) => scopes.allowed.includes(token)));
   const registered = granted.size > 0 ? [...granted] : (scopes.default ?? []);
   return registered.length > 0 ? registered.join(' ') : null;

@@ -8,14 +8,13 @@ import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
 import { DECIDED } from './client-profile.js';
 import type { Registration } from './registration.js';
 
-/** Members that are registered as they were sent. */
+/** Members that are registered as sent. */
 const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto).filter(
   (property) => !DECIDED.has(property),
 );
 
 /**
- * Creates a new client. Values that the server issues are assigned last, and only here, so that no metadata can overwrite
- * them.
+ * Creates a client. Server-issued values are assigned last, and only here, so that metadata cannot overwrite them.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
  */
@@ -48,10 +47,10 @@ export function newClientId(): string {
   return `dcr_${random64()}${random64()}`;
 }
 
-/** 64 random bits of a UUID. Node.js generates UUIDs in bulk, so this takes a tenth of the time of `randomBytes`. */
+/** Returns 64 random bits of a UUID. Node.js generates UUIDs in bulk, so this is ten times as fast as `randomBytes`. */
 function random64(): string {
   const uuid = randomUUID();
-  // Skip the digits in between: the version and variant are not random.
+  // Skip the digits in the middle, because the version and the variant are not random.
   return uuid.slice(0, 8) + uuid.slice(28);
 }
 

@@ -4,13 +4,13 @@ import { type PlannedMember, problemOf } from '../validation/plan.js';
 
 const MAX_LANGUAGE_TAGS = 20;
 
-/** RFC 7591 §2.2: a human-readable member, then a language tag of RFC 5646. */
+/** RFC 7591 §2.2: the name of a human-readable member, followed by an RFC 5646 language tag. */
 const WITH_TAG = /^([a-z_]+)#[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 
-/** A function, because the decorators run before the class is complete. */
+/** Returns the members. A function, because decorators run before the class is complete. */
 type Members = () => PlannedMember[];
 
-/** Finds the member that a tagged name belongs to: for `client_name#fr` it is `client_name`. */
+/** Finds the member of a tagged name, such as `client_name` for `client_name#fr`. */
 export function findLocalizable(wireName: string, members: Members): PlannedMember | undefined {
   if (!wireName.includes('#')) return undefined;
   const base = WITH_TAG.exec(wireName)?.[1];
@@ -23,10 +23,10 @@ export function pickLocalized(source: object, members: Members): Record<string, 
   return tagged.length > 0 ? Object.fromEntries(tagged) : undefined;
 }
 
-/** Members with a language tag: each must satisfy the rules of the member without one. */
+/** Validates members with a language tag. Each must satisfy the rules of the member without a tag. */
 export function IsLocalized(members: Members, options?: ValidationOptions): PropertyDecorator {
   const problem = (value: unknown) => localizedProblem(value, members);
-  // The message names the invalid member, not the property that holds all of them.
+  // The message names the invalid member, not the property that contains all tagged members.
   return memberRule('isLocalized', problem, { message: ({ value }) => problem(value) ?? '', ...options });
 }
 
@@ -38,7 +38,7 @@ function localizedProblem(value: unknown, members: Members): Problem {
     return `The metadata must use at most ${MAX_LANGUAGE_TAGS} language tags`;
   for (const [wireName, text] of tagged) {
     const member = findLocalizable(wireName, members);
-    if (!member) return 'A language tag may stand only behind a member that people read';
+    if (!member) return 'A language tag is allowed only after the name of a human-readable member';
     const problem = problemOf({ ...member, isOptional: false }, text);
     if (problem) return problem.replace(member.wireName, `${member.wireName} with a language tag`);
   }

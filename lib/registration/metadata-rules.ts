@@ -13,13 +13,13 @@ import { memberRule, type MemberContext, type Problem } from '../validation/memb
 const MAX_URI_LENGTH = 2_048;
 const MAX_TEXT_LENGTH = 500;
 
-/** `http://` or `https://`, no user information, then only ASCII characters that RFC 3986 allows. */
+/** `http://` or `https://` without user information, and only characters that RFC 3986 allows. */
 const WEB_URL =
   /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 
-/** Options of the text decorators: class-validator's own, and a limit. */
+/** Options of the text decorators: those of class-validator, and a maximum length. */
 export interface TextRuleOptions extends ValidationOptions {
-  /** Maximum length in characters. Default: 500, for URLs 2,048. */
+  /** Maximum length in characters. Default: 500, or 2,048 for URLs. */
   max?: number;
 }
 
@@ -57,7 +57,7 @@ export function IsScope({ max = MAX_TEXT_LENGTH, ...options }: TextRuleOptions =
   );
 }
 
-/** A list with a maximum number of entries. Put it below the rule for the entries, so that it is checked first. */
+/** A list with a maximum number of entries. Put it below the decorator for the entries, so that it is checked first. */
 export function IsList({
   max,
   nonEmpty,
@@ -75,7 +75,7 @@ export function IsList({
 export const REDIRECT_URI_RULE = 'isRedirectUri';
 
 /**
- * A redirect URI that the rules allow.
+ * A redirect URI that may be registered.
  *
  * @param rules Default: https, http on a loopback hostname, and every private-use scheme that the option
  *   `redirectUris.customSchemes` accepts
@@ -93,7 +93,7 @@ export function IsRedirectUri({
   );
 }
 
-/** Checks an entry of `redirect_uris` before any rule: its type and length. */
+/** Checks the type and length of an entry of `redirect_uris`, before the rules apply. */
 export function redirectUriValueProblem(value: unknown): Problem {
   if (typeof value !== 'string') return 'must be a string';
   return value.length > MAX_URI_LENGTH ? `must be at most ${MAX_URI_LENGTH} characters long` : undefined;
@@ -109,7 +109,7 @@ function withContext(options: ValidationOptions, context: MemberContext): Valida
   return { ...options, context: { ...context, ...(options.context as MemberContext | undefined) } };
 }
 
-/** RFC 7591 does not define what an empty value means. We treat it as absent. */
+/** RFC 7591 does not define empty values; treat them as absent. */
 export function isEmpty(value: unknown): boolean {
   return (
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -118,7 +118,7 @@ export function isEmpty(value: unknown): boolean {
 
 function textProblem(value: unknown, maxLength: number): Problem {
   if (typeof value !== 'string') return 'must be a string';
-  // Count code points, as a reader would. There are never more of them than UTF-16 units, so check those first.
+  // The limit counts code points. Check the UTF-16 length first, which is never smaller and costs nothing.
   if (value.length > maxLength && Array.from(value).length > maxLength)
     return `must be at most ${maxLength} characters long`;
   return isSafeText(value) ? undefined : 'must not contain control, bidirectional or invisible characters';

@@ -4,7 +4,7 @@ import type { Registration } from './registration.js';
 
 type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
-/** A member that is unknown is absent, not `undefined`: a policy may look at which are there. */
+/** Unknown members are absent, not `undefined`, because a policy may enumerate the members. */
 export function toPolicyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
   const context: Writable<DcrPolicyContext> = {
     clientName: profile.clientName,
@@ -31,7 +31,7 @@ function joinHeaders(headers: RegistrationOrigin['headers'] = {}): Record<string
   return joined;
 }
 
-/** Recursion is safe: a context is members, with lists and maps in them, and nothing deeper. */
+/** Recursion is safe, because a context contains nothing deeper than lists and maps. */
 function deepFreeze<T extends object>(object: T): T {
   for (const value of Object.values(object)) {
     if (typeof value === 'object' && value !== null) deepFreeze(value);

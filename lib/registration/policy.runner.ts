@@ -13,11 +13,11 @@ import type { DcrPolicy, DcrPolicyContext, DcrPolicyFunction } from '../policy/p
 import { toPolicyContext } from './policy-context.js';
 import type { Registration } from './registration.js';
 
-/** Asks the application's policy. Only a `DcrDecision` that arrives in time can allow a registration. */
+/** Calls the application's policy. Only a `DcrDecision` within the timeout can allow a registration. */
 @Injectable()
 export class PolicyRunner implements OnModuleInit {
   private readonly logger = new Logger('DcrPolicy');
-  /** Known once the module is initialized. */
+  /** Set when the module is initialized. */
   private decide?: DcrPolicyFunction;
 
   constructor(
@@ -31,11 +31,11 @@ export class PolicyRunner implements OnModuleInit {
   }
 
   /**
-   * Without a policy, every registration is allowed.
+   * Asks the policy for a decision. Without a policy, every registration is allowed.
    *
-   * @throws DcrInvalidClientMetadataError for a denial
-   * @throws DcrServerError when the policy throws, or returns no decision
-   * @throws DcrTemporarilyUnavailableError when it takes too long
+   * @throws DcrInvalidClientMetadataError if the policy denies the registration
+   * @throws DcrServerError if the policy throws or returns no decision
+   * @throws DcrTemporarilyUnavailableError if the policy exceeds its timeout
    */
   ask(registration: Registration): DcrDecision | Promise<DcrDecision> {
     return this.options.policy ? this.askPolicy(toPolicyContext(registration)) : DcrDecision.allow();
@@ -69,7 +69,7 @@ export class PolicyRunner implements OnModuleInit {
   private async call(context: DcrPolicyContext, signal: AbortSignal): Promise<DcrDecision> {
     try {
       const decision: unknown = await this.decide!(context, signal);
-      // `true`, `{}` and `undefined` are mistakes in the policy, and a mistake must not register a client.
+      // Other values, such as `true` or `undefined`, are mistakes in the policy and must not register a client.
       if (decision instanceof DcrDecision) return decision;
     } catch (error) {
       throw new DcrServerError(error, 'policy_fault');
@@ -100,7 +100,7 @@ export class PolicyRunner implements OnModuleInit {
   }
 }
 
-/** A class whose `decide` is a property has no such method on its prototype. */
+/** A class may also define `decide` as a property, which its prototype lacks. */
 function isPolicyClass(policy: unknown): policy is new (...args: never[]) => DcrPolicy {
   const { prototype } = policy as { prototype?: Partial<DcrPolicy> };
   return typeof prototype?.decide === 'function' || /^class\b/.test(Function.prototype.toString.call(policy));

@@ -12,7 +12,7 @@ import { toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { findSubstitutions } from './substitutions.js';
 
-/** Registers the application's own clients by the endpoint's rules, without the limiter, the policy, the pause and the cap. */
+/** Registers clients for the application under the endpoint's rules, but without limiter, policy, pause switch and cap. */
 @Injectable()
 export class PreregistrationService {
   constructor(

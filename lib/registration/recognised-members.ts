@@ -8,8 +8,8 @@ import { pickLocalized } from './localized-members.js';
 export type RequestedMetadata = Record<string, unknown>;
 
 /**
- * Picks the recognised members. RFC 7591 §2: a member that is not understood is ignored. An empty string, an empty list and
- * `null` count as absent, except in `redirect_uris`, so that the audit shows why it was refused.
+ * Picks the recognised members; RFC 7591 §2 requires that all others are ignored. Empty strings, empty lists and `null`
+ * count as absent, except for `redirect_uris`, so that the audit log shows why it was refused.
  */
 export function pickRecognised(body: unknown): RequestedMetadata {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -27,7 +27,7 @@ function pick(name: string, body: object, picked: RequestedMetadata): void {
   if (value !== undefined && (name === 'redirect_uris' || !isEmpty(value))) picked[name] = value;
 }
 
-/** A valid member is at most a list of strings. Replace anything deeper, so that no recursive code has to handle it. */
+/** Valid members are strings or lists of strings. Replace anything deeper, so that no code needs recursion. */
 function flatten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry: unknown) => (isObject(entry) ? {} : entry));
   return isObject(value) ? {} : value;
@@ -38,10 +38,10 @@ function isObject(value: unknown): boolean {
 }
 
 /**
- * Maps the wire names to ours and checks each member by itself, except for the entries of `redirect_uris`, whose rules
- * depend on the options (client-profile.ts).
+ * Maps wire names to our names, and validates each member on its own. The rules for the entries of `redirect_uris` depend
+ * on the options and are checked in client-profile.ts.
  *
- * @throws DcrInvalidClientMetadataError that names the member, and the index in a list
+ * @throws DcrInvalidClientMetadataError that names the member, and the index of a list entry
  */
 export function toMetadata(requested: RequestedMetadata): ClientMetadataDto {
   const metadata = new ClientMetadataDto();

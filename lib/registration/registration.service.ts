@@ -40,10 +40,10 @@ export class DcrRegistrationService {
   ) {}
 
   /**
-   * Registers a client as the endpoint does, without HTTP and without the limiter. Refusals are audited too.
+   * Registers a client like the endpoint, but without HTTP and the limiter. Rejections are also audited.
    *
-   * @param body the client's metadata under RFC 7591's names: an object, as parsed from JSON
-   * @param origin where the request comes from, for the policy and the audit. Default: unknown
+   * @param body the client's metadata with RFC 7591's member names, as parsed from JSON
+   * @param origin the origin of the request, for the policy and the audit log. Default: unknown
    * @throws DcrError with `error`, `status` and `description`
    * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.1
    */
@@ -53,7 +53,7 @@ export class DcrRegistrationService {
 
   /**
    * @internal
-   * @param readBody is not called while registration is paused
+   * @param readBody not called while registration is paused
    */
   async readAndRegister(readBody: () => unknown, origin: RegistrationOrigin): Promise<ClientInformation> {
     const from = completeOrigin(origin);

@@ -15,15 +15,15 @@ import { newClientId } from './issue-client.js';
 
 const MAX_ATTEMPTS = 3;
 
-/** A new client and its audit event: both are stored, or neither. */
+/** A new client and its audit event, which are stored in one transaction. */
 interface NewClient {
   client: DcrClient;
   event: DcrAuditEvent;
 }
 
 /**
- * Stores new clients. Registrations that arrive together share a transaction, and so one commit (bench/README.md). Each is
- * answered only when its client is durable.
+ * Stores new clients. Registrations that arrive together share a transaction and its commit (bench/README.md). Each
+ * registration is answered only after its client is durable.
  */
 @Injectable()
 export class RegistrationStore {
@@ -46,7 +46,7 @@ export class RegistrationStore {
     this.audit.publish(event);
   }
 
-  /** Stores a client of the application's own: neither a pause nor the cap applies. */
+  /** Stores a client that the application registers; the pause switch and the cap don't apply. */
   async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
     await this.insert([{ client, event }], () => true);
     this.audit.publish(event);
@@ -57,7 +57,7 @@ export class RegistrationStore {
       try {
         return await this.saveThoseWithRoom(batch);
       } catch (error) {
-        // The database refused a row. Store them one at a time: only the client with the bad row fails.
+        // The database refused a row. Store the clients one at a time, so that only the bad row fails.
         if (!(error instanceof DcrServerError)) throw error;
       }
     }
@@ -91,18 +91,18 @@ export class RegistrationStore {
     }
     const statements = (clients: NewClient[]) => this.statements(clients);
     const stored = await this.database.write(function* () {
-      // Check the cap first: registration may be paused while this transaction waits for the cap's lock.
+      // Check the cap before the switch: registration may be paused while this transaction waits for the cap's lock.
       const room = yield* capacity.roomSteps();
       if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
       if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);
       return room;
     });
-    // One error for each, because the audit records an error only once.
+    // Create a separate error per registration, because the audit log records each error only once.
     if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
     return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.fullError() }));
   }
 
-  /** @returns `false` when `mayRun`, asked once a connection is free, does: then nothing was stored */
+  /** @returns `false` if `mayRun`, called once a connection is free, returned `false`; then nothing was stored */
   private insert(batch: NewClient[], mayRun: () => boolean): Promise<boolean> {
     const [clients, events] = this.statements(batch);
     return this.database.executeTogether(clients, events, mayRun);
@@ -121,7 +121,7 @@ export class RegistrationStore {
   }
 }
 
-/** 128 random bits do not collide by chance, but whatever the cause, no existing client may be overwritten. */
+/** Random IDs of 128 bits don't collide by chance, but no existing client may be overwritten, whatever the cause. */
 function reissue({ client, event }: NewClient): void {
   client.id = timeOrderedId(client.createdAt);
   client.clientId = newClientId();

@@ -12,12 +12,12 @@ import { DcrState } from '../state/state.entity.js';
 const PAUSED = 'paused';
 /** How long a replica caches the switch, ms. */
 const MAX_AGE_MS = 400;
-/** Time after which every replica has read the new value and stored the registrations in flight, ms. */
+/** After this time, every replica has read the new value and stored the registrations in flight, ms. */
 const PROPAGATION_TIME_MS = 500;
 
 /**
- * Pauses and resumes registration on every replica. A registration does not read the switch from the database: each
- * replica caches it for {@link MAX_AGE_MS}, and a change returns only after {@link PROPAGATION_TIME_MS}.
+ * Pauses and resumes registration on every replica. To avoid a query per registration, each replica caches the switch for
+ * {@link MAX_AGE_MS}. A change therefore returns only after {@link PROPAGATION_TIME_MS}.
  */
 @Injectable()
 export class RegistrationSwitch {
@@ -30,14 +30,14 @@ export class RegistrationSwitch {
     private readonly audit: AuditLog,
   ) {}
 
-  /** `false` when registration is paused, and when the cached value has expired: then read it again. */
+  /** `false` if registration is paused, or if the cached value has expired and must be read again. */
   get isKnownOpen(): boolean {
     return !this.known.isPaused && performance.now() - this.known.at < MAX_AGE_MS;
   }
 
   /**
-   * Reads the switch in the transaction that stores a registration, since registration may have been paused while the
-   * policy decided or a connection was awaited. The switch cannot change until the transaction ends.
+   * Reads the switch in the transaction that stores a registration, because registration may have been paused during the
+   * policy's decision or the wait for a connection. The switch cannot change until the transaction ends.
    */
   *isPausedSteps(): Steps<boolean> {
     const at = performance.now();
@@ -50,7 +50,7 @@ export class RegistrationSwitch {
     return new DcrAccessDeniedError('Registration is paused. Try again later.', 'paused');
   }
 
-  /** Reads the database; concurrent calls share one query. */
+  /** Reads the switch from the database. Concurrent calls share one query. */
   isPaused(): Promise<boolean> {
     return (this.reading ??= this.read().finally(() => (this.reading = undefined)));
   }
@@ -61,12 +61,12 @@ export class RegistrationSwitch {
     if (performance.now() - at < MAX_AGE_MS ? isPaused : await this.isPaused()) throw this.pausedError();
   }
 
-  /** Closes registration. When it returns, every replica refuses. Audited if it was open. */
+  /** Pauses registration. When this resolves, every replica refuses. The change is audited if registration was open. */
   pause(by: DcrActor): Promise<void> {
     return this.set(PAUSED, 'registration.paused', by);
   }
 
-  /** Opens registration. When it returns, every replica accepts. Audited if it was paused. */
+  /** Resumes registration. When this resolves, every replica accepts. The change is audited if registration was paused. */
   resume(by: DcrActor): Promise<void> {
     return this.set(null, 'registration.resumed', by);
   }
@@ -84,14 +84,14 @@ export class RegistrationSwitch {
   }
 
   private async read(): Promise<boolean> {
-    // Taken before the query, so that the cached value is never older than it claims.
+    // Take the time before the query, so that the cached value is never older than its time.
     const at = performance.now();
     const state = await this.database.findOne(DcrState, { name: 'registration' });
     this.known = { isPaused: state?.value === PAUSED, at };
     return this.known.isPaused;
   }
 
-  /** `null` while registration is open; 1970 if a version that did not store the time has paused it. */
+  /** The time of the pause; `null` while registration is open. 1970 if an older version, without this time, paused it. */
   async pausedSince(): Promise<Date | null> {
     const state = await this.database.findOne(DcrState, { name: 'registration', value: PAUSED });
     return state && (state.lastRunAt ?? new Date(0));

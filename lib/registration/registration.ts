@@ -5,13 +5,13 @@ import { type ClientProfile, toProfile } from './client-profile.js';
 import type { RegistrationOrigin } from './origin.js';
 import { type RequestedMetadata, toMetadata } from './recognised-members.js';
 
-/** What is known of a registration before the policy decides. Its steps: body → requested → metadata → profile → client. */
+/** A registration before the policy decides. The steps are: body → requested → metadata → profile → client. */
 export interface Registration {
-  /** The recognised members as they were sent, under their wire names. */
+  /** The recognised members as sent, under their wire names. */
   requested: RequestedMetadata;
-  /** The same members under our names, each valid by itself. */
+  /** The same members under our names, each validated on its own. */
   metadata: ClientMetadataDto;
-  /** The members that the server decides about, as they will be registered. */
+  /** The values of the members that the server may change. */
   profile: ClientProfile;
   origin: RegistrationOrigin & AuditOrigin;
 }

@@ -11,10 +11,10 @@ const SUBSTITUTED = new Set([
 ]);
 
 /**
- * Compares what was requested with what is registered, for the audit. Without the option `scopes` the server has no scopes,
- * so a dropped scope does not count as a change.
+ * Compares the requested with the registered values, for the audit log. Without the option `scopes`, the server has no
+ * scopes, so a dropped scope does not count as a change.
  *
- * @returns `null` when nothing was changed
+ * @returns `null` if nothing was changed
  */
 export function findSubstitutions(
   { requested, profile }: Registration,

@@ -58,7 +58,8 @@ describeDatabases(
         { status: 'disabled' },
         { status: 'pending' },
       ]);
-      const exceeded = () => warnings.filter((warning) => warning.startsWith('Enabling has exceeded'));
+      const exceeded = () =>
+        warnings.filter((warning) => warning.startsWith('Enabling clients has exceeded'));
       await admin.enableClient(seeded[3]!.clientId);
       await admin.enableClient(seeded[0]!.clientId);
       expect(exceeded()).toEqual([]);

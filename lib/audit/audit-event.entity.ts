@@ -49,7 +49,7 @@ export class DcrAuditEvent {
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
-  /** The recognised members that the client sent; long values are cut. */
+  /** The recognized members that the client sent; long values are cut. */
   @Column({ ...json, nullable: true })
   requested!: Record<string, unknown> | null;
 

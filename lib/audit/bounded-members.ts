@@ -15,7 +15,7 @@ function bounded(value: unknown, depth: number): unknown {
   if (depth === 0) return '…';
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry) => bounded(entry, depth - 1));
   const copy: Record<string, unknown> = {};
-  // Names are recognised members: none of them is `__proto__`.
+  // Names are recognized members: none of them is `__proto__`.
   for (const [name, entry] of Object.entries(value).slice(0, MAX_ENTRIES * 4))
     copy[toPrintable(name, MAX_TEXT_LENGTH)] = bounded(entry, depth - 1);
   return copy;

@@ -16,7 +16,7 @@ const UNAVAILABLE = [
   '3D', // a missing database
   '40', // a transaction rolled back because of another one
   '53', // insufficient resources: connections, memory, disk
-  '57', // operator intervention: shutdown, a cancelled statement, a statement timeout
+  '57', // operator intervention: shutdown, a canceled statement, a statement timeout
   '58', // system errors, such as input and output
   '55P03', // a lock timeout
   '25006', // read-only: a standby, before it is promoted

@@ -15,7 +15,7 @@ export interface KnownApplication {
   connect: RecoveryStep[];
 }
 
-/** How an application is recognised. Only redirect hostnames and schemes identify it; anyone can send the rest. */
+/** How an application is recognized. Only redirect hostnames and schemes identify it; anyone can send the rest. */
 interface Marks {
   /** Hostnames of `https` redirect URIs; subdomains match too. */
   hostnames?: string[];

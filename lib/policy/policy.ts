@@ -17,7 +17,7 @@ export interface DcrPolicyContext {
   /** Names are in lower case; the values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent?: string;
-  /** The recognised members of the request, under their wire names and as they were sent. */
+  /** The recognized members of the request, under their wire names and as they were sent. */
   readonly requested: Readonly<Record<string, unknown>>;
 }
 

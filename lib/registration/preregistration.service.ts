@@ -7,7 +7,7 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrDecision } from '../policy/decision.js';
 import { issueClient } from './issue-client.js';
-import { pickRecognised } from './recognised-members.js';
+import { pickRecognized } from './recognized-members.js';
 import { toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { findSubstitutions } from './substitutions.js';
@@ -25,7 +25,7 @@ export class PreregistrationService {
 
   /** @throws DcrInvalidClientMetadataError or DcrInvalidRedirectUriError */
   async create(body: unknown, by: DcrActor): Promise<DcrClient> {
-    const registration = toRegistration(pickRecognised(body), {}, this.options);
+    const registration = toRegistration(pickRecognized(body), {}, this.options);
     const client = issueClient(this.Client, registration, DcrDecision.allow(), {
       source: 'manual',
       at: this.database.now(),

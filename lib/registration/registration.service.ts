@@ -12,7 +12,7 @@ import { toClientInformation, type ClientInformation } from './client-informatio
 import { issueClient } from './issue-client.js';
 import { completeOrigin, type RegistrationOrigin } from './origin.js';
 import { PolicyRunner } from './policy.runner.js';
-import { pickRecognised, type RequestedMetadata } from './recognised-members.js';
+import { pickRecognized, type RequestedMetadata } from './recognized-members.js';
 import { type Registration, toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
@@ -60,7 +60,7 @@ export class DcrRegistrationService {
     let requested: RequestedMetadata | undefined;
     try {
       await this.registrationSwitch.requireOpen();
-      requested = pickRecognised(await readBody());
+      requested = pickRecognized(await readBody());
       const registration = toRegistration(requested, from, this.options);
       const decision = await this.policy.ask(registration);
       const client = issueClient(this.Client, registration, decision, {

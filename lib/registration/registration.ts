@@ -3,11 +3,11 @@ import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
 import { type ClientProfile, toProfile } from './client-profile.js';
 import type { RegistrationOrigin } from './origin.js';
-import { type RequestedMetadata, toMetadata } from './recognised-members.js';
+import { type RequestedMetadata, toMetadata } from './recognized-members.js';
 
 /** A registration before the policy decides. The steps are: body → requested → metadata → profile → client. */
 export interface Registration {
-  /** The recognised members as sent, under their wire names. */
+  /** The recognized members as sent, under their wire names. */
   requested: RequestedMetadata;
   /** The same members under our names, each validated on its own. */
   metadata: ClientMetadataDto;

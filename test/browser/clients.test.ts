@@ -49,13 +49,13 @@ describe.skipIf(withoutChromium)('The list of clients', () => {
     const { page, names } = await open();
     expect(await page.getByText('also called Twin in disguise').count()).toBe(1);
     await page.getByRole('link', { name: '+ 2 copies on this page · show all copies' }).click();
-    await page.getByText('itself included').waitFor();
+    await page.getByText('including the client itself').waitFor();
     expect(await names()).toEqual(['Twin', 'Twin', 'Twin in disguise']);
   });
 
   test('is narrowed by text, status, source and use, and sorted', async () => {
     const { page, names } = await open();
-    await page.getByLabel('Name, client id, host or software id').fill('tool 1');
+    await page.getByLabel('Name, client ID, host or software ID').fill('tool 1');
     await page.getByLabel('Use').selectOption('Never used');
     await page.getByLabel('Order').selectOption('Oldest first');
     await page.getByRole('button', { name: 'Apply' }).click();

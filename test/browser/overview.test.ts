@@ -15,11 +15,11 @@ describe.skipIf(withoutChromium)('The overview', () => {
     await expect(refused).rejects.toThrow('invalid_redirect_uri');
     const { page } = await newPage(running.browser);
     await signIn(page, running.sample);
-    expect(await page.getByRole('img', { name: 'Registered: 1 in 30 days, at most 1 a day' }).count()).toBe(
+    expect(await page.getByRole('img', { name: 'Registered: 1 in 30 days, at most 1 per day' }).count()).toBe(
       1,
     );
     expect(await page.getByRole('img', { name: 'Rejected, by reason: 1 in 30 days' }).count()).toBe(1);
-    await page.getByText('The same in numbers').click();
+    await page.getByText('Show as a table').click();
     expect(
       await page.getByRole('region', { name: 'in numbers' }).getByRole('row').nth(1).textContent(),
     ).toMatch(/^\s*\d{4}-\d\d-\d\d\s+1\s+1\s+0\s+0\s*$/);

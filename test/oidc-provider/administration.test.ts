@@ -140,7 +140,7 @@ describe('An operator', () => {
     expect((await administer(sample, request)).status).toBe(400);
   });
 
-  test('is told the types of the audit when one is misspelt', async () => {
+  test('is told the types of the audit when one is misspelled', async () => {
     const { status, body } = await administer(sample, 'GET /audit?type=nonsense');
     expect(status).toBe(400);
     expect(body['error_description']).toMatch(

@@ -99,11 +99,11 @@ describe('prompt=select_account', () => {
   const stepsFor = async (prompt: string | undefined) => {
     const browser = new Browser(REDIRECT_URI);
     await tokensFor({}, browser);
-    const deeds: string[] = [];
-    const watch = (_page: Page, deed: string) => void deeds.push(deed);
+    const actions: string[] = [];
+    const watch = (_page: Page, action: string) => void actions.push(action);
     const callback = await approve(await authorize({ prompt }), REDIRECT_URI, sample.person, watch, browser);
     expect(callback.searchParams.get('code')).toEqual(expect.any(String));
-    return deeds;
+    return actions;
   };
 
   test('asks a signed-in person to sign in again, like prompt=login', async () => {

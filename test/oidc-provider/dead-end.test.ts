@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => sample?.close());
 
-/** The page that a person sees at the authorization endpoint with this client id. */
+/** The page that a user sees at the authorization endpoint with this client ID. */
 async function visit(metadata: oauth.Client, change: (clientId: string) => Promise<unknown>) {
   const registered = await register(sample, metadata);
   await change(registered.client.client_id);

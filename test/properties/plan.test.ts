@@ -6,13 +6,13 @@ import { ClientMetadataDto } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
 import { isEmpty } from '../../lib/registration/metadata-rules.js';
 import { PLAN } from '../../lib/registration/client-metadata.dto.js';
-import { pickRecognised } from '../../lib/registration/recognised-members.js';
+import { pickRecognized } from '../../lib/registration/recognized-members.js';
 import { problemOf } from '../../lib/validation/plan.js';
 import { metadata as anyMetadata } from './metadata.js';
 
 /** The messages per property, from the plan and from class-validator. */
 async function compare(body: object) {
-  const given = Object.entries(pickRecognised(body)).filter(([, value]) => !isEmpty(value));
+  const given = Object.entries(pickRecognized(body)).filter(([, value]) => !isEmpty(value));
   const metadata = plainToInstance(ClientMetadataDto, Object.fromEntries(given));
   const values = metadata as unknown as Record<string, unknown>;
   const planned = PLAN.map((member) => [member.property, problemOf(member, values[member.property])]).filter(

@@ -39,7 +39,7 @@ const PIPE = new ValidationPipe({
   exceptionFactory: toError,
 });
 
-/** `DcrAdminService` as a JSON API. Every operation is safe to repeat, and audited with its actor. */
+/** `DcrAdminService` as a JSON API. Every operation can be repeated safely, and is audited with its actor. */
 @Controller('admin/api')
 @UseGuards(OperatorGuard)
 @UseFilters(DcrErrorFilter)

@@ -69,7 +69,7 @@ export class OperatorGuard implements CanActivate {
     return undefined;
   }
 
-  /** A browser sends the credentials with every request, also from a form on another site. */
+  /** A browser sends the credentials with every request, even from a form on another site. */
   private refuseOtherOrigins({ method, headers: { origin } }: Request): void {
     if (method === 'GET' || origin === undefined || origin === this.settings.address) return;
     throw new ForbiddenException('This request comes from a page of another origin.');

@@ -42,7 +42,7 @@ export class OidcRecordAdapter implements Adapter {
     return toPayload(await reach(this.records.findOneBy({ model: this.model, uid })));
   }
 
-  /** Only the device flow has user codes, and it is off. */
+  /** Only the device flow uses user codes, and it is disabled. */
   async findByUserCode(): Promise<undefined> {}
 
   /** Of two requests with the same code or refresh token, only one succeeds. */

@@ -8,7 +8,7 @@ import { ServerSecret } from './server-secret.entity.js';
 
 const newKeyPair = promisify(generateKeyPair);
 
-/** Keys live in the database, so that a restart invalidates no cookie and no token. */
+/** Keys are stored in the database, so that cookies and tokens stay valid after a restart. */
 @Injectable()
 export class ServerSecretsService {
   constructor(@InjectRepository(ServerSecret) private readonly secrets: Repository<ServerSecret>) {}
@@ -32,7 +32,7 @@ export class ServerSecretsService {
       .insert()
       .values({ name, value: (await make()) as object });
     await insert.orIgnore().execute();
-    // Another process may have been first.
+    // Another process may have stored it first.
     return (await this.secrets.findOneByOrFail({ name })).value as T;
   }
 }

@@ -1,7 +1,7 @@
 import type { DcrUnusableClient } from 'nestjs-dcr/oidc-provider';
 import { errors } from 'oidc-provider';
 
-/** The client was active when the interaction began, and no longer is. */
+/** The client was active when the interaction began, but no longer is. */
 export class UnusableClientError extends errors.InvalidClient {
   readonly unusable: DcrUnusableClient | undefined;
 

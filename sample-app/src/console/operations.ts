@@ -32,7 +32,7 @@ export const OPERATIONS: Record<Operation, Details> = {
     title: 'Disable',
     consequence:
       'Every replica refuses the client from now on, and its sessions are revoked: its users are disconnected. The client ' +
-      'stays in the database and can be enabled again. Its software can register again, and then gets a new client id.',
+      'stays in the database and can be enabled again. Its software can register again, and then gets a new client ID.',
     dangerous: true,
     one: async (admin, id, by) => `disabled; ${revoked(await admin.disableClient(id, by))}`,
     several: (admin, ...parameters) => admin.disableClients(...parameters),
@@ -55,7 +55,7 @@ export const OPERATIONS: Record<Operation, Details> = {
     title: 'Delete',
     consequence:
       'The client is removed and its sessions are revoked; its audit events stay. Its software can register again, and ' +
-      'then gets a new client id.',
+      'then gets a new client ID.',
     dangerous: true,
     one: async (admin, id, by) => `deleted; ${revoked(await admin.deleteClient(id, by))}`,
     several: (admin, ...parameters) => admin.deleteClients(...parameters),

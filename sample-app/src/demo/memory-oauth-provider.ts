@@ -6,7 +6,7 @@ import type {
   OAuthTokens,
 } from '@modelcontextprotocol/sdk/shared/auth.js';
 
-/** What the MCP SDK requires of a client: its metadata, and storage for what the server issues. */
+/** What the MCP SDK requires from a client: its metadata, and storage for what the server issues. */
 export class MemoryOAuthProvider implements OAuthClientProvider {
   /** The URL that the SDK wants the user's browser to open. */
   authorizationUrl?: URL;

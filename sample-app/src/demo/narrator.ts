@@ -1,4 +1,4 @@
-import { bold, dim, green, heading, isTerminal, red } from './colours.js';
+import { bold, dim, green, heading, isTerminal, red } from './colors.js';
 
 const LINE = 100;
 const BAR = 40;

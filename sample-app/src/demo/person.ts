@@ -7,7 +7,7 @@ export interface Credentials {
 }
 
 /** Called before each action of the user, with the page they see. */
-export type Watch = (page: Page, deed: 'sign in' | 'allow') => void;
+export type Watch = (page: Page, action: 'sign in' | 'allow') => void;
 
 /**
  * Acts as a user who opens the authorization URL of a client, signs in and allows access.

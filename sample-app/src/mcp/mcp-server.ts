@@ -30,6 +30,6 @@ function describe(app: ConnectedApp): string {
     `  redirects to: ${app.redirectUris.join(', ')}`,
     `  allowed: ${app.allowedAt}`,
     `  last used: ${app.lastUsedAt ?? 'not yet'}`,
-    `  client id: ${app.clientId}`,
+    `  client ID: ${app.clientId}`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DcrDecision, type DcrPolicy, type DcrPolicyContext } from 'nestjs-dcr';
 import { SERVICE_NAME, Settings } from '../config/settings.js';
-import { strangeHost } from './known-applications.js';
+import { foreignHost } from './known-applications.js';
 import { skeleton } from './skeleton.js';
 
 /**
@@ -19,9 +19,9 @@ export class ImpersonationPolicy implements DcrPolicy {
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
       return DcrDecision.deny('redirect_uris must not point to this server.');
     }
-    const strange = strangeHost(clientName, redirectUris);
-    if (strange) {
-      return DcrDecision.allowPending(`It calls itself ${clientName}, but sends people to ${strange}.`);
+    const foreign = foreignHost(clientName, redirectUris);
+    if (foreign) {
+      return DcrDecision.allowPending(`It calls itself ${clientName}, but sends people to ${foreign}.`);
     }
     return DcrDecision.allow();
   }

@@ -12,7 +12,7 @@ const KNOWN_APPLICATIONS = [
  * Returns a redirect host that does not belong to the well-known application in the name; `undefined` if there is none.
  * A name that contains a known one counts (`ClaudeAI`): a false positive only costs an operator's time.
  */
-export function strangeHost(clientName: string, redirectUris: readonly string[]): string | undefined {
+export function foreignHost(clientName: string, redirectUris: readonly string[]): string | undefined {
   const name = skeleton(clientName);
   const claimed = KNOWN_APPLICATIONS.find(({ skeletons }) => skeletons.some((known) => name.includes(known)));
   return claimed && redirectUris.map(webHost).find((host) => host && !belongs(host, claimed.hosts));

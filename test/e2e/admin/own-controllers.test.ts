@@ -140,7 +140,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
       expect(await ask('GET', path)).toMatchObject({ status: 400, body: { message: [message] } });
     });
 
-    test('names the known values when one is misspelt', async () => {
+    test('names the known values when one is misspelled', async () => {
       for (const [path, known] of [
         ['audit?type=nonsense', "type must be 'client.registered' or 'client.rejected' or "],
         ['audit?cause=nonsense', "cause must be 'metadata' or 'redirect_uris' or "],

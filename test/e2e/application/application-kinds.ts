@@ -108,7 +108,7 @@ export const applicationKinds: readonly ApplicationKind[] = [
     register: '/register',
     base: '/api',
     shows: ['an unknown route', /Cannot POST \/api\/no-such-route/],
-    // Exclude the neighbour too: outside the prefix Express answers, not Nest.
+    // Exclude the neighbor too: outside the prefix Express answers, not Nest.
     configure: (app) => void app.setGlobalPrefix('api', { exclude: ['register', 'registry'] }),
   },
   {

@@ -45,7 +45,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     unknown: { nested: true },
   };
 
-  test('has the normalised metadata and the original request', async () => {
+  test('has the normalized metadata and the original request', async () => {
     const headers = { 'user-agent': 'Example/1.2.3', 'X-Custom': 'yes', cookie: 'a=b' };
     const answer = await postJson(`${application.url}/register`, request, headers);
     expect(answer.status, answer.text).toBe(201);

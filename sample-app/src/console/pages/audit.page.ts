@@ -34,7 +34,7 @@ function filter(view: AuditView): Html {
   return html`<form class="filter" method="get" action="/admin/audit" role="search">
     ${choice('Outcome', 'outcome', OUTCOMES, view.outcome)} ${choice('Event', 'type', types, view.type)}
     ${choice('Error', 'error', errors, view.error)} ${textField('IP address', 'ip', view.ip)}
-    ${textField('Client id', 'clientId', view.clientId)} ${time('From (UTC)', 'from', view.from)}
+    ${textField('Client ID', 'clientId', view.clientId)} ${time('From (UTC)', 'from', view.from)}
     ${time('Until (UTC)', 'to', view.to)}
     <div class="buttons">
       <button>Apply</button>

@@ -42,7 +42,7 @@ function limited(day: DayStatistics): number {
 
 function numbers(days: DayStatistics[]): Html {
   return html`<details class="numbers">
-    <summary>The same in numbers</summary>
+    <summary>Show as a table</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="The last 30 days in numbers">
       <table>
         <thead>

@@ -28,7 +28,7 @@ export function registered(client: DcrClient): Html {
       ${members.map(([name, value]) => member(name, value))}
       <dt>Source</dt>
       <dd>
-        ${client.source === 'dcr' ? 'Registered itself; nothing here is verified' : 'Manual: registered by an operator'}
+        ${client.source === 'dcr' ? 'Self-registered; nothing here is verified' : 'Manual: registered by an operator'}
       </dd>
     </dl>
   </section>`;
@@ -49,7 +49,7 @@ export function substitutions(registration: DcrAuditEvent | undefined): Html {
     ${
       changes.length === 0
         ? html`<p class="faint">
-            ${registration ? 'None: everything was registered as requested.' : 'The audit log no longer has its registration.'}
+            ${registration ? 'None: everything was registered as requested.' : 'The audit log no longer contains its registration.'}
           </p>`
         : html`<table class="cards">
             <thead>

@@ -5,7 +5,7 @@ import { link } from '../requests/link.js';
 
 const SOURCES = [
   ['', 'Any'],
-  ['dcr', 'Registered itself'],
+  ['dcr', 'Self-registered'],
   ['manual', 'Manual'],
 ] as const;
 const USES = [
@@ -24,7 +24,7 @@ const SORTS = [
 export function clientsFilter(view: ClientsView): Html {
   const narrowed = Boolean(view.search || view.source || view.use || view.status || view.sort);
   return html`<form class="filter" method="get" action="/admin/clients" role="search">
-    ${textField('Name, client id, host or software id', 'search', view.search, 'search')}
+    ${textField('Name, client ID, host or software ID', 'search', view.search, 'search')}
     ${choice('Source', 'source', SOURCES, view.source)} ${choice('Use', 'use', USES, view.use)}
     ${choice('Order', 'sort', SORTS, view.sort)} ${view.status ? hidden('status', view.status) : undefined}
     ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}

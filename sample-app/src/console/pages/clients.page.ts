@@ -57,7 +57,7 @@ function tab(view: ClientsView, status: string, title: string, of: number): Html
 
 function copiesOf({ similarTo }: ClientsView): Html {
   return html`<p class="notice">
-    Copies of ${clientLink(similarTo!)}: the same redirect URIs and software, itself included.
+    Copies of ${clientLink(similarTo!)}: the same redirect URIs and software, including the client itself.
     <a href="/admin/clients">Show all clients</a>
   </p>`;
 }

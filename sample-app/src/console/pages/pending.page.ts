@@ -36,7 +36,7 @@ function entry(visit: Visit, client: DcrClient): Html {
       <dd>${hosts(client.redirectHosts, 5)}</dd>
       <dt>Registered</dt>
       <dd>${ago(client.createdAt)}</dd>
-      <dt>Client id</dt>
+      <dt>Client ID</dt>
       <dd><code>${clientId}</code></dd>
     </dl>
     <form method="post" action="${action}">

@@ -5,7 +5,7 @@ const HEIGHT = 100;
 const STEP = 10;
 const GAP = 2;
 
-/** One segment of each day's bar: its name, and the CSS class that colours it. */
+/** One segment of each day's bar: its name, and the CSS class for its color. */
 export interface Series {
   name: string;
   className: string;
@@ -18,12 +18,12 @@ export interface Chart {
   series: Series[];
 }
 
-/** A bar chart with one bar a day, drawn on the server. A summary for screen readers and a table have the same numbers. */
+/** A bar chart with one bar per day, drawn on the server. A summary for screen readers and a table have the same numbers. */
 export function chart({ title, days, series }: Chart): Html {
   const totals = days.map((_, at) => sum(series.map(({ values }) => values[at] ?? 0)));
   const highest = Math.max(...totals, 0);
   const total = sum(totals);
-  const summary = `${title}: ${number(total)} in ${days.length} days, at most ${number(highest)} a day`;
+  const summary = `${title}: ${number(total)} in ${days.length} days, at most ${number(highest)} per day`;
   return html`<figure class="chart">
     <figcaption><span>${title}</span><strong>${number(total)}</strong></figcaption>
     <div class="plot">

@@ -1,4 +1,4 @@
-/** Spreadsheets evaluate a cell that begins like this as a formula, also with full-width signs. */
+/** The start of a cell that spreadsheets evaluate as a formula, including full-width signs. */
 const FORMULA = /^[\t\r\n ]*[=+\-@＝＋－＠|%]|^[\t\r\n]/;
 
 /** One line of RFC 4180. Cells may come from clients, so formulas are escaped. */

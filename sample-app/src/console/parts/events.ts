@@ -59,7 +59,7 @@ function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
   return html`${ip ?? ''} ${userAgent ? agent(userAgent) : undefined}`;
 }
 
-/** A long one is cut to a few lines, and can be expanded. */
+/** A long User-Agent is truncated to a few lines, and can be expanded. */
 function agent(userAgent: string): Html {
   if (userAgent.length <= MAX_PLAIN_AGENT_LENGTH) return html`<small class="agent">${userAgent}</small>`;
   return html`<details class="agent">

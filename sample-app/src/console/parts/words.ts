@@ -13,7 +13,7 @@ export function statusBadge({ status }: Pick<DcrClient, 'status'>): Html {
   return html`<span class="badge ${status}">${STATUS[status]}</span>`;
 }
 
-/** Links to a client; the audit log also has ids of removed clients. */
+/** Links to a client, which may no longer exist: the audit log also contains deleted clients. */
 export function clientLink(clientId: string): Html {
   return html`<a class="id" href="${clientPath(clientId)}">${clientId}</a>`;
 }
@@ -28,9 +28,9 @@ export function count(value: number, noun: string, plural = `${noun}s`): string 
 }
 
 /** The first few hosts of the redirect URIs. */
-export function hosts(all: readonly string[], most = 2): Html {
-  const more = all.length - most;
+export function hosts(all: readonly string[], maxShown = 2): Html {
+  const more = all.length - maxShown;
   return html`<span class="hosts"
-    >${all.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}</span
+    >${all.slice(0, maxShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}</span
   >`;
 }

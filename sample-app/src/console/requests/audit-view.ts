@@ -38,7 +38,7 @@ export function toAuditQuery({
   };
 }
 
-/** A misspelt value must not look like an empty audit log. */
+/** A misspelled value must not look like an empty audit log. */
 function requireKnown(what: string, value: string | undefined, known: readonly string[]): void {
   if (value === undefined || known.includes(value)) return;
   throw new BadRequestException(`Unknown ${what}. Choose one of: ${known.join(', ')}.`);

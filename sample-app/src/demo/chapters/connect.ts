@@ -39,7 +39,7 @@ export async function connect(address: string, person: Credentials, narrator: Na
   );
   const refused = transport();
   await expectUnauthorized(client.connect(refused));
-  narrator.good(`Its client id is ${application.clientInformation()?.client_id}.`);
+  narrator.good(`Its client ID is ${application.clientInformation()?.client_id}.`);
 
   narrator.step('It opens the authorization URL in the browser');
   const authorizationUrl = application.authorizationUrl!;
@@ -48,9 +48,9 @@ export async function connect(address: string, person: Credentials, narrator: Na
     narrator.detail(`${name.padEnd(22)}${authorizationUrl.searchParams.get(name)}`);
   }
 
-  const callback = await approve(authorizationUrl, REDIRECT_URI, person, (page, deed) => {
+  const callback = await approve(authorizationUrl, REDIRECT_URI, person, (page, action) => {
     narrator.step(
-      deed === 'sign in'
+      action === 'sign in'
         ? `A user signs in as ${person.account}`
         : 'The user reads the consent page, and allows access',
     );

@@ -2,7 +2,7 @@ import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { Narrator } from '../narrator.js';
 import { callTool, type Connected } from './connect.js';
 import type { Operator } from './operator.js';
-import { promise } from './register.js';
+import { check } from './register.js';
 
 /** Disabling a client takes effect at once. */
 export async function disable(
@@ -11,14 +11,14 @@ export async function disable(
   narrator: Narrator,
 ): Promise<void> {
   const clientId = application.clientInformation()!.client_id;
-  narrator.step('The operator disables the client from before');
+  narrator.step('The operator disables the client');
   const { revokedSessions } = await operator.post<{ revokedSessions: number }>(
     `/clients/${clientId}/disable`,
     {
       reason: 'The demo shows the effect.',
     },
   );
-  promise(revokedSessions === 1, `${revokedSessions} sessions were revoked`);
+  check(revokedSessions === 1, `${revokedSessions} sessions were revoked`);
   narrator.good(`Disabled. ${revokedSessions} session revoked: its tokens no longer work.`);
 
   narrator.step('The client calls the tool again');
@@ -27,7 +27,7 @@ export async function disable(
   narrator.bad('Its access and refresh tokens are refused. Like every real client, it has registered again,');
   narrator.say('and the user would have to sign in and allow access again.');
   const now = application.clientInformation()?.client_id;
-  promise(now !== clientId, 'the client still uses its old id');
+  check(now !== clientId, 'the client still uses its old ID');
 }
 
 async function expectCutOff(call: Promise<string>): Promise<void> {
@@ -35,6 +35,6 @@ async function expectCutOff(call: Promise<string>): Promise<void> {
     () => undefined,
     (error: unknown) => error,
   );
-  promise(failure !== undefined, 'the disabled client could still call the tool');
+  check(failure !== undefined, 'the disabled client could still call the tool');
   if (!(failure instanceof UnauthorizedError)) throw failure;
 }

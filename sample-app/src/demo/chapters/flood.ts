@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Narrator } from '../narrator.js';
-import { promise, register, type Answer } from './register.js';
+import { check, register, type Answer } from './register.js';
 
 const ATTEMPTS = 60;
 const AT_ONCE = 6;
@@ -8,7 +8,7 @@ const METADATA = { client_name: 'Flood', redirect_uris: ['https://flood.example/
 
 /** One caller sends many registrations. */
 export async function flood(address: string, narrator: Narrator): Promise<void> {
-  const from = strangeAddress();
+  const from = testAddress();
   narrator.step(`${ATTEMPTS} registrations from one address, ${from}`);
   const answers: Answer[] = [];
   const bar = narrator.progress(ATTEMPTS);
@@ -19,20 +19,20 @@ export async function flood(address: string, narrator: Narrator): Promise<void> 
   }
   const limited = answers.filter(({ status }) => status === 429);
   const registered = answers.filter(({ status }) => status === 201).length;
-  promise(limited.length > 0 && registered > 0, `${registered} registered, ${limited.length} limited`);
-  promise(registered + limited.length === ATTEMPTS, 'some responses were neither 201 nor 429');
+  check(limited.length > 0 && registered > 0, `${registered} registered, ${limited.length} limited`);
+  check(registered + limited.length === ATTEMPTS, 'some responses were neither 201 nor 429');
   narrator.good(`${registered} registered.`);
   narrator.bad(
     `${limited.length} rejected: 429 ${limited[0]!.body.error}, Retry-After ${limited[0]!.retryAfter} seconds`,
   );
 
   narrator.step('Other callers are not affected');
-  const other = await register(address, METADATA, strangeAddress());
-  promise(other.status === 201, `another caller was answered ${other.status}`);
+  const other = await register(address, METADATA, testAddress());
+  check(other.status === 201, `another caller was answered ${other.status}`);
   narrator.good('POST /register → 201');
 }
 
-/** An address from the range for tests (RFC 2544), a new one at each run, so that its limit is unused. */
-function strangeAddress(): string {
+/** A random address from the range for tests (RFC 2544), so that its limit is not used up. */
+function testAddress(): string {
   return `198.18.${randomInt(256)}.${randomInt(1, 255)}`;
 }

@@ -1,5 +1,5 @@
 import type { Narrator } from '../narrator.js';
-import { promise, register } from './register.js';
+import { check, register } from './register.js';
 
 const ELSEWHERE = ['https://elsewhere.example/callback'];
 
@@ -19,7 +19,7 @@ export async function refusals(address: string, narrator: Narrator): Promise<voi
 
   narrator.step('A client calls itself Claude, but redirects to another host: it is registered as pending');
   const waiting = await register(address, { client_name: 'Claude Helper', redirect_uris: ELSEWHERE });
-  promise(waiting.status === 201, `a pending client was answered ${waiting.status}`);
+  check(waiting.status === 201, `a pending client was answered ${waiting.status}`);
   narrator.say(`POST /register → 201, ${waiting.body.client_id}`);
   const url = new URL(`${address}/authorize`);
   url.search = new URLSearchParams({
@@ -28,12 +28,12 @@ export async function refusals(address: string, narrator: Narrator): Promise<voi
     redirect_uri: ELSEWHERE[0]!,
   }).toString();
   const page = await fetch(url, { redirect: 'manual' });
-  promise(page.status === 400, `a pending client got to authorize: ${page.status}`);
+  check(page.status === 400, `a pending client could authorize: ${page.status}`);
   narrator.good('It cannot be used until an operator approves it: GET /authorize → 400');
 
   async function refused(error: string, metadata: object): Promise<void> {
     const { status, body } = await register(address, metadata);
-    promise(status === 400 && body.error === error, `${status} ${JSON.stringify(body)}`);
+    check(status === 400 && body.error === error, `${status} ${JSON.stringify(body)}`);
     narrator.bad(`POST /register → ${status} ${body.error}`);
     narrator.say(body.error_description ?? '');
   }

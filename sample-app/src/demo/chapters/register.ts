@@ -19,6 +19,6 @@ export async function register(address: string, metadata: object, from?: string)
 }
 
 /** Fails the demo if a condition does not hold. */
-export function promise(holds: boolean, what: string): void {
+export function check(holds: boolean, what: string): void {
   if (!holds) throw new Error(`This should not have happened: ${what}`);
 }

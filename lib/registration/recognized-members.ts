@@ -4,14 +4,14 @@ import { isEmpty, REDIRECT_URI_RULE } from './metadata-rules.js';
 import { problemOf } from '../validation/plan.js';
 import { pickLocalized } from './localized-members.js';
 
-/** The recognised members of a request, under their wire names. */
+/** The recognized members of a request, under their wire names. */
 export type RequestedMetadata = Record<string, unknown>;
 
 /**
- * Picks the recognised members; RFC 7591 §2 requires that all others are ignored. Empty strings, empty lists and `null`
+ * Picks the recognized members; RFC 7591 §2 requires that all others are ignored. Empty strings, empty lists and `null`
  * count as absent, except for `redirect_uris`, so that the audit log shows why it was refused.
  */
-export function pickRecognised(body: unknown): RequestedMetadata {
+export function pickRecognized(body: unknown): RequestedMetadata {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new DcrInvalidClientMetadataError('The request body must be a JSON object.', 400, 'body');
   }

@@ -84,14 +84,29 @@ async function signIn({ sample, open }: Pick<Lab, 'sample' | 'open'>): Promise<s
   const redirect_uri = `http://127.0.0.1:${callback.port}/callback`;
   const client_id = await register(sample.address, redirect_uri);
   const verifier = randomBytes(32).toString('base64url');
-  const asked = { client_id, redirect_uri, resource: sample.mcp, response_type: 'code', scope: 'apps:read' };
+  const parameters = {
+    client_id,
+    redirect_uri,
+    resource: sample.mcp,
+    response_type: 'code',
+    scope: 'apps:read',
+  };
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const query = new URLSearchParams({ ...asked, code_challenge: challenge, code_challenge_method: 'S256' });
+  const query = new URLSearchParams({
+    ...parameters,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
   await open(`${sample.address}/authorize?${query.toString()}`);
   callback.close();
   await fetch(`${sample.address}/token`, {
     method: 'POST',
-    body: new URLSearchParams({ ...asked, grant_type: 'authorization_code', code, code_verifier: verifier }),
+    body: new URLSearchParams({
+      ...parameters,
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+    }),
   });
   const { answer } = tokenRequests(sample.log, 'authorization_code').at(-1)!;
   return (JSON.parse(answer) as { access_token: string }).access_token;

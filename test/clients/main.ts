@@ -8,10 +8,10 @@ import { runScenario } from './scenario.js';
 import { sentBy } from './sent.js';
 import { writeTranscript } from './transcript.js';
 
-const asked = process.argv.slice(2);
+const chosen = process.argv.slice(2);
 const CONFORMANCE = 'conformance';
 const names = [...DRIVERS.map(({ name }) => name), CONFORMANCE];
-const unknown = asked.filter((name) => !names.includes(name));
+const unknown = chosen.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. Choose from: ${names.join(', ')}.`);
   process.exit(1);
@@ -20,7 +20,7 @@ if (unknown.length > 0) {
 await installProducts();
 const browser = await launchChromium();
 for (const driver of DRIVERS) {
-  if (asked.length > 0 && !asked.includes(driver.name)) continue;
+  if (chosen.length > 0 && !chosen.includes(driver.name)) continue;
   console.log(`\n${driver.title}`);
   const result = await withLab(browser, driver, async (lab) => {
     const row = await runScenario(driver, lab);
@@ -47,7 +47,7 @@ for (const driver of DRIVERS) {
   }
   await report({ result });
 }
-if (asked.length === 0 || asked.includes(CONFORMANCE)) {
+if (chosen.length === 0 || chosen.includes(CONFORMANCE)) {
   console.log('\nMCP conformance suite');
   const verdicts = await withLab(browser, { name: CONFORMANCE }, runConformance);
   for (const { mode, passed, summary } of verdicts)

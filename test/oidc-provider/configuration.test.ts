@@ -145,10 +145,10 @@ describe('The resources', () => {
   });
 
   const defaultFor = (scope: string | undefined, given: Parameters<typeof indicators>[0] = resources) => {
-    const asked = {
+    const request = {
       oidc: { requestParamScopes: new Set(scope?.split(' ')) },
     } as unknown as KoaContextWithOIDC;
-    return indicators(given).defaultResource!(asked, publicClient);
+    return indicators(given).defaultResource!(request, publicClient);
   };
 
   test.each([undefined, 'notes:read', 'openid notes:read', 'unknown'])(

@@ -19,14 +19,14 @@ describe('The demo', () => {
   });
 
   test("ends with the tool's answer, and reports each step", async () => {
-    const told: string[] = [];
-    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void told.push(line));
+    const lines: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
     const answer = await runDemo(sample.settings.address, cast(), new Narrator()).finally(() =>
       log.mockRestore(),
     );
     expect(answer).toContain('alice has connected 1 application.');
     expect(answer).toContain('Demo client (name not verified)');
-    const story = told.join('\n');
+    const story = lines.join('\n');
     for (const part of [
       'POST /register → 201',
       'S256',

@@ -40,21 +40,21 @@ describe.each(modes)('%s, whatever is sent', (negotiation) => {
         expect([201, 400]).toContain(answer.status);
         if (answer.status !== 201) return;
         registrations++;
-        const [registered, asked] = [answer.json(), JSON.parse(body) as Record<string, unknown>];
+        const [registered, parsed] = [answer.json(), JSON.parse(body) as Record<string, unknown>];
         const row = await endpoint.dataSource
           .getRepository(DcrClient)
           .findOneByOrFail({ clientId: registered['client_id'] as string });
         for (const [member, field] of Object.entries(echoed)) {
           if (member === 'client_name' && registered[member] === 'Unnamed client') continue;
-          if (member in registered) expect(registered[member], member).toEqual(asked[member]);
+          if (member in registered) expect(registered[member], member).toEqual(parsed[member]);
           expect(row[field] ?? undefined, member).toEqual(registered[member]);
         }
         for (const tagged of ['client_name#fr', 'tos_uri#ja-Hani-JP'])
-          if (tagged in registered) expect(registered[tagged]).toEqual(asked[tagged]);
-        expect(asked['redirect_uris']).toEqual(
+          if (tagged in registered) expect(registered[tagged]).toEqual(parsed[tagged]);
+        expect(parsed['redirect_uris']).toEqual(
           expect.arrayContaining(registered['redirect_uris'] as string[]),
         );
-        if (negotiation === 'strict') expect(registered['redirect_uris']).toEqual(asked['redirect_uris']);
+        if (negotiation === 'strict') expect(registered['redirect_uris']).toEqual(parsed['redirect_uris']);
       }),
       { numRuns: 300 },
     );

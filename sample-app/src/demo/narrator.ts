@@ -18,7 +18,7 @@ const PURPOSES: [path: RegExp, status: number | undefined, purpose: string][] = 
 /** Prints what happens to the terminal. */
 export class Narrator {
   private steps = 0;
-  private told = 0;
+  private current = 0;
   private last = 0;
 
   /** Sets the number of chapters. */
@@ -27,7 +27,7 @@ export class Narrator {
   }
 
   chapter(title: string): void {
-    const line = `── ${++this.told} of ${this.last} · ${title} `;
+    const line = `── ${++this.current} of ${this.last} · ${title} `;
     console.log(`\n\n${heading(line.padEnd(LINE, '─'))}`);
   }
 

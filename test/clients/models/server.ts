@@ -22,24 +22,26 @@ export function startModel(seconds = 0): Promise<Listening> {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = (await readBody(request)).toString();
   const path = (request.url ?? '').split('?')[0]!;
-  const asked = (body ? JSON.parse(body) : {}) as { stream?: boolean } & Parameters<typeof chatChunks>[0] &
+  const conversation = (body ? JSON.parse(body) : {}) as { stream?: boolean } & Parameters<
+    typeof chatChunks
+  >[0] &
     Parameters<typeof responseEvents>[0] &
     Parameters<typeof messageEvents>[0] &
     Parameters<typeof generateContent>[0];
   if (path.endsWith('/chat/completions')) {
-    if (asked.stream) events(response, [...chatChunks(asked)], '[DONE]');
-    else json(response, chatCompletion(asked));
+    if (conversation.stream) events(response, [...chatChunks(conversation)], '[DONE]');
+    else json(response, chatCompletion(conversation));
   } else if (path.endsWith('/responses')) {
-    events(response, responseEvents(asked));
+    events(response, responseEvents(conversation));
   } else if (path.endsWith('/messages')) {
-    if (asked.stream) events(response, messageEvents(asked));
+    if (conversation.stream) events(response, messageEvents(conversation));
     else json(response, plainMessage());
   } else if (path.endsWith('/count_tokens')) {
     json(response, { input_tokens: 1 });
   } else if (path.endsWith(':streamGenerateContent')) {
-    events(response, [generateContent(asked)]);
+    events(response, [generateContent(conversation)]);
   } else if (path.endsWith(':generateContent')) {
-    json(response, generateContent(asked));
+    json(response, generateContent(conversation));
   } else if (path.endsWith('/models')) {
     json(response, { object: 'list', data: [{ id: MODEL, object: 'model' }], models: [] });
   } else {

@@ -117,8 +117,10 @@ export const options: Runs = {
 
   'scopes.ts': ({ registration }) =>
     withApplication(registration, async ({ url }) => {
-      const scope = async (asked?: string) =>
-        (await register(`${url}/register`, asked === undefined ? {} : { scope: asked })).json()['scope'];
+      const scope = async (requested?: string) =>
+        (await register(`${url}/register`, requested === undefined ? {} : { scope: requested })).json()[
+          'scope'
+        ];
       expect(await scope('tools:write openid')).toBe('tools:write');
       expect(await scope('openid email')).toBe('tools:read');
       expect(await scope()).toBe('tools:read');

@@ -12,11 +12,11 @@ describeDatabases(
   (database) => {
     let application: TestApplication;
     let admin: DcrAdminService;
-    const told: DcrAuditEvent[] = [];
+    const emitted: DcrAuditEvent[] = [];
     beforeAll(async () => {
       application = await startApplication({ database, dcr: { enabled: true } });
       admin = application.nest.get(DcrAdminService);
-      admin.events.subscribe((event) => told.push(event));
+      admin.events.subscribe((event) => emitted.push(event));
     });
     afterAll(() => application?.close());
 
@@ -56,15 +56,15 @@ describeDatabases(
       const refusal = await withoutAuditTable(() => operation(clientId));
       expect(refusal).toMatchObject({ error: 'server_error', status: 500 });
       expect(await everything()).toEqual(before);
-      expect(told).toEqual([]);
+      expect(emitted).toEqual([]);
     });
 
     test('resume', async () => {
       await admin.pauseRegistration();
-      told.length = 0;
+      emitted.length = 0;
       await withoutAuditTable(() => admin.resumeRegistration());
       expect(await admin.statistics()).toMatchObject({ paused: { by: null } });
-      expect(told).toEqual([]);
+      expect(emitted).toEqual([]);
     });
   },
   everyDatabase,

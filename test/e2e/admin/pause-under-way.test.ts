@@ -11,8 +11,8 @@ describeDatabases('registrations whose policy is still deciding when a pause beg
     ['without a cap', {}],
     ['with a cap', { maxClients: 100 }],
   ])('are refused once the pause has returned, and stored once it is lifted, %s', async (_, options) => {
-    const asked: ((decision: DcrDecision) => void)[] = [];
-    const policy: DcrPolicyFunction = () => new Promise((resolve) => asked.push(resolve));
+    const waiting: ((decision: DcrDecision) => void)[] = [];
+    const policy: DcrPolicyFunction = () => new Promise((resolve) => waiting.push(resolve));
     const dcr = { enabled: true, policy, policyTimeout: 60_000, ...options };
     const application = await startApplication({ database, dcr });
     onTestFinished(() => application.close());
@@ -23,12 +23,12 @@ describeDatabases('registrations whose policy is still deciding when a pause beg
     const [storedBefore, rejectedBefore] = [await clients.count(), await rejected()];
     const post = () => [1, 2, 3].map(() => postJson(`${application.url}/register`, goodRegistration));
     const allow = async () => {
-      await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
-      for (const decide of asked.splice(0)) decide(DcrDecision.allow());
+      await expect.poll(() => waiting.length, { timeout: 15_000 }).toBe(3);
+      for (const decide of waiting.splice(0)) decide(DcrDecision.allow());
     };
 
     const early = post();
-    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => waiting.length, { timeout: 15_000 }).toBe(3);
     await admin.pauseRegistration();
     await allow();
     for (const answer of early) expectError(await answer, 403, 'access_denied');
@@ -37,7 +37,7 @@ describeDatabases('registrations whose policy is still deciding when a pause beg
 
     await admin.resumeRegistration();
     const again = post();
-    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => waiting.length, { timeout: 15_000 }).toBe(3);
     await admin.pauseRegistration();
     await admin.resumeRegistration();
     await allow();

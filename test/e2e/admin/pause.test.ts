@@ -86,11 +86,11 @@ describeDatabases(
       const paused = async () => (await admin(1).statistics()).paused;
       const before = Date.now();
       await admin(0).pauseRegistration({ actor: 'root', reason: 'a flood' });
-      const told = await paused();
+      const reported = await paused();
       await admin(1).pauseRegistration({ actor: 'someone else' });
-      expect(await paused()).toEqual(told);
-      expect(told).toEqual({ by: 'root', reason: 'a flood', since: expect.any(Date) });
-      const { since } = told as { since: Date };
+      expect(await paused()).toEqual(reported);
+      expect(reported).toEqual({ by: 'root', reason: 'a flood', since: expect.any(Date) });
+      const { since } = reported as { since: Date };
       expect(Math.abs(since.getTime() - before)).toBeLessThan(5_000);
 
       await applications[0].dataSource.getRepository(DcrAuditEvent).createQueryBuilder().delete().execute();

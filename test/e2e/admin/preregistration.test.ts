@@ -59,8 +59,8 @@ describe('a client that the application registers', () => {
   });
 
   test('cannot choose server-issued values', async () => {
-    const asked = { client_id: 'mine', source: 'dcr', status: 'disabled', created_at: 1, id: 'x' };
-    const { client } = await admin.createClient({ ...goodRegistration, ...asked });
+    const serverIssued = { client_id: 'mine', source: 'dcr', status: 'disabled', created_at: 1, id: 'x' };
+    const { client } = await admin.createClient({ ...goodRegistration, ...serverIssued });
     expect(client).toMatchObject({ source: 'manual', status: 'active' });
     expect(client.clientId).not.toBe('mine');
     expect(client.createdAt.getTime()).toBeGreaterThan(ago(60_000).getTime());

@@ -38,10 +38,10 @@ describeDatabases(
       const application = await start();
       const { admin } = application;
       const rows = application.dataSource.getRepository(DcrAuditEvent);
-      const told: DcrAuditEvent[] = [];
+      const emitted: DcrAuditEvent[] = [];
       const read: Promise<DcrAuditEvent | null>[] = [];
       admin.events.subscribe((event) => {
-        told.push(event);
+        emitted.push(event);
         read.push(rows.findOneBy({ id: event.id }));
       });
       const { client_id: clientId } = await application.nest
@@ -57,7 +57,7 @@ describeDatabases(
       await admin.cleanUp();
       await admin.pauseRegistration();
       await admin.resumeRegistration();
-      expect(told.map(({ type }) => type)).toEqual([
+      expect(emitted.map(({ type }) => type)).toEqual([
         'client.registered',
         'client.rejected',
         'client.disabled',
@@ -69,7 +69,7 @@ describeDatabases(
         'registration.paused',
         'registration.resumed',
       ]);
-      expect(await Promise.all(read)).toEqual(told);
+      expect(await Promise.all(read)).toEqual(emitted);
     });
 
     test('survives subscribers that throw, however they subscribe', async () => {

@@ -42,9 +42,9 @@ describeDatabases('the ages of cleanup', (database) => {
       { clientName: 'idle', createdAt: ago(20 * DAY), lastUsedAt: ago(9 * DAY) },
       { clientName: 'very idle', createdAt: ago(20 * DAY), lastUsedAt: ago(11 * DAY) },
     ]);
-    const told = await admin.cleanUp({ dryRun: true });
-    expect(told).toMatchObject({ unusedClients: 2, idleClients: 2 });
-    expect(await admin.cleanUp()).toEqual(told);
+    const preview = await admin.cleanUp({ dryRun: true });
+    expect(preview).toMatchObject({ unusedClients: 2, idleClients: 2 });
+    expect(await admin.cleanUp()).toEqual(preview);
     expect(await left()).toEqual(['a new copy', 'a used copy', 'another', 'idle']);
   });
 

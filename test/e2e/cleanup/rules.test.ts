@@ -85,14 +85,14 @@ describeDatabases(
         sessions[session] ? [sessionRow(rows[at]!.clientId, sessions[session])] : [],
       );
       await application.dataSource.getRepository(DcrSession).insert(opened);
-      const told = await admin.cleanUp({ dryRun: true });
+      const preview = await admin.cleanUp({ dryRun: true });
       expect((await left()).size).toBe(cases.length);
       const result = await admin.cleanUp();
 
       const count = (kind: string) => cases.filter((one) => fate(one) === kind).length;
       expect(result).toMatchObject({ unusedClients: count('unused'), idleClients: count('idle') });
       expect(count('unused') * count('idle')).toBeGreaterThan(0);
-      expect(told).toEqual(result);
+      expect(preview).toEqual(result);
       const staying = cases.flatMap((one, at) => (fate(one) === 'stays' ? [rows[at]!.clientName] : []));
       expect(await left()).toEqual(new Set(staying));
       const nothing = { unusedClients: 0, idleClients: 0, auditEvents: 0, rateLimits: 0, sessions: 0 };

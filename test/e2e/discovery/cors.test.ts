@@ -92,8 +92,8 @@ describe.each(applications)(
     test('gets no CORS headers of ours for other routes', async () => {
       const answer = await send(`${application.url}/unknown`, { method: 'GET', headers: { origin } });
       expect(answer.headers['access-control-allow-origin']).not.toBe('*');
-      const asked = await preflight('/unknown', 'GET');
-      expect(asked.headers['access-control-allow-origin']).not.toBe('*');
+      const preflightAnswer = await preflight('/unknown', 'GET');
+      expect(preflightAnswer.headers['access-control-allow-origin']).not.toBe('*');
     });
 
     test('sends preflights that are neither counted nor audited', async () => {

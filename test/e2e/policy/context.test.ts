@@ -5,7 +5,7 @@ import { postJson } from '../../support/http.js';
 
 describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   let application: TestApplication;
-  let told: DcrPolicyContext[] = [];
+  let contexts: DcrPolicyContext[] = [];
   let signals: AbortSignal[] = [];
   beforeAll(async () => {
     application = await startApplication({
@@ -15,7 +15,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
         negotiation: 'substitute',
         scopes: { allowed: ['read', 'write'] },
         policy(context, signal) {
-          told.push(context);
+          contexts.push(context);
           signals.push(signal);
           return DcrDecision.allow();
         },
@@ -23,7 +23,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     });
   });
   beforeEach(() => {
-    told = [];
+    contexts = [];
     signals = [];
   });
   afterAll(() => application?.close());
@@ -49,7 +49,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     const headers = { 'user-agent': 'Example/1.2.3', 'X-Custom': 'yes', cookie: 'a=b' };
     const answer = await postJson(`${application.url}/register`, request, headers);
     expect(answer.status, answer.text).toBe(201);
-    const [{ headers: seen, ...context }] = told as [DcrPolicyContext];
+    const [{ headers: seen, ...context }] = contexts as [DcrPolicyContext];
     expect(context).toEqual({
       clientName: 'Example Client',
       redirectUris: ['https://client.example.com/cb', 'http://127.0.0.1/cb'],
@@ -87,7 +87,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
 
   test('has the defaults of members that were not sent', async () => {
     await postJson(`${application.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
-    const [{ headers: _headers, ...context }] = told as [DcrPolicyContext];
+    const [{ headers: _headers, ...context }] = contexts as [DcrPolicyContext];
     expect(context).toEqual({
       clientName: 'Unnamed client',
       redirectUris: ['https://client.example.com/cb'],
@@ -103,9 +103,9 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   test('has no address and no headers if the application registers a client itself', async () => {
     const service = application.nest.get(DcrRegistrationService);
     await service.register({ redirect_uris: ['https://client.example.com/cb'] });
-    expect(told[0]).toMatchObject({ headers: {} });
-    expect(told[0]).not.toHaveProperty('ip');
-    expect(told[0]).not.toHaveProperty('userAgent');
+    expect(contexts[0]).toMatchObject({ headers: {} });
+    expect(contexts[0]).not.toHaveProperty('ip');
+    expect(contexts[0]).not.toHaveProperty('userAgent');
   });
 
   test('has the headers that the application passes, in lower case and joined', async () => {
@@ -119,8 +119,12 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     await application.nest
       .get(DcrRegistrationService)
       .register({ redirect_uris: ['http://localhost/'] }, origin);
-    expect(told[0]).toMatchObject({ ip: '2001:db8::1', userAgent: 'Example', headers: { 'x-list': 'a, b' } });
-    expect(told[0]!.headers).not.toHaveProperty('none');
+    expect(contexts[0]).toMatchObject({
+      ip: '2001:db8::1',
+      userAgent: 'Example',
+      headers: { 'x-list': 'a, b' },
+    });
+    expect(contexts[0]!.headers).not.toHaveProperty('none');
   });
 
   test('cannot be changed, at any depth', async () => {
@@ -131,10 +135,10 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
       objects.push(value);
       Object.values(value).forEach(visit);
     };
-    visit(told[0]);
+    visit(contexts[0]);
     expect(objects.length).toBeGreaterThan(8);
     expect(objects.filter((object) => !Object.isFrozen(object))).toEqual([]);
-    expect(() => (told[0]!.redirectUris as string[]).push('https://evil.example/')).toThrow(TypeError);
+    expect(() => (contexts[0]!.redirectUris as string[]).push('https://evil.example/')).toThrow(TypeError);
   });
 
   test('comes with a signal that is not aborted', async () => {
@@ -146,6 +150,6 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
   test('never contains invalid metadata: the policy is not called for it', async () => {
     const refused = await postJson(`${application.url}/register`, { redirect_uris: ['https://a.example/#'] });
     expect(refused.status).toBe(400);
-    expect(told).toEqual([]);
+    expect(contexts).toEqual([]);
   });
 });

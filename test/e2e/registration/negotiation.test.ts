@@ -8,7 +8,7 @@ const loopback = 'http://127.0.0.1:3000/cb';
 /** Metadata outside the profile: refused in strict mode, replaced in substitute mode. */
 const outside: [
   name: string,
-  asked: Record<string, unknown>,
+  sent: Record<string, unknown>,
   registered: Record<string, unknown>,
   strict: [string, RegExp],
 ][] = [
@@ -54,25 +54,25 @@ describe('substitution', () => {
   });
   afterAll(() => endpoint?.close());
 
-  test.each(outside)('replaces %s, in the answer and in the audit', async (_, asked, registered) => {
-    const answer = await endpoint.post(asked);
+  test.each(outside)('replaces %s, in the answer and in the audit', async (_, sent, registered) => {
+    const answer = await endpoint.post(sent);
     expectContract(answer);
     expect(answer.json()).toMatchObject(registered);
     const event = await endpoint.event({ clientId: answer.json()['client_id'] as string });
-    const [[member, requested]] = Object.entries(asked) as [[string, unknown]];
+    const [[member, requested]] = Object.entries(sent) as [[string, unknown]];
     expect(event.substituted).toEqual({ [member]: { requested, registered: registered[member] } });
-    expect(event).toMatchObject({ type: 'client.registered', outcome: 'accepted', requested: asked });
+    expect(event).toMatchObject({ type: 'client.registered', outcome: 'accepted', requested: sent });
   });
 
   test('names every member that it changed, and no other', async () => {
-    const asked = {
+    const sent = {
       redirect_uris: [good, 'https://client.example.com/*'],
       grant_types: ['authorization_code', 'implicit'],
       response_types: ['code'],
       token_endpoint_auth_method: 'client_secret_basic',
       scope: 'read admin',
     };
-    const answer = await endpoint.post(asked);
+    const answer = await endpoint.post(sent);
     expect(Object.keys(answer.json()).toSorted()).toEqual([
       'client_id',
       'client_id_issued_at',
@@ -85,23 +85,23 @@ describe('substitution', () => {
     ]);
     const { substituted } = await endpoint.event({ clientId: answer.json()['client_id'] as string });
     expect(substituted).toEqual({
-      redirect_uris: { requested: asked.redirect_uris, registered: [good] },
-      grant_types: { requested: asked.grant_types, registered: ['authorization_code'] },
+      redirect_uris: { requested: sent.redirect_uris, registered: [good] },
+      grant_types: { requested: sent.grant_types, registered: ['authorization_code'] },
       token_endpoint_auth_method: { requested: 'client_secret_basic', registered: 'none' },
       scope: { requested: 'read admin', registered: 'read' },
     });
   });
 
   test('is not recorded if nothing was changed', async () => {
-    const asked = {
+    const sent = {
       redirect_uris: [good],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
       scope: 'read',
     };
-    const full = await endpoint.post(asked);
-    expect(full.json()).toMatchObject(asked);
+    const full = await endpoint.post(sent);
+    expect(full.json()).toMatchObject(sent);
     const defaults = await endpoint.post();
     for (const answer of [full, defaults]) {
       const event = await endpoint.event({ clientId: answer.json()['client_id'] as string });
@@ -154,10 +154,10 @@ describe('strict negotiation', () => {
   });
   afterAll(() => endpoint?.close());
 
-  test.each(outside)('refuses %s', async (_, asked, _registered, [error, description]) => {
-    const answer = await endpoint.post(asked);
+  test.each(outside)('refuses %s', async (_, sent, _registered, [error, description]) => {
+    const answer = await endpoint.post(sent);
     expectError(answer, 400, error);
-    if (!('redirect_uris' in asked)) expect(answer.json()['error_description']).toMatch(description);
+    if (!('redirect_uris' in sent)) expect(answer.json()['error_description']).toMatch(description);
   });
 
   test.each([

@@ -21,9 +21,13 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
     postJson(`${endpoint.url}/register`, body, headers);
 
   test('keeps the error, the requested metadata, the address and the user agent', async () => {
-    const asked = { client_name: 'Example', redirect_uris: ['https://client.example.com/#'], scope: 'read' };
+    const requested = {
+      client_name: 'Example',
+      redirect_uris: ['https://client.example.com/#'],
+      scope: 'read',
+    };
     const headers = { 'user-agent': 'Example/1', 'x-request-id': 'req-7' };
-    const answer = await reject({ ...asked, ignored: 'x', logo_uri: '' }, headers);
+    const answer = await reject({ ...requested, ignored: 'x', logo_uri: '' }, headers);
     expectError(answer, 400, 'invalid_redirect_uri');
     const { id, createdAt, ...event } = await endpoint.event({ userAgent: 'Example/1' });
     expect(event).toEqual({
@@ -33,7 +37,7 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
       error: 'invalid_redirect_uri',
       cause: 'redirect_uris',
       description: 'redirect_uris[0] must not contain a fragment.',
-      requested: asked,
+      requested,
       substituted: null,
       ip: '127.0.0.1',
       userAgent: 'Example/1',

@@ -13,7 +13,7 @@ const settings: [string, ScopeRules | undefined][] = [
 ];
 
 /** The requested scope, and the registered scope with each of the settings above. */
-const cases: [asked: unknown, ...registered: (string | undefined)[]][] = [
+const cases: [requested: unknown, ...registered: (string | undefined)[]][] = [
   [undefined, undefined, undefined, 'openid read', undefined, undefined],
   [null, undefined, undefined, 'openid read', undefined, undefined],
   ['', undefined, undefined, 'openid read', undefined, undefined],
@@ -39,18 +39,21 @@ describe.each(modes)('%s', (negotiation) => {
       });
       afterAll(() => endpoint?.close());
 
-      test.each(cases)('a client that requests %j gets its allowed scopes', async (asked, ...registered) => {
-        const answer = await endpoint.post({ scope: asked });
-        expect(answer.status, answer.text).toBe(201);
-        expect(answer.json()['scope']).toBe(registered[index]);
-        const clientId = answer.json()['client_id'] as string;
-        const client = await endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId });
-        expect(client.scope).toBe(registered[index] ?? null);
-        const isChanged = scopes !== undefined && Boolean(asked) && asked !== registered[index];
-        const { substituted } = await endpoint.event({ clientId });
-        const scope = { requested: asked, registered: registered[index] ?? null };
-        expect(substituted).toEqual(isChanged ? { scope } : null);
-      });
+      test.each(cases)(
+        'a client that requests %j gets its allowed scopes',
+        async (requested, ...registered) => {
+          const answer = await endpoint.post({ scope: requested });
+          expect(answer.status, answer.text).toBe(201);
+          expect(answer.json()['scope']).toBe(registered[index]);
+          const clientId = answer.json()['client_id'] as string;
+          const client = await endpoint.dataSource.getRepository(DcrClient).findOneByOrFail({ clientId });
+          expect(client.scope).toBe(registered[index] ?? null);
+          const isChanged = scopes !== undefined && Boolean(requested) && requested !== registered[index];
+          const { substituted } = await endpoint.event({ clientId });
+          const scope = { requested, registered: registered[index] ?? null };
+          expect(substituted).toEqual(isChanged ? { scope } : null);
+        },
+      );
 
       test.each([
         ' ',

@@ -15,11 +15,11 @@ describeDatabases(
       onTestFinished(() => other.destroy());
       await other.query('BEGIN IMMEDIATE');
       const registering = postJson(`${application.url}/register`, goodRegistration);
-      const asked = performance.now();
+      const start = performance.now();
       for (let request = 0; request < 20; request++) {
         expect((await send(`${application.url}/elsewhere`, { method: 'GET' })).status).toBe(404);
       }
-      expect(performance.now() - asked).toBeLessThan(2_000);
+      expect(performance.now() - start).toBeLessThan(2_000);
       await other.query('COMMIT');
       expect((await registering).status).toBe(201);
     });

@@ -35,8 +35,8 @@ export default async function setUpDatabaseServers(project: TestProject): Promis
   let built: Promise<Build> | undefined;
 
   const desk = createServer((request, response) => {
-    const asked = request.url?.slice(1);
-    const answer = asked === 'build' ? (built ??= build()) : find(asked as ServerKind);
+    const name = request.url?.slice(1);
+    const answer = name === 'build' ? (built ??= build()) : find(name as ServerKind);
     answer.then(
       // Functions cannot be written as JSON and stay in this process.
       (result) => response.end(JSON.stringify(result)),

@@ -2,9 +2,10 @@ import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common
 import type { DataSource } from 'typeorm';
 import type { DcrClient } from './clients/client.entity.js';
 import { DCR_CLIENT_ENTITY, DCR_DATA_SOURCE } from './database/tokens.js';
+import { installedTypeOrm, isSupportedTypeOrm, SUPPORTED_TYPEORM } from './database/typeorm-version.js';
 import { entitiesWith } from './entities.js';
 
-/** Fails the start when the data source lacks our entities; otherwise the first registration would fail. */
+/** Fails the start on an unsupported version of TypeORM, and when the data source lacks our entities. */
 @Injectable()
 export class StartupCheck implements OnModuleInit {
   constructor(
@@ -13,6 +14,22 @@ export class StartupCheck implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.checkVersion();
+    this.checkEntities();
+  }
+
+  /** On another version, the start may succeed and only a later statement fail, such as the one that disables a client. */
+  private checkVersion(): void {
+    const version = installedTypeOrm();
+    if (version === undefined || isSupportedTypeOrm(version)) return;
+    throw new Error(
+      `DcrModule: TypeORM ${version} is installed, but nestjs-dcr supports "${SUPPORTED_TYPEORM}". Its statements are tested ` +
+        'on those versions only, and others build them differently. Run "npm install typeorm@^1.1", or typeorm@^0.3.20.',
+    );
+  }
+
+  /** Otherwise the first registration would fail. */
+  private checkEntities(): void {
     const missing = entitiesWith(this.Client).filter((entity) => !this.dataSource.hasMetadata(entity));
     if (missing.length === 0) return;
     const names = missing.map(({ name }) => name).join(', ');

@@ -1,6 +1,6 @@
-import { MoreThanOrEqual } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import type { DcrDatabase } from '../database/dcr.database.js';
+import { notBefore } from '../database/time-conditions.js';
 import type { RegistrationSwitch } from '../registration/registration.switch.js';
 
 /** Who paused registration, why, and since when. */
@@ -22,7 +22,7 @@ export async function readPause(
 ): Promise<PauseDetails | false> {
   const since = await registration.pausedSince();
   if (!since) return false;
-  const createdAt = MoreThanOrEqual(new Date(since.getTime() - MAX_CLOCK_CORRECTION_MS));
+  const createdAt = notBefore(new Date(since.getTime() - MAX_CLOCK_CORRECTION_MS));
   const [event] = await database.find(DcrAuditEvent, {
     where: { type: 'registration.paused', createdAt },
     order: { createdAt: 'DESC', id: 'DESC' },

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityTarget, type FindOptionsWhere, In, IsNull, LessThan, type ObjectLiteral } from 'typeorm';
+import { type EntityTarget, type FindOptionsWhere, In, IsNull, type ObjectLiteral } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
+import { before } from '../database/time-conditions.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { DcrRateLimit } from '../throttling/rate-limit.entity.js';
@@ -47,7 +48,7 @@ export class OldRowsRemover {
 
   private kinds() {
     const now = this.database.now();
-    const old = LessThan(new Date(now.getTime() - this.options.audit.retention));
+    const old = before(new Date(now.getTime() - this.options.audit.retention));
     const auditEvents: Kind<DcrAuditEvent> = {
       entity: DcrAuditEvent,
       key: 'id',
@@ -56,7 +57,7 @@ export class OldRowsRemover {
     const rateLimits: Kind<DcrRateLimit> = {
       entity: DcrRateLimit,
       key: 'key',
-      where: [{ expiresAt: LessThan(now) }],
+      where: [{ expiresAt: before(now) }],
     };
     const sessions: Kind<DcrSession> = {
       entity: DcrSession,

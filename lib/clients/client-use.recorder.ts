@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
+import { IsNull } from 'typeorm';
 import { DcrDatabase } from '../database/dcr.database.js';
+import { before } from '../database/time-conditions.js';
 import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 
@@ -25,7 +26,7 @@ export class ClientUseRecorder {
       .set({ lastUsedAt: now })
       .where([
         { id, status: 'active', lastUsedAt: IsNull() },
-        { id, status: 'active', lastUsedAt: LessThan(due) },
+        { id, status: 'active', lastUsedAt: before(due) },
       ]);
     const { affected } = await this.database.execute(update);
     // The statement may have waited for a transaction that disables the client. If nothing was updated, either another

@@ -1,4 +1,5 @@
-import { IsNull, MoreThan, type FindOptionsWhere } from 'typeorm';
+import { IsNull, type FindOptionsWhere } from 'typeorm';
+import { after } from '../database/time-conditions.js';
 import type { DcrSession } from './session.entity.js';
 
 /** Selects the sessions that are open at a time: not closed, not revoked, not expired. */
@@ -6,7 +7,7 @@ export function openAt(now: Date, where: FindOptionsWhere<DcrSession> = {}): Fin
   const unended = { ...where, closedAt: IsNull(), revokedAt: IsNull() };
   return [
     { ...unended, expiresAt: IsNull() },
-    { ...unended, expiresAt: MoreThan(now) },
+    { ...unended, expiresAt: after(now) },
   ];
 }
 

@@ -6,8 +6,9 @@ import {
   Scope,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { In, LessThan } from 'typeorm';
+import { In } from 'typeorm';
 import { DcrDatabase } from '../database/dcr.database.js';
+import { before } from '../database/time-conditions.js';
 import { step, type Steps } from '../database/transaction.js';
 import { openAt } from './open-session.js';
 import { DCR_SESSION_REVOKER, type DcrSessionRevoker } from './session-revoker.js';
@@ -102,7 +103,7 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
 
   private async retryOnce(): Promise<void> {
     try {
-      const revokedAt = LessThan(new Date(this.database.now().getTime() - RETRY_INTERVAL_MS));
+      const revokedAt = before(new Date(this.database.now().getTime() - RETRY_INTERVAL_MS));
       const sessions = await this.unfinished({ revocationState: In(['failed', 'pending']), revokedAt });
       await this.revokeAll(sessions);
     } catch (error) {

@@ -19,6 +19,7 @@ import { table } from '../readme/support/readme.js';
 import { goodRegistration } from '../support/hostile-shapes.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { postJson, send, type HttpAnswer } from '../support/http.js';
+import { outputWithTypeOrm } from '../support/processes/other-typeorm.js';
 
 const PAGE = 'docs/troubleshooting.md';
 
@@ -77,6 +78,10 @@ const starts: Record<string, () => Promise<string>> = {
   'DcrModule cleans up on a timer and found no SchedulerRegistry. …': startWithoutScheduler,
   'DcrModule: the data source does not know the entities …': () =>
     startError({}, { typeorm: { autoLoadEntities: false } }),
+  'DcrModule: TypeORM … is installed, but nestjs-dcr supports …': async () => {
+    const output = await outputWithTypeOrm('1.0.0');
+    return /Error: (DcrModule: TypeORM .*)/.exec(output ?? 'It started.')?.[1] ?? output!;
+  },
   'DcrModule could not use its table …. …': () => startError({}, { typeorm: { migrations: [] } }),
   'DcrModule option "policy" names the class …, which no module of this application provides as a singleton. …':
     () => startError({ policy: KnownClients }),

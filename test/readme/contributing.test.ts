@@ -61,6 +61,16 @@ test('Only lib/database and lib/migrations distinguish between databases', () =>
   expect(offenders).toEqual([]);
 });
 
+/** In a query builder, TypeORM 0.3 sends their value without the column's transformer. */
+const COMPARISON = /\b(?:LessThan|MoreThan|LessThanOrEqual|MoreThanOrEqual|Between)\b/;
+
+test("Only lib/database uses TypeORM's operators that compare", () => {
+  const comparing = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && COMPARISON.test(readFileSync(join(LIB, file), 'utf8')))
+    .map((file) => dirname(file));
+  expect(new Set(comparing)).toEqual(new Set(['database']));
+});
+
 /** The role of a file is the last part of its name before `.ts`, as in `client.service.ts`. */
 const ROLE = /^[a-z]+(?:-[a-z]+)*\.[a-z]+$/;
 

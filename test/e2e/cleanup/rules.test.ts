@@ -1,5 +1,4 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dcr';
-import type { AfterQueryEvent } from 'typeorm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { startApplication, type TestApplication } from '../../support/application.js';
@@ -192,7 +191,7 @@ describeDatabases(
       const looked: string[] = [];
       subscribers.push({
         // One query for each kind, unused clients first.
-        afterQuery: async ({ query }: AfterQueryEvent) => {
+        afterQuery: async ({ query }: { query: string }) => {
           if (!/COUNT\(\*\) OVER/.test(query)) return;
           const { clientId } = [unused, idle][looked.push(query) - 1]!;
           if (change === 'session') await manager.insert(DcrSession, sessionRow(clientId));

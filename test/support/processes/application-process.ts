@@ -18,13 +18,20 @@ export interface ApplicationProcess {
   output(): string;
 }
 
-/** Starts the built application in a separate process, which ends with the test at the latest. */
+/**
+ * Starts the built application in a separate process, which ends with the test at the latest.
+ *
+ * @param script Default: the application of this run's build
+ */
 export async function startProcess(
   database: TestDatabase,
   setup: Omit<ProcessSetup, 'typeorm'> = {},
+  script?: string,
 ): Promise<ApplicationProcess> {
   const { migrations: _, ...typeorm } = database.options as Record<string, unknown>;
-  const child = fork(await builtApplication(), [JSON.stringify({ typeorm, ...setup })], { silent: true });
+  const child = fork(script ?? (await builtApplication()), [JSON.stringify({ typeorm, ...setup })], {
+    silent: true,
+  });
   const exited = once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -57,7 +64,7 @@ async function messageOf(child: ChildProcess): Promise<unknown> {
 }
 
 /** Built once for the whole run, when the first test file requests it. */
-async function builtApplication(): Promise<string> {
+export async function builtApplication(): Promise<string> {
   const answer = await fetch(`${inject('databaseServers')}/build`);
   const { script, missing } = (await answer.json()) as { script?: string; missing?: string };
   if (!script) throw new Error(missing);

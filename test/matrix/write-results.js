@@ -1,22 +1,37 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { CONFIGURATIONS } from './configurations.js';
 
-/** @param {{ variant: string, title: string, passed: number, failed: number, seconds: number }[]} results */
-export function writeResults(results) {
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const FILE = 'test/matrix/RESULTS.md';
+
+/**
+ * Replaces the rows of the configurations that have run; the others keep theirs.
+ *
+ * @param {import('./run-configuration.js').Result[]} results
+ */
+export async function writeResults(results) {
+  const rows = new Map(readRows());
+  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  for (const { name, title, on, passed, failed, seconds } of results)
+    rows.set(name, line(title, `\`${name}\``, on, passed, failed, seconds, date));
   const text = [
     '# The test matrix',
     '',
-    `Written by \`npm run test:matrix\` on ${new Date().toISOString().slice(0, 10)}, for version ${version} on Node.js ${process.versions.node}.`,
-    '[configurations.js](configurations.js) lists the suites, and the slice that `.ci/run` runs.',
+    '`npm run test:matrix` writes each row when its configuration has run. Times are in UTC. [configurations.js](configurations.js) lists',
+    'the suites, and the slice that `.ci/run` runs.',
     '',
-    line('configuration', '`DCR_TEST_VARIANT`', 'tests passed', 'failed', 'seconds'),
-    line('---', '---', '---', '---', '---'),
-    ...results.map(({ variant, title, passed, failed, seconds }) =>
-      line(title, `\`${variant}\``, passed, failed, seconds),
-    ),
+    line('configuration', 'name', 'on', 'tests passed', 'failed', 'seconds', 'date'),
+    line('---', '---', '---', '---', '---', '---', '---'),
+    ...CONFIGURATIONS.filter(({ name }) => rows.has(name)).map(({ name }) => rows.get(name)),
     '',
   ].join('\n');
-  writeFileSync('test/matrix/RESULTS.md', text);
+  writeFileSync(FILE, await format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' }));
+}
+
+/** @returns {[name: string, row: string][]} */
+function readRows() {
+  const text = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+  return [...text.matchAll(/^\| .+? \| `([\w.-]+)` +\|.*$/gm)].map(([row, name]) => [name, row]);
 }
 
 function line(...cells) {

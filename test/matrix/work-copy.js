@@ -63,7 +63,7 @@ function linkModules(folder) {
 
 /** `--force`, because development dependencies need not fit: TypeORM 0.3.20 asks for an older better-sqlite3, for example. */
 function install(folder, packages) {
-  const options = ['--no-save', '--force', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const options = ['--no-save', '--force', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
   execFileSync('npm', ['install', ...options, ...packages], { cwd: folder, stdio: 'inherit' });
 }
 

@@ -11,7 +11,7 @@ export interface Snippet {
 
 export function snippetsOf(document: string): Snippet[] {
   return blocks('ts', document).map((code) => {
-    const name = /^\/\/ ([a-z.-]+\.ts)\n/.exec(code)?.[1];
+    const name = /^\/\/ ([a-z0-9.-]+\.ts)\n/.exec(code)?.[1];
     if (!name) throw new Error(`This block of ${document} does not begin with "// file-name.ts":\n${code}`);
     return { name, code };
   });

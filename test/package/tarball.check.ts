@@ -13,12 +13,17 @@ let packed: { filename: string; files: { path: string }[] };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nestjs-dcr-package-'));
   // `npm run test:package` has already built the package.
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const pack = ['pack', './package', '--json', '--pack-destination', folder];
   const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
   [packed] = JSON.parse(stdout) as [typeof packed];
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function readManifest(filename: string): Promise<Record<string, unknown>> {
+  const { stdout } = await run('tar', ['-xOzf', join(folder, filename), 'package/package.json']);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
 
 describe('The packed tarball', () => {
   test('contains only the build and the documents that npm shows', () => {
@@ -28,9 +33,19 @@ describe('The packed tarball', () => {
     expect(outside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
+  test('has a manifest without the fields that only this repository needs', async () => {
+    const manifest = await readManifest(packed.filename);
+    const own = ['scripts', 'devDependencies', 'workspaces', 'allowScripts', 'publishConfig'];
+    expect(Object.keys(manifest).filter((field) => own.includes(field))).toEqual([]);
+    expect(manifest).toMatchObject({
+      homepage: expect.stringContaining('nestjs-dcr'),
+      repository: { type: 'git', url: expect.stringMatching(/^git\+https:.+\.git$/) },
+      bugs: { url: expect.stringMatching(/^https:.+\/issues$/) },
+    });
+  });
+
   test('has no runtime dependencies', async () => {
-    const { stdout } = await run('tar', ['-xOzf', join(folder, packed.filename), 'package/package.json']);
-    const manifest = JSON.parse(stdout) as Record<string, unknown>;
+    const manifest = await readManifest(packed.filename);
     expect(manifest).not.toHaveProperty('dependencies');
     expect(manifest).not.toHaveProperty('bundleDependencies');
     expect(manifest).toHaveProperty('peerDependencies');

@@ -40,9 +40,9 @@ test('Imports run down the table of CONTRIBUTING.md', () => {
 const HTTP =
   /from '(?:node:)?https?2?'|from '(?:express|fastify)'|HttpAdapter|ExecutionContext|ArgumentsHost|@nestjs\/platform-/;
 /** The folders that may use HTTP types, and the public types of the options. `oidc-provider` uses Koa. */
-const MAY_USE_HTTP = /^(?:http|endpoint|oidc-provider)\/|^options\/dcr-module-options\.ts$/;
+const MAY_USE_HTTP = /^(?:http|endpoint|fetching|oidc-provider)\/|^options\/dcr-module-options\.ts$/;
 
-test('HTTP types stay in lib/http and lib/endpoint', () => {
+test('HTTP types stay in lib/http, lib/endpoint and lib/fetching', () => {
   const offenders = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !MAY_USE_HTTP.test(file))
     .filter((file) => HTTP.test(readFileSync(join(LIB, file), 'utf8')));

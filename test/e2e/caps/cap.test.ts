@@ -64,7 +64,7 @@ describeDatabases(
       await admin.enableClient(seeded[0]!.clientId);
       expect(exceeded()).toEqual([]);
       await admin.enableClients({ status: 'disabled' });
-      expect(exceeded()).toEqual([expect.stringMatching(/"maxClients": 4 clients .* and 2 may be/)]);
+      expect(exceeded()).toEqual([expect.stringMatching(/"maxClients": 4 clients .* maximum is 2\./)]);
       expect(await admin.statistics()).toMatchObject({ cap: { max: 2, used: 4, nearlyFull: true } });
       expectError(await register(application), 503, 'temporarily_unavailable');
     });

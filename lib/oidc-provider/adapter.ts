@@ -4,8 +4,13 @@ import { toProviderMetadata } from './provider-metadata.js';
 import { RefreshTokenAdapter } from './refresh-token.adapter.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** Your own storage, in either of the two forms that `oidc-provider` accepts. */
-export type HostAdapter = AdapterConstructor | AdapterFactory;
+/**
+ * Your provider's own storage: an adapter class or a factory function, as in the `adapter` of an `oidc-provider`
+ * configuration.
+ *
+ * @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md#adapter
+ */
+export type ProviderAdapter = AdapterConstructor | AdapterFactory;
 
 /** Options of {@link dcrAdapter}. */
 export interface DcrAdapterOptions {
@@ -32,14 +37,14 @@ export interface DcrAdapterOptions {
  */
 export function dcrAdapter(
   clients: Pick<DcrClientService, 'findActive'>,
-  hostAdapter: HostAdapter,
+  adapter: ProviderAdapter,
   options: DcrAdapterOptions = {},
 ): AdapterFactory {
   const scopes = options.scopes && new Set(options.scopes);
   return (model) => {
     if (model === 'Client') return new ClientAdapter(clients, scopes, options.limitToRegisteredScopes);
-    const adapter = create(hostAdapter, model);
-    return model === 'RefreshToken' ? new RefreshTokenAdapter(adapter) : adapter;
+    const own = create(adapter, model);
+    return model === 'RefreshToken' ? new RefreshTokenAdapter(own) : own;
   };
 }
 
@@ -80,10 +85,10 @@ function nothing(): Promise<undefined> {
 }
 
 /** Decides as the provider does: a class or a plain function has a prototype, an arrow function has none. */
-function create(hostAdapter: HostAdapter, model: string): Adapter {
-  return isConstructor(hostAdapter) ? new hostAdapter(model) : hostAdapter(model);
+function create(adapter: ProviderAdapter, model: string): Adapter {
+  return isConstructor(adapter) ? new adapter(model) : adapter(model);
 }
 
-function isConstructor(adapter: HostAdapter): adapter is AdapterConstructor {
+function isConstructor(adapter: ProviderAdapter): adapter is AdapterConstructor {
   return typeof adapter.prototype === 'object' && adapter.prototype !== null;
 }

@@ -6,7 +6,7 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import type { DcrClientService } from '../clients/client.service.js';
-import { dcrAdapter, type DcrAdapterOptions, type HostAdapter } from './adapter.js';
+import { dcrAdapter, type DcrAdapterOptions, type ProviderAdapter } from './adapter.js';
 import { acceptSelectAccount } from './select-account.js';
 
 /**
@@ -41,7 +41,7 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
  * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
  */
 export function withDcr(
-  configuration: Configuration & { adapter: HostAdapter },
+  configuration: Configuration & { adapter: ProviderAdapter },
   { clients, resources = {}, limitToRegisteredScopes = true }: WithDcrOptions,
 ): Configuration {
   if (configuration.features?.registration?.enabled) {

@@ -1,4 +1,4 @@
-export { dcrAdapter, type DcrAdapterOptions, type HostAdapter } from './adapter.js';
+export { dcrAdapter, type DcrAdapterOptions, type ProviderAdapter } from './adapter.js';
 export { attachDcr, type AttachDcrServices } from './attach.js';
 export { withDcr, type WithDcrOptions } from './configuration.js';
 export { mountProvider, type MountProviderOptions } from './mount.js';

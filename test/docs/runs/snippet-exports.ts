@@ -1,6 +1,6 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import type { DcrClient, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
-import type { HostAdapter } from 'nestjs-dcr/oidc-provider';
+import type { ProviderAdapter } from 'nestjs-dcr/oidc-provider';
 import type { Configuration, Provider } from 'oidc-provider';
 import type { MigrationInterface } from 'typeorm';
 
@@ -11,7 +11,7 @@ export interface Exports {
   configure: (app: INestApplication) => void;
   createApp: () => Promise<INestApplication>;
   createProvider: (
-    own: Configuration & { adapter: HostAdapter },
+    own: Configuration & { adapter: ProviderAdapter },
     clients: DcrClientService,
     sessions: DcrSessionService,
     metadata: DcrMetadataService,

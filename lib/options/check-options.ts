@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import type { Type } from '@nestjs/common';
 import { compilePlan, type PlannedMember, problemOf } from '../validation/plan.js';
-import { DcrModuleExtras } from './dcr-module-extras.js';
-import { DcrModuleOptions } from './dcr-module-options.js';
+import { type DcrModuleExtras, DcrModuleExtrasDto } from './dcr-module-extras.js';
+import { type DcrModuleOptions, DcrModuleOptionsDto } from './dcr-module-options.js';
 import { DEFAULT_EXTRAS, type ResolvedDcrExtras, ResolvedDcrOptions } from './resolved-options.js';
 
-const OPTIONS = membersOf(DcrModuleOptions);
-const EXTRAS = membersOf(DcrModuleExtras);
+const OPTIONS = membersOf(DcrModuleOptionsDto);
+const EXTRAS = membersOf(DcrModuleExtrasDto);
 
 export const EXTRA_NAMES: readonly string[] = [...EXTRAS.keys()];
 

@@ -1,14 +1,23 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { IsBoolean } from 'class-validator';
 import { DcrClient } from '../clients/client.entity.js';
+import type { Plain } from '../validation/plain.js';
 import { isFunction, IsListOf, MayBeUndefined, must, MustBe } from '../validation/value-rules.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
 
 /** Segments of unreserved characters: no parameters, no wildcards, nothing with a special meaning to a router. */
 const PATH = /^\/?[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
 
-/** The options that Nest needs to build the module. They must be known before a factory runs. */
-export class DcrModuleExtras {
+/**
+ * The options that Nest needs to build the module. With `forRootAsync()`, give them beside the factory.
+ *
+ * @see docs/options.md#path
+ * @interface
+ */
+export type DcrModuleExtras = Plain<DcrModuleExtrasDto>;
+
+/** Describes the extras: their types, their rules and their documentation. */
+export class DcrModuleExtrasDto {
   /** Route of the endpoint, without a version; the application's global prefix is put before it. Default: `'register'`. */
   @MayBeUndefined()
   @MustBe(
@@ -22,7 +31,7 @@ export class DcrModuleExtras {
   @IsListOf('class decorators', isFunction)
   declare decorators?: ClassDecorator[];
 
-  /** Default: `false`. */
+  /** Whether the module is global, so that others need not import it. Default: `false`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
   declare isGlobal?: boolean;

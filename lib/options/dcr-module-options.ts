@@ -4,6 +4,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { IsBoolean } from 'class-validator';
 import type { DcrPolicy, DcrPolicyFunction } from '../policy/policy.js';
 import { IsObjectOf } from '../validation/object-rule.js';
+import type { Plain } from '../validation/plain.js';
 import {
   IsCount,
   IsCountOrFunction,
@@ -15,22 +16,39 @@ import {
   MustBe,
 } from '../validation/value-rules.js';
 import {
-  AuditOptions,
-  AuthorizationServerMetadata,
-  CleanupOptions,
-  RedirectUriRules,
-  ScopeRules,
+  type AuditOptions,
+  AuditOptionsDto,
+  type AuthorizationServerMetadata,
+  AuthorizationServerMetadataDto,
+  type CleanupOptions,
+  CleanupOptionsDto,
+  type RedirectUriRules,
+  RedirectUriRulesDto,
+  type ScopeRules,
+  ScopeRulesDto,
 } from './option-groups.js';
 
-/** The parts of a request that Express and Fastify share. */
+/**
+ * The parts of a request that Express and Fastify share.
+ *
+ * @see docs/options.md#trackby
+ */
 export interface DcrRequest {
-  /** As far as the application's framework trusts its proxies. */
+  /** The caller's address, as far as the application's framework trusts its proxies. */
   ip?: string;
   headers: IncomingHttpHeaders;
 }
 
-/** The options of the module. `enabled: true` is enough to run. */
-export class DcrModuleOptions {
+/**
+ * The options of the module. `enabled: true` is enough to run.
+ *
+ * @see docs/options.md
+ * @interface
+ */
+export type DcrModuleOptions = Plain<DcrModuleOptionsDto>;
+
+/** Describes the options: their types, their rules and their documentation. */
+export class DcrModuleOptionsDto {
   /** Off: `POST /register` is an unknown route and nothing is advertised. Default: `false`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
@@ -73,12 +91,12 @@ export class DcrModuleOptions {
 
   /** Default: `{ https: true, loopback: true, customSchemes: [] }`; members that you omit keep their default. */
   @MayBeUndefined()
-  @IsObjectOf(RedirectUriRules)
+  @IsObjectOf(RedirectUriRulesDto)
   declare redirectUris?: RedirectUriRules;
 
   /** Default: `undefined`, no scope is registered or returned. */
   @MayBeUndefined()
-  @IsObjectOf(ScopeRules)
+  @IsObjectOf(ScopeRulesDto)
   declare scopes?: ScopeRules;
 
   /**
@@ -94,12 +112,12 @@ export class DcrModuleOptions {
    * `{ unusedAfter: 48 h, idleAfter: 30 d, every: 1 h, batchSize: 1_000 }`.
    */
   @MayBeUndefined()
-  @IsObjectOf(CleanupOptions, { orFalse: true })
+  @IsObjectOf(CleanupOptionsDto, { orFalse: true })
   declare cleanup?: false | CleanupOptions;
 
   /** Default: `{ retention: 90 d, ip: 'full' }`. */
   @MayBeUndefined()
-  @IsObjectOf(AuditOptions)
+  @IsObjectOf(AuditOptionsDto)
   declare audit?: AuditOptions;
 
   /** Where attempts are counted. Default: the application's database. */
@@ -114,7 +132,7 @@ export class DcrModuleOptions {
 
   /** The authorization server's own metadata; the module then serves the RFC 8414 document. */
   @MayBeUndefined()
-  @IsObjectOf(AuthorizationServerMetadata, {
+  @IsObjectOf(AuthorizationServerMetadataDto, {
     expected: 'an object with issuer, authorization_endpoint and token_endpoint',
     isOpen: true,
   })

@@ -3,6 +3,7 @@ import type { DcrClient } from '../clients/client.entity.js';
 import { isPrivateUseScheme, LOOPBACK_HOSTS, LOOPBACK_HOSTS_IN_WORDS } from '../clients/redirect-uri.js';
 import { isScopeToken } from '../text/scope.js';
 import { memberRule } from '../validation/member-rule.js';
+import type { Plain } from '../validation/plain.js';
 import {
   IsCount,
   IsCountOrFunction,
@@ -14,8 +15,15 @@ import {
   MustBe,
 } from '../validation/value-rules.js';
 
-/** Which redirect URIs may be registered. */
-export class RedirectUriRules {
+/**
+ * Which redirect URIs may be registered. They apply to authorization requests too.
+ *
+ * @see docs/options.md#redirecturis
+ * @interface
+ */
+export type RedirectUriRules = Plain<RedirectUriRulesDto>;
+
+export class RedirectUriRulesDto {
   /** `https` with a host. Default: `true`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
@@ -35,8 +43,16 @@ export class RedirectUriRules {
   declare customSchemes?: string[];
 }
 
-/** Which scopes may be registered. */
-export class ScopeRules {
+/**
+ * Which scopes may be registered.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ * @interface
+ */
+export type ScopeRules = Plain<ScopeRulesDto>;
+
+export class ScopeRulesDto {
+  /** Others that a client asks for are dropped. */
   @IsDefined(must('given'))
   @AreScopeTokens()
   declare allowed: string[];
@@ -60,11 +76,22 @@ function AreAllowed(): PropertyDecorator {
   );
 }
 
-/** Nothing younger than an hour is removed, whatever an age says. */
+/**
+ * An age in milliseconds, or a function of the client that returns one. No client younger than an hour is removed.
+ *
+ * @see docs/options.md#cleanup
+ */
 export type ClientAge = number | ((client: DcrClient) => number);
 
-/** When stale clients are removed. Times in milliseconds; an age may be a function of the client. */
-export class CleanupOptions {
+/**
+ * When stale clients are removed. Times are in milliseconds.
+ *
+ * @see docs/options.md#cleanup
+ * @interface
+ */
+export type CleanupOptions = Plain<CleanupOptionsDto>;
+
+export class CleanupOptionsDto {
   /** How long to keep a client that was never used, or a pending one that nobody approves. Default: 48 hours. */
   @MayBeUndefined()
   @IsCountOrFunction('milliseconds')
@@ -86,8 +113,15 @@ export class CleanupOptions {
   declare batchSize?: number;
 }
 
-/** What the audit keeps. */
-export class AuditOptions {
+/**
+ * What the audit log keeps.
+ *
+ * @see docs/options.md#audit
+ * @interface
+ */
+export type AuditOptions = Plain<AuditOptionsDto>;
+
+export class AuditOptionsDto {
   /** How long to keep audit events, ms. Default: 90 days. */
   @MayBeUndefined()
   @IsCount('milliseconds')
@@ -103,8 +137,11 @@ export class AuditOptions {
  * The RFC 8414 document of your authorization server. Members that are not listed here are passed through.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ * @interface
  */
-export class AuthorizationServerMetadata {
+export type AuthorizationServerMetadata = Plain<AuthorizationServerMetadataDto>;
+
+export class AuthorizationServerMetadataDto {
   /** `https`, or `http` on a loopback host; no query and no fragment. */
   @HasNoQuery()
   @IsSecureUrl()

@@ -4,8 +4,8 @@ import { read, table } from '../readme/support/readme.js';
 import { snippetsOf } from '../readme/support/snippets.js';
 
 const documented = [
-  ...documentedOptions('dcr-module-options.ts', 'DcrModuleOptions'),
-  ...documentedOptions('dcr-module-extras.ts', 'DcrModuleExtras'),
+  ...documentedOptions('dcr-module-options.ts', 'DcrModuleOptionsDto'),
+  ...documentedOptions('dcr-module-extras.ts', 'DcrModuleExtrasDto'),
 ].map(({ name }) => name);
 
 const sections = read('docs/options.md')

@@ -6,8 +6,8 @@ import { documentedOptions } from './support/module-options.js';
 import { table } from './support/readme.js';
 
 const documented = [
-  ...documentedOptions('dcr-module-options.ts', 'DcrModuleOptions'),
-  ...documentedOptions('dcr-module-extras.ts', 'DcrModuleExtras'),
+  ...documentedOptions('dcr-module-options.ts', 'DcrModuleOptionsDto'),
+  ...documentedOptions('dcr-module-extras.ts', 'DcrModuleExtrasDto'),
 ];
 const defaults: Record<string, unknown> = Object.fromEntries([
   ...Object.entries(resolveOptions({})),

@@ -28,12 +28,12 @@ import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 
 /**
- * Everything an operator needs, for your own controllers: the package adds no route for it. Every operation is safe to
- * repeat, takes the actor and the reason, and writes its audit event in the same transaction.
+ * The operator's functions, for your own controllers: the package adds no routes for them. Every change is safe to
+ * repeat, accepts an actor and a reason, and writes its audit event in the same transaction.
  */
 @Injectable()
 export class DcrAdminService {
-  /** The audit events of this process, each after it was committed; for metrics and alerts. */
+  /** Emits each audit event of this process after its commit, for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
 
   /** @internal */
@@ -56,6 +56,8 @@ export class DcrAdminService {
   }
 
   /**
+   * Lists clients, newest first by default, with the number of clients in each status.
+   *
    * @param query a member that is `undefined` counts as absent
    * @throws DcrInvalidQueryError (400)
    */
@@ -66,8 +68,8 @@ export class DcrAdminService {
   }
 
   /**
-   * Registers a client yourself, under the same rules but without the policy and the cap. Its source is `manual`, and the
-   * cleanup never removes it.
+   * Registers a client by hand, under the same rules but without the policy and the cap. Its source is `manual`, and
+   * the cleanup never removes it.
    *
    * @param metadata with RFC 7591's member names
    * @throws DcrError 400
@@ -76,15 +78,19 @@ export class DcrAdminService {
     return { client: await this.preregistration.create(metadata, by) };
   }
 
-  /** @throws DcrClientNotFoundError */
+  /**
+   * Returns a client with its sessions, its latest audit events and the number of its copies.
+   *
+   * @throws DcrClientNotFoundError
+   */
   getClient(clientId: string): Promise<ClientDetails> {
     return this.details.read(clientId);
   }
 
   /**
-   * Returns what a public page may say about a client, such as the error page of your authorization server: its status
-   * and since when, but neither who changed it nor why ({@link getClient} has those). Accepts any text as a client id. A
-   * removed client is `unknown` once its audit events are older than `audit.retention`.
+   * Returns what a public page may say about a client, such as the error page of your authorization server: its
+   * status and since when, but neither who changed it nor why ({@link getClient} has those). Accepts any text as a
+   * client id. A removed client is `unknown` once its audit events are older than `audit.retention`.
    *
    * @throws DcrError 503 when the database is unavailable
    */
@@ -208,7 +214,8 @@ export class DcrAdminService {
   }
 
   /**
-   * Stops registration. Waits half a second; after that, every replica answers 403 and no longer announces the endpoint.
+   * Stops registration. Waits half a second; after that, every replica answers 403 and no longer announces the
+   * endpoint.
    */
   pauseRegistration(by: DcrActor = {}): Promise<void> {
     return this.registration.pause(by);
@@ -219,7 +226,7 @@ export class DcrAdminService {
     return this.registration.resume(by);
   }
 
-  /** The numbers for an overview. Above 100,000 rows they may be up to 30 seconds old. */
+  /** Returns the numbers for an overview. Above 100,000 rows, they may be up to 30 seconds old. */
   statistics(): Promise<DcrStatistics> {
     return this.statisticsReader.read();
   }

@@ -22,7 +22,7 @@ export interface BulkOptions {
 export interface BulkResult {
   /** Clients that match the filter. */
   matched: number;
-  /** Clients that were changed; the others were already in the wanted state. */
+  /** Clients that were changed. The others were already in that state, or no longer matched. */
   changed: number;
   /** Sessions that have ended here and in your application. */
   revokedSessions: number;
@@ -74,7 +74,7 @@ export class BulkService {
     filter: ClientFilter,
   ): Promise<LifecycleResult> {
     const { clientId } = client;
-    // Only its sessions end: the client itself stays as it is.
+    // Only the sessions end; the client itself does not change.
     if (operation === 'revoke') return this.lifecycle.revoke(clientId, by);
     return this.lifecycle[operation](clientId, by, stateThatMatched(client, filter));
   }

@@ -19,7 +19,6 @@ export interface ClientDetails {
   recentEvents: DcrAuditEvent[];
 }
 
-/** Collects the details of one client. */
 @Injectable()
 export class ClientDetailsReader {
   constructor(

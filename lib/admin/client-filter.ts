@@ -15,11 +15,11 @@ const MAX_CLIENT_IDS = 1_000;
 /**
  * Selects clients. All given members must match.
  *
- * The fields are declared, not defined, so that an instance has only the members that were sent: a bulk operation rejects
- * a filter that has a member without a value.
+ * The fields are declared, not defined, so that an instance has only the members that were sent: a bulk operation
+ * rejects a filter that has a member without a value.
  */
 export class ClientFilter {
-  /** Selects every client. A bulk operation requires it if there is no other member; it cannot be combined with others. */
+  /** Selects every client. A bulk operation requires it if there is no other member. It excludes all others. */
   @MayBeUndefined()
   @ToBoolean()
   @MustBe('true', (value) => value === true)
@@ -38,7 +38,7 @@ export class ClientFilter {
   @IsString(must('text'))
   declare search?: string;
 
-  /** At most 1,000. */
+  /** Clients with one of these ids; at most 1,000. */
   @MayBeUndefined()
   @ToList()
   @MustBe(
@@ -54,13 +54,13 @@ export class ClientFilter {
   @IsBoolean(must('true or false'))
   declare neverUsed?: boolean;
 
-  /** Exclusive. */
+  /** Clients that registered before this time. */
   @MayBeUndefined()
   @Type(() => Date)
   @IsDate(must('a valid Date'))
   declare createdBefore?: Date;
 
-  /** Exclusive. Includes clients that were never used. */
+  /** Clients last used before this time, or never used. */
   @MayBeUndefined()
   @Type(() => Date)
   @IsDate(must('a valid Date'))

@@ -80,7 +80,7 @@ export class ClientListingService {
     return page;
   }
 
-  /** Every matching client, in the order of the primary key: a change during the iteration neither skips nor repeats it. */
+  /** Every matching client, in the order of the primary key, so that changes meanwhile neither skip nor repeat one. */
   async *each(filter: ClientFilter): AsyncGenerator<DcrClient> {
     let after = '';
     for (;;) {

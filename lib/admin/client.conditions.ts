@@ -45,8 +45,8 @@ const RULES = new QueryRules(ClientFilter, {
 });
 
 /**
- * Refuses a bulk operation's filter that leaves something unsaid. In a list, an absent value means "any"; here it
- * usually means that a request parameter was missing, and the operation would reach every client.
+ * Refuses an incomplete filter of a bulk operation. In a list, an absent value means "any"; here it usually means
+ * that a request parameter was missing, and the operation would affect every client.
  *
  * @throws DcrInvalidQueryError
  */

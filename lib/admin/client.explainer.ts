@@ -8,7 +8,7 @@ import { DcrDatabase } from '../database/dcr.database.js';
 
 /** What a public page may say about a client: neither the actor nor the reason of a change. */
 export interface ClientExplanation {
-  /** `removed`: deleted or cleaned up, as long as the audit log has the event; `unknown`: neither a row nor an event. */
+  /** `removed`: deleted or cleaned up, as long as the audit log has the event. `unknown`: no row and no event. */
   status: DcrClientStatus | 'removed' | 'unknown';
   /** When the status began; absent if that is not recorded. */
   since?: Date;
@@ -17,7 +17,7 @@ export interface ClientExplanation {
 /** The events that remove a client. */
 const REMOVALS = ['client.deleted', 'client.cleaned_up'] as const;
 
-/** Finds out the status of a client, also of one that was removed. */
+/** Finds the status of a client, even of one that was removed. */
 @Injectable()
 export class ClientExplainer {
   constructor(

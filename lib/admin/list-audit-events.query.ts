@@ -34,18 +34,18 @@ export class ListAuditEventsQuery implements PageQuery {
   @IsOneOf(REJECTION_CAUSES)
   declare cause?: DcrRejectionCause | undefined;
 
-  /** In the form that the option `audit.ip` stores. */
+  /** The caller's address, in the form that the option `audit.ip` stores. */
   @MayBeUndefined()
   @IsString(must('text'))
   declare ip?: string | undefined;
 
-  /** Inclusive. */
+  /** Events at or after this time. */
   @MayBeUndefined()
   @Type(() => Date)
   @IsDate(must('a valid Date'))
   declare from?: Date | undefined;
 
-  /** Exclusive. */
+  /** Events before this time. */
   @MayBeUndefined()
   @Type(() => Date)
   @IsDate(must('a valid Date'))

@@ -12,7 +12,7 @@ export interface PauseDetails {
   since: Date;
 }
 
-/** The event is dated a moment after the switch, in the same transaction. Clock corrections are far smaller than this. */
+/** The event is dated just after the switch, in the same transaction. Allows for a clock correction in between. */
 const MAX_CLOCK_CORRECTION_MS = 60_000;
 
 /** @returns `false` while registration is open. `by` and `reason` are `null` once the audit event has expired */

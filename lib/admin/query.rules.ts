@@ -6,7 +6,7 @@ import { compilePlan, type PlannedMember, problemOf } from '../validation/plan.j
 export class QueryRules {
   private readonly members: ReadonlyMap<string, PlannedMember>;
 
-  /** @param words `unknown`: the error for a member that the class does not have; `of`: precedes the name of an invalid member */
+  /** @param words `unknown` makes the error for a member that the class does not have; `of` precedes an invalid member */
   constructor(
     Query: Type,
     private readonly words: { unknown?: (member: string) => string; of?: string } = {},

@@ -122,7 +122,7 @@ export class StatisticsService {
 
   private async days(): Promise<DayStatistics[]> {
     const today = Math.floor(this.database.now().getTime() / DAY_MS) * DAY_MS;
-    // Remainder instead of division: all databases compute it alike for integers.
+    // Use the remainder, because integer division differs between databases.
     const day = `event.createdAt - event.createdAt % ${DAY_MS}`;
     const query = this.database.dataSource
       .createQueryBuilder(DcrAuditEvent, 'event')

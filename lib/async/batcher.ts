@@ -12,16 +12,16 @@ const IMMEDIATE_BATCH_SIZE = 16;
 
 export interface BatcherOptions {
   /**
-   * The work blocks this thread, so an early start gains nothing: the batch waits as long as each turn of the event loop adds
-   * items. Default: false.
+   * Whether the work blocks this thread. Starting early then gains nothing, so a batch waits as long as each
+   * event-loop turn adds items. Default: `false`.
    */
   blocksThread?: boolean;
 }
 
 /**
- * Runs work that arrives together as one batch, one batch at a time. Nothing waits for more work to arrive: at the end of an
- * event-loop turn the batch starts, and what arrives while it is in flight goes with the next. The sizes were measured, see
- * `bench/README.md`.
+ * Runs items that arrive at the same time as one batch, one batch at a time. A batch starts at the end of the
+ * event-loop turn and does not wait for more items; those that arrive while it is in flight go into the next one. The
+ * sizes were measured; see `bench/README.md`.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -29,8 +29,8 @@ export class Batcher<Item, Result> {
   private scheduled?: NodeJS.Immediate | undefined;
 
   /**
-   * @param work processes one batch and returns the outcome of each item, in order. If it throws, the batch fails, and so do
-   *   all waiting items: what stopped this batch would stop the next one too.
+   * @param work processes one batch and returns the outcome of each item, in order. If it throws, the batch fails,
+   *   and so do all waiting items: what stopped this batch would stop the next one too.
    */
   constructor(
     private readonly work: (items: Item[]) => Promise<Settled<Result>[]>,

@@ -1,6 +1,6 @@
 import { toPrintable } from '../text/safe-text.js';
 
-/** Who does something, and why. Both are recorded in the audit log, cut to 500 characters. */
+/** Who performs an operation, and why. The audit log records both, cut to 500 characters. */
 export interface DcrActor {
   actor?: string;
   reason?: string;

@@ -68,7 +68,7 @@ export class DcrAuditEvent {
   @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
   requestId!: string | null;
 
-  /** The operator who did it, if the caller named one. */
+  /** The operator who performed the operation, if one was given. */
   @Column({ type: 'text', nullable: true })
   actor!: string | null;
 

@@ -5,11 +5,12 @@ type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 type Call = () => unknown;
 
 /**
- * In rxjs, an error that a listener throws becomes an uncaught exception, which ends the process. A bug in an application's
- * metrics must not do that: here the error is reported, and other listeners continue, whatever operators are in between.
+ * In rxjs, an error that a listener throws becomes an uncaught exception, which ends the process. A bug in an
+ * application's metrics must not do that: here the error is reported, and other listeners continue, whatever
+ * operators are in between.
  *
- * `lift`, `source` and `operator` are deprecated in rxjs 7, as internal: nothing else reaches the listener behind an
- * operator. The peer range is rxjs 7; a later version needs another way.
+ * rxjs 7 deprecates `lift`, `source` and `operator` because they are internal, but nothing else reaches a listener
+ * behind an operator. The peer range is rxjs 7; a later major version will need another solution.
  */
 export class HarmlessObservable<T> extends Observable<T> {
   constructor(

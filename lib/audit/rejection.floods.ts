@@ -17,7 +17,7 @@ export interface FloodCount {
   more: number;
 }
 
-/** Counts, in this process, rejections that share one audit event: those of one caller in one window, for one reason. */
+/** Counts the rejections that share one audit event: those of one caller, for one reason, in one window and process. */
 @Injectable()
 export class RejectionFloods {
   private readonly running = new Map<string, Flood>();

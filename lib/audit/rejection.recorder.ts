@@ -23,8 +23,9 @@ export interface SharedRow {
 }
 
 /**
- * Records rejected registrations in the audit log: each failure once, best effort. Rejections of one caller that are not limited
- * share one event per window, with a count. So do rejections that arrive faster than they can be written.
+ * Records rejected registrations in the audit log: each error once, best effort. Rejections that the limiter does not
+ * count share one event per caller and window, with a count. So do rejections that arrive faster than they can be
+ * written.
  */
 @Injectable()
 export class RejectionRecorder {

@@ -10,8 +10,8 @@ const LEASE_MS = 15_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
 /**
- * Lets one replica at a time sweep. The lease expires by the database's clock, so neither a crash nor a wrong clock can keep it
- * for long.
+ * Lets one replica at a time sweep. The lease expires by the database's clock, so neither a crash nor a wrong clock
+ * can keep it for long.
  */
 @Injectable()
 export class CleanupLease {

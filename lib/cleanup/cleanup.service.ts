@@ -38,8 +38,8 @@ export class CleanupService {
   /**
    * Sweeps now. Waits for another replica's sweep to end first, so that nothing stale is left afterwards.
    *
-   * @throws DcrError 503 if the other sweep takes longer than two minutes, the application shuts down, or the database is
-   *   unavailable
+   * @throws DcrError 503 if the other sweep takes longer than two minutes, the application shuts down, or the
+   *   database is unavailable
    */
   async runNow(by: DcrActor = {}): Promise<CleanupResult> {
     const deadline = performance.now() + MAX_LEASE_WAIT_MS;

@@ -16,8 +16,8 @@ import { CleanupService } from './cleanup.service.js';
 const MAX_CHECK_INTERVAL_MS = 60_000;
 
 /**
- * Sweeps on a timer while the application runs. With `cleanup: false`, sweeps still remove audit events past their retention;
- * only then is the SchedulerRegistry optional.
+ * Sweeps on a timer while the application runs. With `cleanup: false`, sweeps still remove audit events past their
+ * retention; only then is the SchedulerRegistry optional.
  */
 @Injectable()
 export class CleanupTimer implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -2,7 +2,7 @@ import type { DcrClient } from '../clients/client.entity.js';
 
 export type StaleTier = 'unused' | 'idle';
 
-/** The time that makes a client of a tier stale. A sweep works in its order. */
+/** The time from which a client's age is counted, by tier. A sweep works in its order. */
 export const TIME_OF = { unused: 'createdAt', idle: 'lastUsedAt' } as const;
 
 /** A position in that order: the time, then the id. */

@@ -5,7 +5,10 @@ import { before } from '../database/time-conditions.js';
 import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 
-/** Record a client's use at most this often, ms. Cleanup counts in hours, and a busy client must not cost a write per request. */
+/**
+ * Minimum time between two records of a client's use. The cleanup counts in hours, and a busy client must not cause a
+ * write for each request.
+ */
 const RECORD_EVERY_MS = 60_000;
 
 /** Records when a client was last used, which keeps it from being cleaned up. */

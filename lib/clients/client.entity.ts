@@ -10,7 +10,8 @@ export const CLIENT_SOURCES = ['dcr', 'manual'] as const;
 export type DcrClientSource = (typeof CLIENT_SOURCES)[number];
 
 /**
- * A registered client. To add columns or choose a table name, extend it and pass your class in the option `clientEntity`.
+ * A registered client. To add columns or choose a table name, extend it and pass your class in the option
+ * `clientEntity`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  */
@@ -34,7 +35,7 @@ export class DcrClient {
   @Column({ type: 'varchar', length: 8 })
   status!: DcrClientStatus;
 
-  /** The client's own name for itself. Nobody has verified it: say so where you show it. */
+  /** The name that the client gave itself. It is not verified; say so where you show it. */
   @Column({ name: 'client_name', type: 'varchar', length: 200 })
   clientName!: string;
 

@@ -9,7 +9,7 @@ import { isClientId } from './client-id.js';
 
 type Where = FindOptionsWhere<DcrClient>;
 
-/** Owns the table of the clients, also when the application has its own entity class. Queries use the alias `client`. */
+/** Owns the client table, even if the application has its own entity class. Queries use the alias `client`. */
 @Injectable()
 export class ClientRows {
   constructor(

@@ -35,8 +35,8 @@ export class DcrClientService {
   }
 
   /**
-   * Checks a request at the authorization endpoint, and records that the client is in use. Requires PKCE with S256, and a
-   * redirect URI that is registered and that the current `redirectUris` rules allow.
+   * Checks a request at the authorization endpoint, and records that the client is in use. Requires PKCE with S256,
+   * and a redirect URI that is registered and that the current `redirectUris` rules allow.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
    * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
@@ -51,8 +51,8 @@ export class DcrClientService {
   }
 
   /**
-   * Checks a request at the token endpoint, and records that the client is in use. A public client has no credentials: PKCE
-   * binds the code to it, and your authorization server the refresh token.
+   * Checks a request at the token endpoint, and records that the client is in use. A public client has no
+   * credentials: PKCE binds the code to it, and your authorization server the refresh token.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
    * @throws DcrError 401 `invalid_client`; 400 `unauthorized_client` for a grant that it did not register

@@ -1,8 +1,8 @@
 import type { ValueTransformer } from 'typeorm';
 
 /**
- * Times are stored as milliseconds since 1970 in a `bigint`: the only form that every supported database stores exactly and
- * compares without a time zone.
+ * Times are stored as milliseconds since 1970 in a `bigint`: the only form that every supported database stores
+ * exactly and compares without a time zone.
  */
 const milliseconds: ValueTransformer = {
   to: (date?: Date | null) => (date instanceof Date ? date.getTime() : date),

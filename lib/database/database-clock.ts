@@ -2,13 +2,13 @@ import type { DataSource } from 'typeorm';
 import type { Dialect } from './dialect.js';
 
 const REFRESH_AFTER_MS = 60_000;
-/** The system time gets this far ahead of the monotonic clock only when the machine was suspended or the time was set. */
+/** The system time gets this far ahead of the monotonic clock only if the machine was suspended or the time set. */
 const MAX_DRIFT_MS = 1_000;
 
 /**
- * The database's time. Replicas whose clocks differ must agree on the age of a client, so every row is dated by the one clock
- * that they share. Between two reads, this process's monotonic clock counts on: setting the system time does not move it. It
- * stops while the machine is suspended, which shows as a drift from the system time.
+ * The database's time. Replicas whose clocks differ must agree on the age of a client, so every row is dated by the
+ * one clock that they share. Between two reads, this process's monotonic clock counts on: setting the system time
+ * does not move it. It stops while the machine is suspended, which shows as a drift from the system time.
  */
 export class DatabaseClock {
   private base = Date.now();

@@ -97,8 +97,9 @@ export class DcrDatabase implements OnModuleInit {
   }
 
   /**
-   * Loads rows from the master, past TypeORM's query cache: a lagging replica would still know a client that was disabled a
-   * moment ago, and not yet one that has just registered. Lists and statistics too: operators must see what they just did.
+   * Loads rows from the master, past TypeORM's query cache: a lagging replica would still know a client that was
+   * disabled a moment ago, and not yet one that has just registered. Lists and statistics too: operators must see
+   * what they just did.
    *
    * @throws DcrError 503 when the database is unavailable, 500 when it refused the query
    */

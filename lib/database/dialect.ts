@@ -20,8 +20,9 @@ interface ColumnForms {
 }
 
 /**
- * What differs between databases, asked by capability: code outside this folder never asks which database it is on. A data
- * source's dialect is chosen once, by `dialectOf()`. Another database is another implementation, and a line there.
+ * What differs between databases, by capability: code outside this folder never asks which database it runs on.
+ * `dialectOf()` chooses the dialect of a data source. To support another database, implement this interface and add a
+ * line there.
  */
 export interface Dialect {
   /** SQL for the database's own time, in milliseconds since 1970. */
@@ -55,8 +56,8 @@ export interface Dialect {
   defaultOf(column: ColumnMetadata): string;
 
   /**
-   * What an INSERT selects from to read any number of rows out of the parameter `$1`, a JSON list. Absent, or `undefined`,
-   * where a column's type may not come through JSON unchanged; then each value is a parameter.
+   * The source of an `INSERT … SELECT` that reads any number of rows from the parameter `$1`, a JSON list. Absent or
+   * `undefined` if a column's type may not survive JSON unchanged; each value is then a parameter.
    */
   rowsFromJson?(columns: InsertedColumn[]): string | undefined;
 }

@@ -1,9 +1,9 @@
 import { type DcrError, DcrServerError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 
 /**
- * What a failed statement means. `deadlock` and `serialization`: the database asks to run the transaction again. `duplicate` and
- * `refused`: the database understood the statement and would refuse it again. `unavailable`: anything else, such as a lost
- * connection, a full pool or a locked file, which may be over in a moment.
+ * What a failed statement means. `deadlock` and `serialization`: the database asks to run the transaction again.
+ * `duplicate` and `refused`: the database understood the statement and would refuse it again. `unavailable`: anything
+ * else, such as a lost connection, a full pool or a locked file, which may be temporary.
  */
 export type Failure = 'deadlock' | 'serialization' | 'duplicate' | 'refused' | 'unavailable';
 
@@ -26,7 +26,7 @@ export function isWorthRetrying(failure: Failure): boolean {
   return failure === 'deadlock' || failure === 'serialization';
 }
 
-/** What the caller is told: 503 if another attempt may succeed, else 500. Never the details. */
+/** The error for the caller: 503 if another attempt may succeed, otherwise 500. It never contains details. */
 export function toDcrError(error: unknown, failure: Failure): DcrError {
   return failure === 'refused' || failure === 'duplicate'
     ? new DcrServerError(error, 'storage')

@@ -10,7 +10,7 @@ export interface InsertedColumn {
   valueIn: (row: ObjectLiteral) => unknown;
 }
 
-/** The column types whose texts, numbers and booleans JSON carries unchanged, and the type to read them as. */
+/** Column types whose values survive JSON unchanged, and the type to read them as. */
 const CARRIED: Readonly<Record<string, string>> = {
   text: 'text',
   'character varying': 'text',
@@ -21,11 +21,11 @@ const CARRIED: Readonly<Record<string, string>> = {
 };
 
 /**
- * PostgreSQL reads any number of rows out of one parameter: the statement stays the same, so it can be prepared, and neither
- * side handles hundreds of parameters; see `bench/README.md`.
+ * PostgreSQL can read any number of rows from one parameter. The text of the statement then stays the same, so it can
+ * be prepared, and neither side has to handle hundreds of parameters; see `bench/README.md`.
  *
- * @returns what an INSERT selects from, reading `$1`; `undefined` where the application's own column has a type that may
- *   not come through JSON unchanged
+ * @returns the source of the INSERT, which reads `$1`; `undefined` if a column that the application added has a type
+ *   that may not survive JSON unchanged
  */
 export function jsonRecordset(dataSource: DataSource, columns: InsertedColumn[]): string | undefined {
   const { driver } = dataSource;
@@ -37,16 +37,16 @@ export function jsonRecordset(dataSource: DataSource, columns: InsertedColumn[])
   return `json_to_recordset($1) AS rows(${definitions.join(', ')})`;
 }
 
-/** What JSON can express and PostgreSQL rejects as text: NUL, and unpaired surrogates. */
+/** Characters that JSON can express but PostgreSQL rejects in text: NUL and unpaired surrogates. */
 const NOT_TEXT = /\\u(?:0000|d[89a-f])/;
 
-/** @returns the value of `$1`, or `undefined` where a value would not come through unchanged */
+/** @returns the value of `$1`, or `undefined` if a value would not survive unchanged */
 export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): string | undefined {
   const records: Record<string, unknown>[] = [];
   for (const row of rows) {
     const record: Record<string, unknown> = {};
     for (const { column, name, valueIn } of columns) {
-      // PostgreSQL reads it, as part of this JSON, as the text that would be stored.
+      // As part of this JSON, PostgreSQL reads it as the text that would otherwise be stored.
       const part = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
       const value: unknown = isPlain(part) ? part : valueIn(row);
       // A missing member is read as NULL, never as the column's default.

@@ -6,7 +6,10 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
   ER_DUP_ENTRY: 'duplicate',
 };
 
-/** Errors that say that the server cannot run any statement now. Numbers, because `mysql2` has no names for MariaDB's own errors. */
+/**
+ * Errors that mean that the server cannot run any statement now. By number, because `mysql2` has no names for
+ * MariaDB's own errors.
+ */
 const UNAVAILABLE = new Set([
   1020, // ER_CHECKREAD: a row was changed since it was read
   1021, // ER_DISK_FULL

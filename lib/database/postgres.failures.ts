@@ -9,7 +9,7 @@ const BY_STATE: Readonly<Record<string, Failure>> = {
   '23505': 'duplicate',
 };
 
-/** SQLSTATEs, or their classes, that say that PostgreSQL cannot run any statement now. */
+/** SQLSTATEs, or their classes, that mean that PostgreSQL cannot run any statement now. */
 const UNAVAILABLE = [
   '08', // connection exceptions
   '28', // a rejected password

@@ -8,7 +8,10 @@ export interface SqliteConnection {
   run(statement: Statement): Outcome;
   /** Runs work whose commits need not wait for the disk, if that cannot corrupt the file. */
   withoutWaiting<T>(work: () => T): T;
-  /** Runs work that fails at once where another process has locked the file, instead of blocking the thread until it is free. */
+  /**
+   * Runs work that fails at once where another process has locked the file, instead of blocking the thread until it
+   * is free.
+   */
   withoutBlocking<T>(work: () => T): T;
   /** To be called after a commit: `sql.js` writes its file only on request. */
   save(): Promise<void>;

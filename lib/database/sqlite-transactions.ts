@@ -16,8 +16,8 @@ const RETRY_INTERVAL_MS = 4;
 
 /**
  * SQLite has one connection, which TypeORM shares with the application: a statement sent while the application has a
- * transaction open becomes part of it, and is lost with its rollback. So this waits until none is open, then runs ours from
- * BEGIN to COMMIT without giving up the thread.
+ * transaction open becomes part of it, and is lost with its rollback. So wait until none is open, then run ours from
+ * BEGIN to COMMIT without yielding the thread.
  */
 export class SqliteTransactions implements TransactionRunner {
   private readonly connection: SqliteConnection;
@@ -87,8 +87,8 @@ export class SqliteTransactions implements TransactionRunner {
 class ConnectionBusy extends Error {}
 
 /**
- * SQLite itself reports that it is busy if another process has locked the file, or if the application has begun a transaction
- * without TypeORM or still reads from a cursor.
+ * SQLite itself reports that it is busy if another process has locked the file, or if the application has begun a
+ * transaction without TypeORM or still reads from a cursor.
  */
 function isBusy(error: unknown): boolean {
   if (error instanceof ConnectionBusy) return true;

@@ -21,8 +21,8 @@ interface InsertShape {
 const shapes = new WeakMap<EntityMetadata, InsertShape>();
 
 /**
- * An INSERT of whole rows that reads nothing back, because every value is already decided. TypeORM's own builder makes the
- * same statement at ten times the cost, and registration spends most of its time here; see `bench/README.md`.
+ * An INSERT of whole rows that reads nothing back, because every value is already known. TypeORM's own builder makes
+ * the same statement at ten times the cost, and registration spends most of its time here; see `bench/README.md`.
  *
  * A column that a row does not set, such as an application's own column, gets its default.
  */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Shared by all applications in the process, which is harmless: it only keeps ids of one millisecond in order, and contains
- * nothing about an application.
+ * Shared by all applications in the process, which is harmless: it only keeps ids of one millisecond in order, and
+ * contains nothing about an application.
  */
 let latest = { time: 0, prefix: '', count: 0 };
 
 /**
- * A UUID of version 7: it begins with the time, so that new rows go to the end of an index. Ids of one millisecond and one
- * process contain a counter, so that they keep their order.
+ * A UUID of version 7: it begins with the time, so that new rows go to the end of an index. Ids of one millisecond
+ * and one process contain a counter, so that they keep their order.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.7
  */

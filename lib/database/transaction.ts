@@ -5,8 +5,8 @@ export interface Statement {
   /** The text is the same each time, so it is worth preparing where the database can. */
   isRepeated?: boolean;
   /**
-   * `false`: a crash may lose it, so its commit need not wait for the disk where the database can skip that. It counts only
-   * for a statement that is a transaction by itself. Default: true.
+   * `false`: a crash may lose it, so its commit need not wait for the disk where the database can skip that. It
+   * counts only for a statement that is a transaction by itself. Default: true.
    */
   isDurable?: boolean;
   /**
@@ -24,11 +24,11 @@ export interface Outcome {
 /**
  * The statements of a transaction, one by one: a generator that yields each statement and receives its outcome.
  *
- * A generator and not an async function, because SQLite's one connection is shared with the application: whatever it sends
- * between our BEGIN and COMMIT would become part of our transaction, and roll back with it. The runner of SQLite drives a
- * generator from BEGIN to COMMIT without an `await`, so nothing can come in between; a pool's runner awaits each statement.
- * The code of a transaction is the same on both. Steps call others with `yield*`; their names end in `Steps`. See also
- * `bench/README.md`, "Optimizations".
+ * A generator and not an async function, because SQLite's one connection is shared with the application: whatever it
+ * sends between our BEGIN and COMMIT would become part of our transaction, and roll back with it. The runner of
+ * SQLite drives a generator from BEGIN to COMMIT without an `await`, so nothing can come in between; a pool's runner
+ * awaits each statement. The code of a transaction is the same on both. Steps call others with `yield*`; their names
+ * end in `Steps`. See also `bench/README.md`, "Optimizations".
  */
 export type Steps<T> = Generator<Statement, T, Outcome>;
 

@@ -14,8 +14,8 @@ import { FloodGate } from './flood.gate.js';
 import { markProgress } from './request-progress.js';
 
 /**
- * Limits registration attempts, good or bad, before the body is read. It has a limit and a storage of its own, which
- * neither the application's ThrottlerModule nor its throttling decorators change.
+ * Limits registration attempts, accepted or not, before the body is read. It has its own limit and its own storage:
+ * the application's ThrottlerModule and throttling decorators do not change them.
  */
 @Injectable()
 export class DcrThrottlerGuard extends ThrottlerGuard {
@@ -29,7 +29,7 @@ export class DcrThrottlerGuard extends ThrottlerGuard {
     @Inject(AttemptCounter) private readonly attempts: AttemptCounter,
     @Inject(FloodGate) private readonly gate: FloodGate,
   ) {
-    // The base class requires a limit and never applies it: `canActivate` is ours.
+    // The base class requires a limit, but never applies it, because we override `canActivate()`.
     super([{ name: THROTTLER_NAME, ttl: dcr.registrationWindow, limit: 0 }], storage, reflector);
   }
 

@@ -9,9 +9,10 @@ import { answerPreflights, onAdapter } from '../http/preflight.js';
 import { FloodGate } from './flood.gate.js';
 
 /**
- * Sees every registration first: before the application's CORS settings answer it, and before its body parsers read it.
- * So it is put on the adapter while providers are constructed. Nest then takes the request through the application's
- * guards and ours (`DcrThrottlerGuard`) to `RegistrationController`; `RegistrationExceptionFilter` answers failures.
+ * Sees every registration first: before the application's CORS settings answer it, and before its body parsers read
+ * it. It is therefore installed on the adapter while providers are constructed. Nest then takes the request through
+ * the application's guards and ours (`DcrThrottlerGuard`) to `RegistrationController`; `RegistrationExceptionFilter`
+ * answers failures.
  */
 @Injectable()
 export class EndpointMiddleware {
@@ -32,7 +33,7 @@ export class EndpointMiddleware {
   private meet(request: EarlyRequest, response: ServerResponse): boolean {
     if (request.method !== 'POST' || !this.location.matches(request.url ?? '')) return false;
     hideBody(request);
-    // There is nobody to answer, and without an address it would count as another caller.
+    // Nobody is left to answer, and without an address the attempt would count for another caller.
     if (isCallerGone(request)) {
       request.socket.destroy();
       return true;

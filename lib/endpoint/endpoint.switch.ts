@@ -4,9 +4,9 @@ import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-option
 import { EndpointLocation } from '../http/endpoint.location.js';
 
 /**
- * Removes the endpoint from an application that has not enabled it, so that the application answers its own 404. A factory
- * may return the options after the module was built with its controller, so remove the controller before Nest registers
- * the routes.
+ * Removes the endpoint from an application that has not enabled it, so that the application answers its own 404. A
+ * factory may return the options after the module was built with its controller, so remove the controller before Nest
+ * registers the routes.
  */
 @Injectable()
 export class EndpointSwitch {

@@ -13,7 +13,7 @@ export const APPLICATION_LIMIT = 'application';
 /** Seconds. The application's limiter does not tell us when its window ends. */
 const RETRY_AFTER_SECONDS = 60;
 
-/** Maps an exception of the application's guard or limiter to our error. Returns `undefined` for any other exception. */
+/** Maps an exception of the application's guard or limiter to our error; `undefined` for any other exception. */
 export function fromHttpException(exception: unknown): DcrError | undefined {
   if (!(exception instanceof HttpException)) return undefined;
   const status = exception.getStatus();

@@ -14,8 +14,8 @@ import { BodyAlreadyReadError, SlowBodyError } from './request-body.js';
 import { progressOf } from './request-progress.js';
 
 /**
- * Answers every failure on the endpoint's route in the wire form, also those of the framework and of the application's guards.
- * Audits what was refused before it reached `DcrRegistrationService`.
+ * Answers every failure on the endpoint's route in the wire format, including those of the framework and of the
+ * application's guards. Audits requests that were refused before they reached `DcrRegistrationService`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
@@ -62,8 +62,8 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
   }
 
   /**
-   * No limit bounds what is refused before the limiter lets a request through: by an application's own guard, by a storage
-   * that fails, by a function that throws. So each address and error has one row per window, and one log entry.
+   * The limiter does not limit what is refused before it: by the application's own guard, by a failing storage, by a
+   * function that throws. So these refusals share one row and one log entry per address, error and window.
    */
   private sharedRowOf(request: FrameworkRequest, error: DcrError): SharedRow | undefined {
     const isOurLimit = error instanceof DcrSlowDownError && error.caller !== APPLICATION_LIMIT;

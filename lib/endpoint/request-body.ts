@@ -18,7 +18,7 @@ export class SlowBodyError extends DcrInvalidClientMetadataError {
   }
 }
 
-/** A body parser ran before our middleware: nothing is left to read, and it read the body before the limiter counted. */
+/** A body parser ran before our middleware, and read the body before the attempt was counted. */
 export class BodyAlreadyReadError extends DcrServerError {
   constructor() {
     super(

@@ -11,8 +11,8 @@ import { DcrMetadataService } from '../discovery/metadata.service.js';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /**
- * Serves the RFC 8414 document. The routes are registered on the adapter itself, because clients look for them only at the
- * root: the application's global prefix, versions and guards do not apply.
+ * Serves the RFC 8414 document. The routes are registered on the adapter itself, because clients look for them only
+ * at the root: the application's global prefix, versions and guards do not apply.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  */
@@ -63,8 +63,8 @@ export class WellKnownRoutes {
   }
 
   /**
-   * RFC 8414 §3.1: the issuer's path follows the well-known path. Some clients look at the root first, so a document is also
-   * served there if the module is imported once; otherwise the root belongs to the issuer without a path.
+   * RFC 8414 §3.1: the issuer's path follows the well-known path. Some clients look at the root first, so a document
+   * is also served there if the module is imported once; otherwise the root belongs to the issuer without a path.
    */
   private pathsOf(issuer: string): string[] {
     const path = pathOf(issuer);

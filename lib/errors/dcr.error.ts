@@ -1,6 +1,6 @@
 import type { DcrRejectionCause } from './rejection-cause.js';
 
-/** What may stand in an `error_description`: RFC 6749 §5.2 allows printable ASCII but `"` and `\`. */
+/** RFC 6749 §5.2: an `error_description` may contain printable ASCII, except `"` and `\`. */
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
 export const MAX_DESCRIPTION_LENGTH = 500;
 
@@ -22,8 +22,8 @@ export interface DcrErrorDetails {
 }
 
 /**
- * The base class of every error that this package answers with: an OAuth error code, an HTTP status and a description that
- * says what to change.
+ * The base class of this package's errors: an OAuth error code, an HTTP status and a description that says what to
+ * change.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */

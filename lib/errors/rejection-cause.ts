@@ -16,7 +16,8 @@ export const REJECTION_CAUSES = [
  * Why a registration was rejected, in more detail than its OAuth error code; `cause` of an audit event.
  *
  * - `metadata`: a member that cannot be registered; `redirect_uris`: a redirect URI, or none at all
- * - `policy`: denied by your policy; `policy_fault`: it threw, or returned no decision; `policy_timeout`: it took too long
+ * - `policy`: denied by your policy; `policy_fault`: it threw, or returned no decision; `policy_timeout`: it took too
+ *   long
  * - `cap`: `maxClients` is reached; `paused`: an operator has paused registration; `throttled`: too many attempts
  * - `storage`: the database, or the limiter's storage, failed or refused the row
  * - `body`: not JSON, too large, too slow, compressed

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 
 /**
- * Whether the caller has reset the connection. On TCP, such a socket may not be destroyed yet, but it has lost its remote
- * address; on a Unix socket, a caller never has one.
+ * Whether the caller has reset the connection. On TCP, such a socket may not be destroyed yet, but it has lost its
+ * remote address; on a Unix socket, a caller never has one.
  */
 export function isCallerGone({ socket }: IncomingMessage): boolean {
   if (socket.destroyed) return true;

@@ -1,6 +1,6 @@
 /**
- * Browser clients may register from any origin, without credentials: neither the endpoint nor the well-known documents read
- * cookies.
+ * Browser clients may register from any origin, without credentials: neither the endpoint nor the well-known
+ * documents read cookies.
  */
 export const CORS_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',

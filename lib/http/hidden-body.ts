@@ -14,8 +14,8 @@ interface Arrival {
 const arrivals = new WeakMap<IncomingMessage, Arrival>();
 
 /**
- * Hides the body from all parsers, so that the limiter counts and refuses an attempt before its body is read. That keeps
- * refusals cheap in a flood (bench/README.md).
+ * Hides the body from all parsers, so that the limiter counts and refuses an attempt before its body is read. That
+ * keeps refusals cheap in a flood (bench/README.md).
  */
 export function hideBody(request: EarlyRequest): void {
   // A second call would store the headers that the first one has left.

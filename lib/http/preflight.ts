@@ -7,8 +7,8 @@ import type { FastifyApplication } from './framework.js';
 type Preflight = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /**
- * Calls back while providers are constructed, before the application installs its parsers and CORS settings. A testing module
- * gets its adapter only after its providers; an application context never gets one.
+ * Calls back while providers are constructed, before the application installs its parsers and CORS settings. A
+ * testing module gets its adapter only after its providers; an application context never gets one.
  */
 export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttpAdapter) => void): void {
   if (host.httpAdapter) install(host.httpAdapter);
@@ -21,7 +21,7 @@ export function onAdapter(host: HttpAdapterHost, install: (adapter: AbstractHttp
 /**
  * Answers the preflights of one of our routes, independently of the application's own CORS settings.
  *
- * @param meet gets every other request before the application's parsers do, and returns whether it has answered
+ * @param meet gets every other request before the application's parsers do, and returns whether it has answered it
  */
 export function answerPreflights(
   adapter: AbstractHttpAdapter,

@@ -18,8 +18,8 @@ const QUERY_OR_SEMICOLON = /[?#;]/;
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /**
- * Returns a function that normalizes the path of a URL as the application's router does, so that paths can be compared. It
- * drops the query.
+ * Returns a function that normalizes the path of a URL as the application's router does, so that paths can be
+ * compared. It drops the query.
  */
 export function routerSpelling(adapter: AbstractHttpAdapter): (url: string) => string {
   const { ignoreCase, ignoreTrailingSlash, ignoreDuplicateSlashes, decodes, query } = settingsOf(adapter);

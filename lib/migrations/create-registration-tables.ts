@@ -84,7 +84,7 @@ async function dropRegistrationTables(queryRunner: QueryRunner, clientTable: str
 
 export function registrationMigration(clientTable: string): new () => MigrationInterface {
   return class DcrRegistration1763942400000 implements MigrationInterface {
-    /** TypeORM orders migrations by the timestamp at the end of the name. Set here, because a bundler may rename the class. */
+    /** TypeORM sorts migrations by the timestamp in the name. Set here, because a bundler may rename the class. */
     readonly name = 'DcrRegistration1763942400000';
 
     up(queryRunner: QueryRunner): Promise<void> {

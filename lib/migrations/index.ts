@@ -10,7 +10,10 @@ export interface DcrMigrationOptions {
   clientTable?: string;
 }
 
-/** Our migrations for a client table with another name. List them before the application's migration that adds its columns. */
+/**
+ * Returns the migrations for a client table with another name. List them before your own migration that adds columns
+ * to it.
+ */
 export function createDcrMigrations({
   clientTable = 'dcr_clients',
 }: DcrMigrationOptions = {}): (new () => MigrationInterface)[] {

@@ -36,13 +36,13 @@ export async function createTable(
   await queryRunner.createTable(table);
   const { charset, collation } = dialectOf(queryRunner.connection).columns.text;
   if (charset && collation) {
-    // For columns that the application adds. (Converting the table would turn each `text` of a latin1 database into `mediumtext`.)
+    // For columns that the application adds. Converting the table instead would turn each `text` column of a latin1
+    // database into `mediumtext`.
     const escaped = escapedPath(queryRunner, names.table);
     await queryRunner.query(`ALTER TABLE ${escaped} DEFAULT CHARACTER SET ${charset} COLLATE ${collation}`);
   }
 }
 
-/** Adds columns to an existing table. */
 export async function addColumns(
   queryRunner: QueryRunner,
   names: TableNames,

@@ -9,8 +9,8 @@ export interface TableNames {
 }
 
 /**
- * Reads the names from the entity's metadata. A data source that only runs migrations may not have it; then the names are those
- * that its options would give.
+ * Reads the names from the entity's metadata. A data source that only runs migrations may not have it; then the names
+ * are those that its options would give.
  *
  * @param table its name without a naming strategy, such as `dcr_clients`
  */

@@ -5,8 +5,8 @@ const TABLE = 'dcr_sessions';
 const NAME = 'IDX_dcr_sessions_external';
 
 /**
- * Makes `external_id` unique per client. Among duplicates, the newest session keeps it. They stand for the same grant, so the
- * older ones are closed, and revoking the newest revokes the grant.
+ * Makes `external_id` unique per client. Among duplicates, the newest session keeps it. All of them stand for the
+ * same grant, so the older ones are closed: revoking the newest revokes the grant.
  */
 export class DcrSessionNames1764010800000 implements MigrationInterface {
   readonly name = 'DcrSessionNames1764010800000';
@@ -22,7 +22,8 @@ export class DcrSessionNames1764010800000 implements MigrationInterface {
       'revoked_at',
       'revocation_state',
     ].map((name) => escapedPath(queryRunner, names.column(name)));
-    // MySQL cannot update a table that it also reads, except through a derived table. DISTINCT prevents MySQL from merging it.
+    // MySQL cannot update a table that it also reads, except through a derived table. DISTINCT prevents MySQL from
+    // merging it.
     await queryRunner.query(
       `UPDATE ${table} SET ${externalId} = NULL, ` +
         `${closedAt} = CASE WHEN ${closedAt} IS NULL AND ${revokedAt} IS NULL THEN ${Date.now()} ELSE ${closedAt} END, ` +

@@ -15,14 +15,14 @@ export type ProviderAdapter = AdapterConstructor | AdapterFactory;
 /** Options of {@link dcrAdapter}. */
 export interface DcrAdapterOptions {
   /**
-   * Every scope that the provider knows. Other registered scopes are left out, because the provider would refuse the whole
-   * client. Default: all registered scopes are passed on.
+   * Every scope that the provider knows. Other registered scopes are left out, because the provider would refuse the
+   * whole client. Default: all registered scopes are passed on.
    */
   scopes?: Iterable<string>;
   /**
-   * Whether a client may only ask for the scopes that it registered (RFC 7591 §2). `false` suits an application where
-   * the person decides on the consent page: some clients register other scopes than they ask for later, and would be
-   * refused with `invalid_scope`. Default: `true`.
+   * Whether a client may only ask for the scopes that it registered (RFC 7591 §2). Set it to `false` if the user
+   * decides on the consent page: some clients later request other scopes than they registered, and would be refused
+   * with `invalid_scope`. Default: `true`.
    *
    * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
    */
@@ -48,7 +48,7 @@ export function dcrAdapter(
   };
 }
 
-/** Read-only: clients come and go through the registration endpoint and the admin service alone. */
+/** Read-only: clients are created and removed only by the registration endpoint and the admin service. */
 class ClientAdapter implements Adapter {
   readonly upsert = readOnly;
   readonly destroy = readOnly;

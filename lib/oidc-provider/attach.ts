@@ -16,13 +16,13 @@ export interface AttachDcrServices extends SessionServices {
  * - its URLs start with the issuer's origin, never with the Host header;
  * - its discovery documents announce the registration endpoint while registration is open;
  * - every grant to a registered client has a session (`externalId` is the grant's id), opened with its first code and
- *   closed when the grant ends, as on logout. Before any code or token leaves, the session must be active and the
- *   client usable: else the grant is destroyed, and the token endpoint answers 401 `invalid_client` or 400
- *   `invalid_grant`. That is also what counts as use, which keeps a client from being cleaned up;
+ *   closed when the grant ends, as on logout. Before any code or token is sent, the session must be active and the
+ *   client usable; otherwise the grant is destroyed, and the token endpoint answers 401 `invalid_client` or 400
+ *   `invalid_grant`. This check also counts as use, which keeps the client from being cleaned up;
  * - while the database is unavailable, it issues nothing and answers 503 with `Retry-After`.
  *
- * Your own clients, in the provider's `clients`, are not affected. Provide `providerSessionRevoker` too, so that revoking a
- * session also revokes its tokens at once.
+ * Your own clients, in the provider's `clients`, are not affected. Provide `providerSessionRevoker` too, so that
+ * revoking a session also revokes its tokens at once.
  *
  * @example attachDcr(provider, { clients, sessions, metadata })
  */
@@ -32,7 +32,7 @@ export function attachDcr(provider: Provider, services: AttachDcrServices): void
   provider.on('grant.revoked', (ctx, grantId) => {
     closing.set(ctx, [...(closing.get(ctx) ?? []), sessions.close(grantId)]);
   });
-  // Your own code destroys grants too, such as a page where people disconnect an application.
+  // The application's own code destroys grants too, for example on a page where users disconnect a client.
   provider.on('grant.destroyed', ({ jti }) => void sessions.close(jti));
   provider.use(useIssuerOrigin(provider));
   provider.use(async (ctx, next) => {

@@ -20,22 +20,22 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
   clients: Pick<DcrClientService, 'findActive'>;
   /**
    * The protected resources by their RFC 8707 identifier, such as the URL of an MCP server. Tokens for any other
-   * resource are refused. Where there is one resource, it is the default for a client that names none, unless the
-   * client only signs a person in (`openid` without a scope of the resource).
+   * resource are refused. If there is only one, it is the default for a client that names none, unless the client
+   * only signs a user in (`openid` without a scope of the resource).
    */
   resources?: Record<string, ResourceServer>;
 }
 
 /**
- * Completes your `oidc-provider` configuration for clients that register themselves. Your own settings stay; the others are
- * set so that such clients get working tokens:
+ * Completes your `oidc-provider` configuration for clients that register themselves. It keeps your own settings, and
+ * sets the others so that these clients get working tokens:
  *
  * - clients come from this package (`dcrAdapter`), and the scopes of `resources` are known to the provider;
- * - a client that registered for `refresh_token` gets one (the provider's default also wants `offline_access`),
+ * - a client that registered for `refresh_token` gets one (by default, the provider also requires `offline_access`),
  *   and it outlives the browser's session;
- * - `resource` parameters are understood, at the token endpoint the granted one is the default;
+ * - `resource` parameters are supported; at the token endpoint, the granted resource is the default;
  * - public clients may call the token endpoint from any web page (no cookie is involved, PKCE is required);
- * - the provider's development pages, which take any password, are off.
+ * - the provider's development pages, which accept any password, are off.
  *
  * @throws TypeError if the provider's own registration feature is on
  * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
@@ -79,7 +79,7 @@ function knownScopes(configuration: Configuration, resources: Record<string, Res
   return [...new Set([...(configuration.scopes ?? DEFAULT_SCOPES), ...ofClaims, ...ofResources])];
 }
 
-/** RFC 7636: S256 is the only method that the provider has; it is never optional for a client without a secret. */
+/** RFC 7636: PKCE is never optional for a client without a secret. The provider supports only S256. */
 function pkceForPublicClients({ pkce }: Configuration): Configuration['pkce'] {
   const required = pkce?.required;
   if (!required) return pkce;
@@ -104,7 +104,7 @@ function resourceIndicators(
   };
 }
 
-/** A token for a resource does not work at the userinfo endpoint, which a client that only signs a person in calls next. */
+/** A token for a resource does not work at the userinfo endpoint, which a client that only signs users in calls. */
 function isFor(resource: ResourceServer, { oidc }: KoaContextWithOIDC): boolean {
   const requested = oidc.requestParamScopes;
   return !requested.has('openid') || resource.scope.split(' ').some((scope) => requested.has(scope));

@@ -7,7 +7,7 @@ const STYLE =
   'body{font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark;max-width:34rem;margin:8vh auto;padding:0 1rem;' +
   'overflow-wrap:anywhere}pre{white-space:pre-wrap;border:1px solid;border-radius:.375rem;padding:.5rem .75rem}';
 
-/** No script, no form, no frame, nothing from elsewhere, nothing cached. */
+/** Allows no scripts, forms, frames, external resources or caching. */
 export const ERROR_PAGE_HEADERS = {
   'Content-Security-Policy':
     `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
@@ -17,7 +17,7 @@ export const ERROR_PAGE_HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** The page of an application that has none of its own. */
+/** The page for an application that does not render its own. */
 export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
   const title = unusable?.title ?? 'This did not work';
   const content = unusable ? unusableClient(unusable) : ordinaryError(out);

@@ -33,8 +33,8 @@ export class GrantSessions {
   ) {}
 
   /**
-   * Call it after a code or tokens were stored, and before they are sent. A client that was disabled before gets nothing; one
-   * that is disabled later has a session by then, and revoking it ends the grant.
+   * Call it after a code or tokens were stored, and before they are sent. A client that was disabled before gets
+   * nothing; one that is disabled later has a session by then, and revoking it ends the grant.
    *
    * @throws DcrError 401 `invalid_client` or 400 `invalid_grant`; the grant has been destroyed
    * @throws StorageUnavailableError 503: the state is unknown, so nothing may be sent

@@ -12,8 +12,8 @@ export async function guardTokens(ctx: KoaContextWithOIDC, sessions: GrantSessio
 }
 
 /**
- * Replaces a response with a code if it may not be sent. The browser starts over: an unusable client then gets the provider's
- * error page, and a person whose grant has ended is asked for consent again.
+ * Replaces a response with a code if it may not be sent. The browser starts over: an unusable client then gets the
+ * provider's error page, and a user whose grant has ended is asked for consent again.
  */
 export async function guardAuthorization(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<void> {
   if (!ctx.oidc.entities.AuthorizationCode) return;
@@ -35,7 +35,7 @@ type Refusal = DcrError | StorageUnavailableError;
 
 async function refusalOf(ctx: KoaContextWithOIDC, sessions: GrantSessions): Promise<Refusal | undefined> {
   const grant = grantOf(ctx);
-  // A token of the client itself: no person has granted anything.
+  // A token for the client itself: no user has granted anything.
   if (!grant) return undefined;
   try {
     await sessions.require(grant);

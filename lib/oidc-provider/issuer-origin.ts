@@ -3,8 +3,8 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 type Next = () => Promise<unknown>;
 
 /**
- * Makes the provider build its URLs from the configured issuer. By itself it uses the Host header, which the caller or a
- * proxy chooses.
+ * Makes the provider build its URLs from the configured issuer. By itself it uses the Host header, which the caller
+ * or a proxy chooses.
  */
 export function useIssuerOrigin({ issuer }: Provider) {
   const { host, protocol } = new URL(issuer);

@@ -3,13 +3,13 @@ import type { INestApplication } from '@nestjs/common';
 import type { Provider } from 'oidc-provider';
 import { DOCUMENTS, routeMatcher, routeOf } from './provider-routes.js';
 
-/** How `mountProvider` serves a provider. */
+/** Options of {@link mountProvider}. */
 export interface MountProviderOptions {
   /**
    * For an issuer with a path: also serve its two metadata documents and `/authorize` and `/token` at the origin, as
-   * an issuer without a path does. Clients that follow MCP 2025-03-26, and some later ones, look nowhere else. Turn it on
-   * only where this is the only issuer of the origin: RFC 8414 §3.3 lets a client refuse a document whose `issuer` is
-   * not the address that it was fetched from. Default: `false`.
+   * an issuer without a path does. Clients that follow MCP 2025-03-26, and some later ones, look nowhere else. Turn
+   * it on only where this is the only issuer of the origin: RFC 8414 §3.3 lets a client refuse a document whose
+   * `issuer` is not the address that it was fetched from. Default: `false`.
    *
    * @see https://www.rfc-editor.org/rfc/rfc8414#section-3.3
    */
@@ -22,11 +22,12 @@ type Request = IncomingMessage & { originalUrl?: string };
  * Serves a provider in a Nest application, on Express or Fastify. Call it before `listen()`: the provider reads its
  * requests before Nest's body parsers do.
  *
- * An issuer without a path is served at the root: the provider answers its own routes, and every other request goes on
- * to the application. An issuer with a path is served below it, with its metadata also where RFC 8414 §3.1 puts it,
- * and {@link MountProviderOptions.atOrigin} on request.
+ * An issuer without a path is served at the root: the provider answers its own routes, and every other request goes
+ * on to the application. An issuer with a path is served below it, with its metadata also where RFC 8414 §3.1 puts
+ * it, and {@link MountProviderOptions.atOrigin} on request.
  *
- * At the origin `/authorize` and `/token` always answer, whatever `routes` says: clients without metadata assume them.
+ * At the origin, `/authorize` and `/token` always answer, whatever `routes` says, because clients without metadata
+ * assume them.
  *
  * @example mountProvider(app, app.get(Provider))
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3.1
@@ -50,7 +51,7 @@ export function mountProvider(
   });
 }
 
-/** Finds the path below the provider's own root, or `undefined` for a request of the application. */
+/** Returns a function that finds the path below the provider's root; `undefined` for the application's own paths. */
 function pathFinder(
   provider: Provider,
   base: string,

@@ -10,8 +10,8 @@ const EMAIL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+
 const UNKNOWN_TO_PROVIDER = { softwareId: null, softwareVersion: null, localized: null };
 
 /**
- * A registered client in the form in which `oidc-provider` loads one. The provider refuses the whole client for a single
- * invalid member, so members that it would refuse are left out where the client works without them.
+ * A registered client in the form in which `oidc-provider` loads one. The provider refuses the whole client for a
+ * single invalid member, so members that it would refuse are left out where the client works without them.
  *
  * @param knownScopes the scopes that the provider is configured with; `undefined` keeps the registered ones
  */

@@ -37,7 +37,7 @@ export function routeOf(provider: Provider, name: string): string | undefined {
   }
 }
 
-/** Tells the provider's paths from those of the application, as the provider's router compares them. */
+/** Returns a function that recognises the provider's paths, as the provider's router does. */
 export function routeMatcher(provider: Provider): (path: string) => boolean {
   const routes = [...DOCUMENTS, ...ROUTES.map((name) => routeOf(provider, name))]
     .filter((route) => route !== undefined)
@@ -52,7 +52,7 @@ export function routeMatcher(provider: Provider): (path: string) => boolean {
   };
 }
 
-/** Upper and lower case are alike to the provider's router, and so is a slash at the end. */
+/** The provider's router ignores case and a trailing slash. */
 function segmentsOf(path: string): string[] {
   return path
     .toLowerCase()

@@ -3,7 +3,7 @@ import { Provider, type Adapter, type AdapterPayload } from 'oidc-provider';
 const OFFLINE_ACCESS = 'offline_access';
 
 /**
- * Lets a client refresh with the scope that it once asked for. The provider ignores `offline_access` in an
+ * Lets a client refresh with the scope that it originally requested. The provider ignores `offline_access` in an
  * authorization request without `prompt=consent`, and grants the rest; clients such as Codex repeat the whole scope
  * when they refresh, and the provider would answer `invalid_scope`.
  *

@@ -10,9 +10,9 @@ import {
 type ProviderError = errors.OIDCProviderError | Error;
 
 /**
- * Answers with a page for an error of the provider.
+ * Renders the page for an error of the provider.
  *
- * @param unusable why the client cannot be used, where that is what the error is about
+ * @param unusable why the client cannot be used, if that caused the error
  */
 export type DcrErrorRenderer = (
   ctx: KoaContextWithOIDC,
@@ -22,12 +22,13 @@ export type DcrErrorRenderer = (
 ) => void | Promise<void>;
 
 /**
- * The `renderError` of an `oidc-provider` configuration. A person whose client was removed, is disabled or waits for
+ * The `renderError` of an `oidc-provider` configuration. A user whose client was removed, is disabled or waits for
  * approval reads what happened, since when, and what to do in that application, instead of `client is invalid`. Works
- * under Express and Fastify alike: the provider answers by itself. The status stays the provider's, and the page never
+ * on Express and Fastify, because the provider sends the response. The status is the provider's, and the page never
  * redirects.
  *
- * @param render your own page. It gets the explanation as plain text, to be escaped. Default: a plain page of this package
+ * @param render renders your own page; escape the explanation, which is plain text. Default: a plain page of this
+ *   package
  * @example new Provider(issuer, withDcr({ …, renderError: dcrRenderError({ admin }) }, { clients }))
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
@@ -43,7 +44,7 @@ export function dcrRenderError(
       try {
         unusable = await explainUnusableClient(services, clientId);
       } catch (cause) {
-        // The person still gets a page, only without the explanation.
+        // The user still gets a page, but without the explanation.
         logger.warn(`A client could not be explained: ${String(cause)}`);
       }
     }

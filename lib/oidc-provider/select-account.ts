@@ -4,8 +4,8 @@ const { Check, Prompt, base } = interactionPolicy;
 const SELECT_ACCOUNT = 'select_account';
 
 /**
- * Answers `prompt=select_account` with the sign-in page: there a person can choose another account. The provider's
- * own policy refuses the value with `invalid_request`, and clients such as Copilot send it whenever they sign in again.
+ * Answers `prompt=select_account` with the sign-in page, where a user can choose another account. The provider's own
+ * policy refuses the value with `invalid_request`, and clients such as Copilot send it whenever they sign in again.
  * An application whose policy has a prompt of that name keeps it.
  *
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
@@ -26,7 +26,7 @@ export function acceptSelectAccount(
   return [...policy.map((prompt) => (prompt === login ? extended : prompt)), selectAccount];
 }
 
-/** Until the person has signed in within this request. */
+/** Until the user has signed in within this request. */
 function isSelectionPending({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.prompts.has(SELECT_ACCOUNT) && oidc.result?.login === undefined;
 }

@@ -3,9 +3,9 @@ import type { DcrSessionRevoker } from '../sessions/session-revoker.js';
 import { destroyGrant } from './destroy-grant.js';
 
 /**
- * Ends a revoked session at the provider, with its grant and all its codes, access tokens and refresh tokens. It calls your
- * adapter's `revokeByGrantId`, which must remove every row of the grant, and may be called twice. Access tokens in the JWT
- * format are not stored and stay valid until they expire, so make them opaque or short-lived.
+ * Ends a revoked session at the provider, with its grant and all its codes, access tokens and refresh tokens. It
+ * calls your adapter's `revokeByGrantId`, which must remove every row of the grant, and may be called twice. Access
+ * tokens in the JWT format are not stored and stay valid until they expire, so make them opaque or short-lived.
  *
  * @example
  * // Beside the provider itself, in any module of your application:

@@ -4,8 +4,8 @@ import { errors } from 'oidc-provider';
 export const RETRY_AFTER_SECONDS = '5';
 
 /**
- * 503: the database is unavailable. `oidc-provider` turns any other error of an adapter into a 500; and a client that got
- * `invalid_client` instead would register again. Throw it from your own adapter too.
+ * 503: the database is unavailable. `oidc-provider` turns any other error of an adapter into a 500, and a client that
+ * got `invalid_client` would register again. Throw it from your own adapter too.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */

@@ -12,22 +12,22 @@ export interface ExplainClientServices {
 }
 
 /**
- * Why a client cannot be used, in words for the person in front of the browser. Everything is plain text, and some of it
- * was sent by strangers: escape it.
+ * Why a client cannot be used, in words for its user. All members are plain text, and some were sent by the client:
+ * escape them.
  */
 export interface DcrUnusableClient {
   status: 'pending' | 'disabled' | 'removed' | 'unknown';
-  /** Since when; absent where nothing says. */
+  /** Since when; absent if unknown. */
   since?: Date;
-  /** What the client called itself when it registered. Nobody has verified it. */
+  /** The name under which the client registered. It is not verified. */
   clientName?: string;
-  /** The known application that it seems to be, such as `Claude Code`. */
+  /** The known application that it appears to be, such as `Claude Code`. */
   application?: string;
   /** One line, for a heading. */
   title: string;
   /** What happened and since when. */
   explanation: string;
-  /** What the person can do, in this order. */
+  /** What the user can do, in this order. */
   steps: RecoveryStep[];
   /** What `NAME` and `URL` in the commands stand for; absent where there is neither. */
   note?: string;
@@ -54,8 +54,8 @@ const CONNECT: RecoveryStep[] = [
 ];
 
 /**
- * Explains to a person why a client cannot be used, and what helps in that application. For the error pages of your
- * authorization server. Neither the administrator nor the reason is part of it.
+ * Explains to a user why a client cannot be used, and what to do in that application. For the error pages of your
+ * authorization server: it reveals neither the administrator nor the reason.
  *
  * @returns `undefined` for a client that is active
  * @throws DcrError 503 when the database is unavailable
@@ -132,7 +132,7 @@ function noteFor(steps: RecoveryStep[]): string {
   return PLACEHOLDERS.flatMap(([name, meaning]) => (name.test(commands) ? meaning : [])).join(' ');
 }
 
-/** A removed client is only known from the audit of its registration, while that is kept. */
+/** Only the audit event of its registration describes a removed client, as long as it is kept. */
 async function softwareOf(
   admin: ExplainClientServices['admin'],
   clientId: string,

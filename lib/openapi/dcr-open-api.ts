@@ -23,9 +23,9 @@ const RETRY_AFTER = {
 };
 
 /**
- * Describes the registration endpoint as a fragment of an OpenAPI 3.0 or 3.1 document: its path, request, responses and
- * schemas. Merge it over the entry that a scanner such as `@nestjs/swagger` generates for the module's controller, which
- * has the path only. Each call returns a new object, so that you may change it.
+ * Describes the registration endpoint as a fragment of an OpenAPI 3.0 or 3.1 document: its path, request, responses
+ * and schemas. Merge it over the entry that a scanner such as `@nestjs/swagger` generates for the module's
+ * controller, which has the path only. Each call returns a new object, which you may change.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  * @see https://spec.openapis.org/oas/v3.0.4.html#path-item-object

@@ -18,7 +18,7 @@ export type DcrModuleExtras = Plain<DcrModuleExtrasDto>;
 
 /** Describes the extras: their types, their rules and their documentation. */
 export class DcrModuleExtrasDto {
-  /** Route of the endpoint, without a version; the application's global prefix is put before it. Default: `'register'`. */
+  /** Route of the endpoint, without a version; the application's global prefix precedes it. Default: `'register'`. */
   @MayBeUndefined()
   @MustBe(
     "a path without parameters, such as 'register'",

@@ -2,8 +2,8 @@ import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Combines policies that must all allow. They run in order: the first denial decides, and a single `allowPending()` makes
- * the registration pending.
+ * Combines policies that must all allow. They run in order: the first denial decides, and a single `allowPending()`
+ * makes the registration pending.
  */
 export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   return async (context, signal) => {
@@ -19,8 +19,8 @@ export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
 }
 
 /**
- * Combines policies of which one must allow. They run in order until one does. If none does, an `allowPending()` decides,
- * else the last denial.
+ * Combines policies of which one must allow. They run in order until one does. If none does, an `allowPending()`
+ * decides, else the last denial.
  *
  * @throws Error when no policy is given, because nothing could ever be allowed
  */

@@ -3,11 +3,11 @@ import { toPrintable } from '../text/safe-text.js';
 const MAX_REASON_LENGTH = 500;
 
 /**
- * The decision of a policy. Anything else that a policy returns, such as `undefined` or `true`, counts as a fault in the
- * policy and rejects the registration.
+ * The decision of a policy. Anything else that a policy returns, such as `undefined` or `true`, counts as a fault in
+ * the policy and rejects the registration.
  */
 export class DcrDecision {
-  /** For `deny`, it is sent as the `error_description`: say what the client should change, and reveal nothing secret. */
+  /** For `deny`, it is sent as `error_description`: say what the client should change, and reveal nothing secret. */
   readonly reason?: string;
 
   private constructor(
@@ -24,7 +24,7 @@ export class DcrDecision {
     return new DcrDecision('allow');
   }
 
-  /** Answers 201, but the client cannot be used until an administrator enables it. The reason is for the administrator. */
+  /** Answers 201, but the client is unusable until an administrator enables it. The reason is for the administrator. */
   static allowPending(reason: string): DcrDecision {
     return new DcrDecision('pending', reason);
   }

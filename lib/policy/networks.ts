@@ -4,8 +4,8 @@ import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
 /**
- * Allows callers from these networks. The address is the one that your framework reports: behind a proxy, configure which
- * proxies it trusts. A registration without an address is denied.
+ * Allows callers from these networks. The address is the one that your framework reports: behind a proxy, configure
+ * which proxies it trusts. A registration without an address is denied.
  *
  * @param cidrs such as `'10.0.0.0/8'`, `'2001:db8::/32'` or a single address
  * @throws Error when no network is given, or one is malformed

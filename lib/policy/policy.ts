@@ -1,6 +1,6 @@
 import type { DcrDecision } from './decision.js';
 
-/** What a policy can inspect. It is frozen, and already checked against the profile. */
+/** What a policy decides about: a registration that has passed all other checks. It is frozen. */
 export interface DcrPolicyContext {
   readonly clientName: string;
   /** At least one; each satisfies the option `redirectUris`. */

@@ -39,12 +39,12 @@ return { hits, left }
  * DcrModule.forRoot({ enabled: true, throttlerStorage: new RedisThrottlerStorage(redis) });
  * ```
  *
- * The count is exact under concurrent attempts. A window begins with its first attempt and expires by Redis's own clock; a
- * caller over the limit is blocked until then. The client is yours: close it yourself.
+ * The count is exact under concurrent attempts. A window begins with its first attempt and expires by Redis's own
+ * clock; a caller over the limit is blocked until then. The client is yours: close it yourself.
  *
- * {@link increment} rejects when Redis is unavailable, fails or is too slow; then the option `onThrottlerFailure` decides.
- * No command is queued for a connection that is not ready, because it would be counted when Redis is back. An eviction
- * policy that removes keys before they expire ends windows early: use `noeviction` or `volatile-ttl`.
+ * {@link increment} rejects when Redis is unavailable, fails or is too slow; then the option `onThrottlerFailure`
+ * decides. No command is queued for a connection that is not ready, because it would be counted when Redis is back.
+ * An eviction policy that removes keys before they expire ends windows early: use `noeviction` or `volatile-ttl`.
  */
 export class RedisThrottlerStorage implements ThrottlerStorage {
   private readonly keyPrefix: string;

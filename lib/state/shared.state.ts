@@ -11,7 +11,7 @@ export type StateName = (typeof NAMES)[number];
 /** The row that holds the key of the limiter's HMAC. */
 const SECRET = 'limiter';
 
-/** The state that all replicas share, a row for each name. The rows are created at startup, so that they can be locked. */
+/** The state that all replicas share, one row per name. Rows are created at startup, so that they can be locked. */
 @Injectable()
 export class SharedState implements OnModuleInit {
   private knownSecret?: string;
@@ -19,8 +19,8 @@ export class SharedState implements OnModuleInit {
   constructor(private readonly database: DcrDatabase) {}
 
   /**
-   * The key with which the limiter hashes callers. The first replica to start creates it, and all replicas use it. Available
-   * once the module is initialized.
+   * The key with which the limiter hashes callers. The first replica to start creates it, and all replicas use it.
+   * Available once the module is initialized.
    */
   get secret(): string {
     if (this.knownSecret === undefined) throw new Error('DcrModule is not initialized yet.');

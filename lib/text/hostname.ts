@@ -3,8 +3,8 @@ import { decodePunycode } from './punycode.js';
 const PUNYCODE_LABEL = /(^|\.)xn--([^.]*)/gi;
 
 /**
- * The hostname that a browser reads in an ASCII host. Punycode labels are decoded and encoded again, because it depends on the
- * version of Node.js whether `new URL()` checks them.
+ * The hostname that a browser reads in an ASCII host. Punycode labels are decoded and encoded again, because it
+ * depends on the version of Node.js whether `new URL()` checks them.
  *
  * @returns `undefined` if a browser would reject the host
  * @see https://url.spec.whatwg.org/#concept-domain-to-ascii

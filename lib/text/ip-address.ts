@@ -31,7 +31,7 @@ function canonicalIpv6(address: string): string {
   return new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
 }
 
-/** Groups of an IPv6 address that count as one caller: /64, the smallest network that a provider gives to one customer. */
+/** Groups of an IPv6 address that count as one caller: /64, the smallest network that a customer gets. */
 const CALLER_GROUPS = 4;
 
 /** What counts as one caller: an IPv4 address, the /64 of an IPv6 address, or the text as it is. */

@@ -1,7 +1,7 @@
 /**
- * Control characters, bidirectional controls, invisible characters and the two line separators: on a consent page or in a log,
- * they can make one text look like another. The joiners U+200C and U+200D are allowed, because several scripts and emoji need
- * them, and so are U+FE0E and U+FE0F, which select how an emoji looks.
+ * Control characters, bidirectional controls, invisible characters and the two line separators: on a consent page or
+ * in a log, they can make one text look like another. The joiners U+200C and U+200D are allowed, because several
+ * scripts and emoji need them, and so are U+FE0E and U+FE0F, which select how an emoji looks.
  */
 const UNSAFE =
   /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Default_Ignorable_Code_Point}\u202a-\u202e\u2028\u2029]/u;

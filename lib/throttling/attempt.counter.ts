@@ -34,8 +34,8 @@ export class AttemptCounter {
   ) {}
 
   /**
-   * Each endpoint counts separately, and the storage holds neither an address nor a value of `trackBy`. It is an HMAC with a
-   * secret key, because hashing every IPv4 address would reveal the callers behind a plain hash.
+   * Each endpoint counts separately, and the storage holds neither an address nor a value of `trackBy`. It is an HMAC
+   * with a secret key, because hashing every IPv4 address would reveal the callers behind a plain hash.
    */
   keyOf(caller: string): string {
     return createHmac('sha256', this.state.secret)

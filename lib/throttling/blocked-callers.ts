@@ -3,8 +3,8 @@ import { DcrSlowDownError } from '../errors/index.js';
 const MAX_CALLERS = 10_000;
 
 /**
- * Remembers, in this process, which callers are blocked and until when, so that a flood does not reach the storage. Times are
- * monotonic, ms.
+ * Remembers, in this process, which callers are blocked and until when, so that a flood does not reach the storage.
+ * Times are monotonic, ms.
  */
 export class BlockedCallers {
   private readonly blocked = new Map<string, { until: number; caller: string }>();

@@ -15,8 +15,8 @@ interface Attempt {
 }
 
 /**
- * Counts in the application's database, so that all replicas share one limit. Attempts of one caller that arrive together are
- * counted together, and each gets its own place in the count.
+ * Counts in the application's database, so that all replicas share one limit. Attempts of one caller that arrive
+ * together are counted together, and each attempt gets its own number.
  */
 @Injectable()
 export class DatabaseThrottlerStorage implements ThrottlerStorage {

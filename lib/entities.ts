@@ -10,5 +10,9 @@ export function entitiesWith(clientEntity: Type<DcrClient>): Type[] {
   return [clientEntity, DcrSession, DcrAuditEvent, DcrRateLimit, DcrState];
 }
 
-/** Every entity of this package, for the `entities` of a data source without `autoLoadEntities`. */
+/**
+ * Every entity of this package, for the `entities` of a data source without `autoLoadEntities`.
+ *
+ * @see docs/storage.md
+ */
 export const dcrEntities = entitiesWith(DcrClient);

@@ -1,7 +1,11 @@
 import { MAX_REASON_LENGTH } from '../audit/actor.js';
 import { MayBeUndefined, MustBe } from '../validation/value-rules.js';
 
-/** The reason for an operation. */
+/**
+ * The reason for an operation.
+ *
+ * @see docs/operating.md#queries-in-your-own-controllers
+ */
 export class ActionReason {
   /** Recorded in the audit log; at most 500 characters. */
   @MayBeUndefined()

@@ -30,6 +30,8 @@ const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 /**
  * The operator's functions, for your own controllers: the package adds no routes for them. Every change is safe to
  * repeat, accepts an actor and a reason, and writes its audit event in the same transaction.
+ *
+ * @see docs/operating.md
  */
 @Injectable()
 export class DcrAdminService {

@@ -12,13 +12,21 @@ import {
 } from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
 
-/** Options of an operation on many clients. */
+/**
+ * Options of an operation on many clients.
+ *
+ * @see docs/operating.md#bulk-operations
+ */
 export interface BulkOptions {
   /** Only count what the filter matches. */
   dryRun?: boolean;
 }
 
-/** The result of an operation on many clients. */
+/**
+ * The result of an operation on many clients.
+ *
+ * @see docs/operating.md#bulk-operations
+ */
 export interface BulkResult {
   /** Clients that match the filter. */
   matched: number;

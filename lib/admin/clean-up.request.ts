@@ -3,7 +3,11 @@ import { ToBoolean } from '../validation/conversions.js';
 import { MayBeUndefined, must } from '../validation/value-rules.js';
 import { ActionReason } from './action-reason.js';
 
-/** Options of a sweep that an operator starts. */
+/**
+ * Options of a sweep that an operator starts.
+ *
+ * @see docs/operating.md#clean-up-unused-clients
+ */
 export class CleanUpRequest extends ActionReason {
   /** Only count what the sweep would remove. Default: `false`. */
   @MayBeUndefined()

@@ -8,7 +8,11 @@ import { DcrSession } from '../sessions/session.entity.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
 
-/** A client with its sessions, its copies and its latest audit events. */
+/**
+ * A client with its sessions, its copies and its latest audit events.
+ *
+ * @see docs/recipes/approval-queue.md
+ */
 export interface ClientDetails {
   client: DcrClient;
   /** `active`: open now. `total` includes ended sessions until a sweep removes them. */

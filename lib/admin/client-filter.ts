@@ -17,6 +17,8 @@ const MAX_CLIENT_IDS = 1_000;
  *
  * The fields are declared, not defined, so that an instance has only the members that were sent: a bulk operation
  * rejects a filter that has a member without a value.
+ *
+ * @see docs/operating.md#bulk-operations
  */
 export class ClientFilter {
   /** Selects every client. A bulk operation requires it if there is no other member. It excludes all others. */

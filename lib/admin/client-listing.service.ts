@@ -11,7 +11,11 @@ import { type Direction, fromCursor, keyset, type Page, toCursor } from './page.
 import { DEFAULT_LIMIT } from './page-query.js';
 import { QueryRules } from './query.rules.js';
 
-/** A page of clients. */
+/**
+ * A page of clients.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export interface ClientPage extends Page<DcrClient> {
   /** Clients that match the query apart from its status, by status. Above 100,000, at most 30 seconds old. */
   counts: Record<DcrClientStatus, number> & { total: number };

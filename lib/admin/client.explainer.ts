@@ -6,7 +6,11 @@ import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 
-/** What a public page may say about a client: neither the actor nor the reason of a change. */
+/**
+ * What a public page may say about a client: neither the actor nor the reason of a change.
+ *
+ * @see docs/troubleshooting.md#a-client-has-registered-and-cannot-sign-in
+ */
 export interface ClientExplanation {
   /** `removed`: deleted or cleaned up, as long as the audit log has the event. `unknown`: no row and no event. */
   status: DcrClientStatus | 'removed' | 'unknown';

@@ -10,7 +10,11 @@ import { type DcrRejectionCause, REJECTION_CAUSES } from '../errors/rejection-ca
 import { IsOneOf, MayBeUndefined, must } from '../validation/value-rules.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 
-/** Selects audit events, newest first. All given members must match. */
+/**
+ * Selects audit events, newest first. All given members must match.
+ *
+ * @see docs/operating.md#audit-log
+ */
 export class ListAuditEventsQuery implements PageQuery {
   @MayBeUndefined()
   @IsOneOf(AUDIT_EVENT_TYPES)

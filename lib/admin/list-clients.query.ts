@@ -4,10 +4,18 @@ import { ClientFilter } from './client-filter.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 
 const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
-/** A minus sign sorts in descending order. A client that was never used counts as used before all others. */
+/**
+ * A minus sign sorts in descending order. A client that was never used counts as used before all others.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export type ClientSort = (typeof CLIENT_SORTS)[number];
 
-/** Selects clients, their order, and the page. */
+/**
+ * Selects clients, their order, and the page.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export class ListClientsQuery extends ClientFilter implements PageQuery {
   /** Default: `-createdAt`, newest first. */
   @MayBeUndefined()

@@ -7,7 +7,11 @@ const MAX_LIMIT = 500;
 export const DEFAULT_LIMIT = 50;
 export const INVALID_CURSOR = 'the nextCursor of a page of the same query';
 
-/** Selects a page. */
+/**
+ * Selects a page.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export interface PageQuery {
   /** `nextCursor` of the previous page. Default: the first page. */
   cursor?: string | undefined;

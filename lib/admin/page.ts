@@ -2,7 +2,11 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { INVALID_CURSOR } from './page-query.js';
 
-/** One page of a list. */
+/**
+ * One page of a list.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export interface Page<Item> {
   items: Item[];
   /** Pass it as `cursor` to get the next page; absent on the last page. */

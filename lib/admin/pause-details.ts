@@ -3,7 +3,11 @@ import type { DcrDatabase } from '../database/dcr.database.js';
 import { notBefore } from '../database/time-conditions.js';
 import type { RegistrationSwitch } from '../registration/registration.switch.js';
 
-/** Who paused registration, why, and since when. */
+/**
+ * Who paused registration, why, and since when.
+ *
+ * @see docs/operating.md#pause-registration
+ */
 export interface PauseDetails {
   /** The `actor` that was given, or `null`. */
   by: string | null;

@@ -5,7 +5,11 @@ import { redirectUriProblem } from '../clients/redirect-uri.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { ClientListingService } from './client-listing.service.js';
 
-/** Returns whether a client would be refused today; usually the check that the policy makes. */
+/**
+ * Returns whether a client would be refused today; usually the check that the policy makes.
+ *
+ * @see docs/operating.md#tighten-the-rules
+ */
 export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
 
 /** Finds clients that registered before the rules became stricter. */

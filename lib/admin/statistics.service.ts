@@ -14,7 +14,11 @@ const DAYS = 30;
 const MIN_CACHED_COUNT = 100_000;
 const COUNTS_CACHE_MS = 30_000;
 
-/** The numbers of one day (UTC), from the audit log. */
+/**
+ * The numbers of one day (UTC), from the audit log.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export interface DayStatistics {
   /** The start of the day. */
   day: Date;
@@ -25,7 +29,11 @@ export interface DayStatistics {
   cleanedUp: number;
 }
 
-/** The numbers for an operator's overview. */
+/**
+ * The numbers for an operator's overview.
+ *
+ * @see docs/operating.md#list-clients-and-show-statistics
+ */
 export interface DcrStatistics {
   active: number;
   pending: number;

@@ -1,6 +1,10 @@
 import { toPrintable } from '../text/safe-text.js';
 
-/** Who performs an operation, and why. The audit log records both, cut to 500 characters. */
+/**
+ * Who performs an operation, and why. The audit log records both, cut to 500 characters.
+ *
+ * @see docs/operating.md#audit-log
+ */
 export interface DcrActor {
   actor?: string;
   reason?: string;

@@ -13,14 +13,26 @@ export const AUDIT_EVENT_TYPES = [
   'registration.paused',
   'registration.resumed',
 ] as const;
-/** What happened. */
+/**
+ * What happened.
+ *
+ * @see docs/operating.md#audit-log
+ */
 export type DcrAuditEventType = (typeof AUDIT_EVENT_TYPES)[number];
 
 export const AUDIT_OUTCOMES = ['accepted', 'rejected'] as const;
-/** How a registration attempt ended. */
+/**
+ * How a registration attempt ended.
+ *
+ * @see docs/operating.md#audit-log
+ */
 export type DcrAuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** An audit event. Values that a client sent are limited in size and free of control characters. */
+/**
+ * An audit event. Values that a client sent are limited in size and free of control characters.
+ *
+ * @see docs/operating.md#audit-log
+ */
 @Entity('dcr_audit_events')
 @Index('IDX_dcr_audit_events_created', ['createdAt', 'id'])
 @Index('IDX_dcr_audit_events_client', ['clientId', 'createdAt', 'id'])

@@ -8,7 +8,11 @@ import { OldRowsRemover } from './old-rows.remover.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
 import { StaleClientsRemover } from './stale-clients.remover.js';
 
-/** The numbers of rows that a sweep removed, or would remove. */
+/**
+ * The numbers of rows that a sweep removed, or would remove.
+ *
+ * @see docs/operating.md#clean-up-unused-clients
+ */
 export interface CleanupResult {
   /** Clients that were never used, including pending clients that were never approved. */
   unusedClients: number;

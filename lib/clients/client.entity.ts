@@ -2,11 +2,19 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
 
 export const CLIENT_STATUSES = ['active', 'pending', 'disabled'] as const;
-/** `pending`: waiting for an administrator's approval. Only an `active` client can be used. */
+/**
+ * `pending`: waiting for an administrator's approval. Only an `active` client can be used.
+ *
+ * @see docs/policies.md#require-approval-in-production
+ */
 export type DcrClientStatus = (typeof CLIENT_STATUSES)[number];
 
 export const CLIENT_SOURCES = ['dcr', 'manual'] as const;
-/** `dcr`: registered itself at the endpoint. `manual`: preregistered by the application, never cleaned up. */
+/**
+ * `dcr`: registered itself at the endpoint. `manual`: preregistered by the application, never cleaned up.
+ *
+ * @see docs/operating.md#register-a-client-yourself
+ */
 export type DcrClientSource = (typeof CLIENT_SOURCES)[number];
 
 /**

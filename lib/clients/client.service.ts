@@ -6,14 +6,22 @@ import type { DcrClient } from './client.entity.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
 import { DCR_REDIRECT_URI_PROFILE, type RedirectUriProfile } from './redirect-uri.js';
 
-/** A request at the token endpoint. */
+/**
+ * A request at the token endpoint.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
+ */
 export interface AuthenticationRequest {
   clientId: string;
   /** Not checked when absent. */
   grantType?: string;
 }
 
-/** Finds and checks clients for your authorization server. */
+/**
+ * Finds and checks clients for your authorization server.
+ *
+ * @see docs/authorization-server.md
+ */
 @Injectable()
 export class DcrClientService {
   /** @internal */

@@ -3,10 +3,18 @@ import { EndpointLocation } from '../http/endpoint.location.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 
-/** A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members. */
+/**
+ * A discovery document: RFC 8414 metadata, or OpenID Connect's, which has the same members.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ */
 export type DiscoveryDocument = Record<string, unknown> & { issuer: string };
 
-/** Announces the registration endpoint. */
+/**
+ * Announces the registration endpoint.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
+ */
 @Injectable()
 export class DcrMetadataService {
   /** @internal */

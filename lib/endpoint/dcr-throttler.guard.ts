@@ -16,6 +16,8 @@ import { markProgress } from './request-progress.js';
 /**
  * Limits registration attempts, accepted or not, before the body is read. It has its own limit and its own storage:
  * the application's ThrottlerModule and throttling decorators do not change them.
+ *
+ * @see docs/options.md#maxregistrationsperwindow
  */
 @Injectable()
 export class DcrThrottlerGuard extends ThrottlerGuard {

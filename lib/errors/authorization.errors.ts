@@ -23,7 +23,11 @@ export class DcrInvalidGrantError extends DcrError {
   }
 }
 
-/** 400: the client is valid, but is not registered for this grant. */
+/**
+ * 400: the client is valid, but is not registered for this grant.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ */
 export class DcrUnauthorizedClientError extends DcrError {
   constructor(description: string) {
     super('unauthorized_client', 400, description);

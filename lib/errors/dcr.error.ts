@@ -4,7 +4,11 @@ import type { DcrRejectionCause } from './rejection-cause.js';
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
 export const MAX_DESCRIPTION_LENGTH = 500;
 
-/** Optional details of an error, besides its code and description. */
+/**
+ * Optional details of an error, besides its code and description.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
+ */
 export interface DcrErrorDetails {
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number;

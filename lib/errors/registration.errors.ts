@@ -27,14 +27,22 @@ export class DcrInvalidClientMetadataError extends DcrError {
   }
 }
 
-/** 403: registration is closed to this caller or, while it is paused, to everyone. */
+/**
+ * 403: registration is closed to this caller or, while it is paused, to everyone.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
 export class DcrAccessDeniedError extends DcrError {
   constructor(description: string, rejectionCause: DcrRejectionCause = 'application') {
     super('access_denied', 403, description, { rejectionCause });
   }
 }
 
-/** 429: too many attempts; `retryAfter` seconds until the window ends. */
+/**
+ * 429: too many attempts; `retryAfter` seconds until the window ends.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6585#section-4
+ */
 export class DcrSlowDownError extends DcrError {
   constructor(
     retryAfter: number,
@@ -52,14 +60,22 @@ export class DcrSlowDownError extends DcrError {
   }
 }
 
-/** 500: an internal failure. The description never says what failed. */
+/**
+ * 500: an internal failure. The description never says what failed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
 export class DcrServerError extends DcrError {
   constructor(cause?: unknown, rejectionCause: DcrRejectionCause = 'application') {
     super('server_error', 500, 'The server could not complete the request.', { cause, rejectionCause });
   }
 }
 
-/** 503: the database is unavailable, the policy timed out or the cap is reached. The client may retry. */
+/**
+ * 503: the database is unavailable, the policy timed out or the cap is reached. The client may retry.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
 export class DcrTemporarilyUnavailableError extends DcrError {
   constructor(
     description = 'The server cannot complete the request right now. Try again later.',

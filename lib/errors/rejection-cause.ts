@@ -22,5 +22,7 @@ export const REJECTION_CAUSES = [
  * - `storage`: the database, or the limiter's storage, failed or refused the row
  * - `body`: not JSON, too large, too slow, compressed
  * - `application`: a guard, limiter or filter of your application refused the request, or code of it failed
+ *
+ * @see docs/operating.md#audit-log
  */
 export type DcrRejectionCause = (typeof REJECTION_CAUSES)[number];

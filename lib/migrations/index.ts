@@ -4,7 +4,11 @@ import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
 import { registrationMigration } from './create-registration-tables.js';
 
-/** Options of {@link createDcrMigrations}. */
+/**
+ * Options of {@link createDcrMigrations}.
+ *
+ * @see docs/storage.md#your-own-entity
+ */
 export interface DcrMigrationOptions {
   /** The table of the application's `clientEntity`. Default: `'dcr_clients'`. */
   clientTable?: string;
@@ -13,6 +17,8 @@ export interface DcrMigrationOptions {
 /**
  * Returns the migrations for a client table with another name. List them before your own migration that adds columns
  * to it.
+ *
+ * @see docs/storage.md#your-own-entity
  */
 export function createDcrMigrations({
   clientTable = 'dcr_clients',
@@ -25,5 +31,9 @@ export function createDcrMigrations({
   ];
 }
 
-/** The migrations that create and change our tables, for TypeORM: `migrations: dcrMigrations`. */
+/**
+ * The migrations that create and change our tables, for TypeORM: `migrations: dcrMigrations`.
+ *
+ * @see docs/storage.md
+ */
 export const dcrMigrations = createDcrMigrations();

@@ -12,7 +12,11 @@ import { StorageUnavailableError } from './storage-unavailable.error.js';
  */
 export type ProviderAdapter = AdapterConstructor | AdapterFactory;
 
-/** Options of {@link dcrAdapter}. */
+/**
+ * Options of {@link dcrAdapter}.
+ *
+ * @see docs/authorization-server.md#with-oidc-provider
+ */
 export interface DcrAdapterOptions {
   /**
    * Every scope that the provider knows. Other registered scopes are left out, because the provider would refuse the
@@ -30,9 +34,10 @@ export interface DcrAdapterOptions {
 }
 
 /**
- * The `adapter` of an `oidc-provider` configuration: clients come from this package, everything else (grants,
- * codes, tokens, sessions) stays in your own adapter. When the database is unavailable, the provider answers 503.
+ * The `adapter` of an `oidc-provider` configuration: clients come from this package, everything else (grants, codes,
+ * tokens, sessions) stays in your own adapter. When the database is unavailable, the provider answers 503.
  *
+ * @see docs/authorization-server.md#with-oidc-provider
  * @example new Provider(issuer, { adapter: dcrAdapter(clients, MyAdapter) })
  */
 export function dcrAdapter(

@@ -5,7 +5,11 @@ import { GrantSessions, type SessionServices } from './grant-sessions.js';
 import { useIssuerOrigin } from './issuer-origin.js';
 import { RETRY_AFTER_SECONDS, StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** The services of this package that `attachDcr` needs. */
+/**
+ * The services of this package that `attachDcr` needs.
+ *
+ * @see docs/authorization-server.md#with-oidc-provider
+ */
 export interface AttachDcrServices extends SessionServices {
   metadata: Pick<DcrMetadataService, 'describe'>;
 }
@@ -24,6 +28,7 @@ export interface AttachDcrServices extends SessionServices {
  * Your own clients, in the provider's `clients`, are not affected. Provide `providerSessionRevoker` too, so that
  * revoking a session also revokes its tokens at once.
  *
+ * @see docs/authorization-server.md#with-oidc-provider
  * @example attachDcr(provider, { clients, sessions, metadata })
  */
 export function attachDcr(provider: Provider, services: AttachDcrServices): void {

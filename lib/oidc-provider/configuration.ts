@@ -15,7 +15,11 @@ import { acceptSelectAccount } from './select-account.js';
  */
 const DEFAULT_SCOPES = ['openid'];
 
-/** Options of {@link withDcr}. */
+/**
+ * Options of {@link withDcr}.
+ *
+ * @see docs/authorization-server.md#with-oidc-provider
+ */
 export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegisteredScopes'> {
   clients: Pick<DcrClientService, 'findActive'>;
   /**
@@ -38,6 +42,7 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
  * - the provider's development pages, which accept any password, are off.
  *
  * @throws TypeError if the provider's own registration feature is on
+ * @see docs/authorization-server.md#with-oidc-provider
  * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
  */
 export function withDcr(

@@ -6,7 +6,11 @@ import type { DcrSessionService } from '../sessions/session.service.js';
 import { destroyGrant } from './destroy-grant.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
 
-/** The services that sessions need. */
+/**
+ * The services that sessions need.
+ *
+ * @see docs/authorization-server.md#with-oidc-provider
+ */
 export interface SessionServices {
   clients: Pick<DcrClientService, 'findActive'>;
   sessions: Pick<DcrSessionService, 'openOrRequireActive' | 'findByExternalId' | 'close'>;

@@ -1,4 +1,8 @@
-/** One thing for a person to do. */
+/**
+ * One step that a user can take.
+ *
+ * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
+ */
 export interface RecoveryStep {
   /** Plain text; ends with a colon where a command follows. */
   text: string;

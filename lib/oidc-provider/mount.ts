@@ -3,7 +3,11 @@ import type { INestApplication } from '@nestjs/common';
 import type { Provider } from 'oidc-provider';
 import { DOCUMENTS, routeMatcher, routeOf } from './provider-routes.js';
 
-/** Options of {@link mountProvider}. */
+/**
+ * Options of {@link mountProvider}.
+ *
+ * @see docs/recipes/oidc-provider.md#an-issuer-with-a-path
+ */
 export interface MountProviderOptions {
   /**
    * For an issuer with a path: also serve its two metadata documents and `/authorize` and `/token` at the origin, as

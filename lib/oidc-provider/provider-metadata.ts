@@ -14,6 +14,7 @@ const UNKNOWN_TO_PROVIDER = { softwareId: null, softwareVersion: null, localized
  * single invalid member, so members that it would refuse are left out where the client works without them.
  *
  * @param knownScopes the scopes that the provider is configured with; `undefined` keeps the registered ones
+ * @see https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata
  */
 export function toProviderMetadata(client: DcrClient, knownScopes?: ReadonlySet<string>): ClientMetadata {
   const native = client.redirectUris.some((uri) => !isHttps(uri));

@@ -13,6 +13,7 @@ type ProviderError = errors.OIDCProviderError | Error;
  * Renders the page for an error of the provider.
  *
  * @param unusable why the client cannot be used, if that caused the error
+ * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
  */
 export type DcrErrorRenderer = (
   ctx: KoaContextWithOIDC,

@@ -7,6 +7,7 @@ import { destroyGrant } from './destroy-grant.js';
  * calls your adapter's `revokeByGrantId`, which must remove every row of the grant, and may be called twice. Access
  * tokens in the JWT format are not stored and stay valid until they expire, so make them opaque or short-lived.
  *
+ * @see docs/authorization-server.md#with-oidc-provider
  * @example
  * // Beside the provider itself, in any module of your application:
  * providers: [

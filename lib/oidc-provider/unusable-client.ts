@@ -6,7 +6,11 @@ import {
   type RegisteredSoftware,
 } from './known-applications.js';
 
-/** The services of this package that explain a client. */
+/**
+ * The services of this package that explain a client.
+ *
+ * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
+ */
 export interface ExplainClientServices {
   admin: Pick<DcrAdminService, 'explainClient' | 'getClient' | 'listAuditEvents'>;
 }
@@ -14,6 +18,8 @@ export interface ExplainClientServices {
 /**
  * Why a client cannot be used, in words for its user. All members are plain text, and some were sent by the client:
  * escape them.
+ *
+ * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
  */
 export interface DcrUnusableClient {
   status: 'pending' | 'disabled' | 'removed' | 'unknown';
@@ -59,6 +65,7 @@ const CONNECT: RecoveryStep[] = [
  *
  * @returns `undefined` for a client that is active
  * @throws DcrError 503 when the database is unavailable
+ * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
  * @example const unusable = await explainUnusableClient({ admin }, clientId)
  */
 export async function explainUnusableClient(

@@ -2,7 +2,11 @@ import { MAX_BODY_BYTES } from '../http/unread-body.js';
 import { reference, SCHEMAS } from './schemas.js';
 import type { DcrOpenApiFragment, OpenApiOperation, OpenApiResponse } from './types.js';
 
-/** Options of {@link dcrOpenApi}. */
+/**
+ * Options of {@link dcrOpenApi}.
+ *
+ * @see docs/recipes/openapi.md
+ */
 export interface DcrOpenApiOptions {
   /** The full path, including your global prefix. Default: `'register'`. */
   path?: string;

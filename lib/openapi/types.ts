@@ -1,4 +1,8 @@
-/** The subset of an OpenAPI schema that the fragment uses. It means the same in OpenAPI 3.0 and 3.1. */
+/**
+ * The subset of an OpenAPI schema that the fragment uses. It means the same in OpenAPI 3.0 and 3.1.
+ *
+ * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
+ */
 export interface OpenApiSchema {
   type: 'object' | 'array' | 'string' | 'integer';
   description?: string;
@@ -33,7 +37,11 @@ export interface OpenApiOperation {
   responses: Record<string, OpenApiResponse>;
 }
 
-/** The result of {@link dcrOpenApi}, to be merged into your own document. */
+/**
+ * The result of {@link dcrOpenApi}, to be merged into your own document.
+ *
+ * @see docs/recipes/openapi.md
+ */
 export interface DcrOpenApiFragment {
   /** One path, with its `post`. */
   paths: Record<string, { post: OpenApiOperation }>;

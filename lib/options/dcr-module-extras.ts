@@ -51,13 +51,21 @@ function isClientEntity(entity: unknown): boolean {
   return entity === DcrClient || (typeof entity === 'function' && entity.prototype instanceof DcrClient);
 }
 
-/** Makes the options, for `useClass` and `useExisting`. */
+/**
+ * Makes the options, for `useClass` and `useExisting`.
+ *
+ * @see docs/options.md
+ */
 export interface DcrOptionsFactory {
   /** Called once, at startup. */
   createDcrOptions(): DcrModuleOptions | Promise<DcrModuleOptions>;
 }
 
-/** Options from a factory: exactly one of `useFactory`, `useClass` and `useExisting`. */
+/**
+ * Options from a factory: exactly one of `useFactory`, `useClass` and `useExisting`.
+ *
+ * @see docs/options.md
+ */
 export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
   inject?: (InjectionToken | OptionalFactoryDependency)[];
   /** Called once, at startup, with the providers that `inject` lists. */

@@ -4,6 +4,8 @@ import type { DcrPolicyFunction } from './policy.js';
 /**
  * Combines policies that must all allow. They run in order: the first denial decides, and a single `allowPending()`
  * makes the registration pending.
+ *
+ * @see docs/policies.md#combine-policies
  */
 export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   return async (context, signal) => {
@@ -23,6 +25,7 @@ export function allOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
  * decides, else the last denial.
  *
  * @throws Error when no policy is given, because nothing could ever be allowed
+ * @see docs/policies.md#combine-policies
  */
 export function anyOf(...policies: DcrPolicyFunction[]): DcrPolicyFunction {
   if (policies.length === 0) throw new Error('anyOf() needs at least one policy.');

@@ -5,6 +5,8 @@ const MAX_REASON_LENGTH = 500;
 /**
  * The decision of a policy. Anything else that a policy returns, such as `undefined` or `true`, counts as a fault in
  * the policy and rejects the registration.
+ *
+ * @see docs/policies.md
  */
 export class DcrDecision {
   /** For `deny`, it is sent as `error_description`: say what the client should change, and reveal nothing secret. */

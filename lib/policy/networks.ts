@@ -9,6 +9,7 @@ import type { DcrPolicyFunction } from './policy.js';
  *
  * @param cidrs such as `'10.0.0.0/8'`, `'2001:db8::/32'` or a single address
  * @throws Error when no network is given, or one is malformed
+ * @see docs/policies.md#restrict-networks
  */
 export function networks(...cidrs: string[]): DcrPolicyFunction {
   if (cidrs.length === 0) throw new Error('networks() needs at least one network, such as "10.0.0.0/8".');

@@ -1,6 +1,10 @@
 import type { DcrDecision } from './decision.js';
 
-/** What a policy decides about: a registration that has passed all other checks. It is frozen. */
+/**
+ * What a policy decides about: a registration that has passed all other checks. It is frozen.
+ *
+ * @see docs/policies.md
+ */
 export interface DcrPolicyContext {
   readonly clientName: string;
   /** At least one; each satisfies the option `redirectUris`. */
@@ -24,13 +28,19 @@ export interface DcrPolicyContext {
 /**
  * Decides about a registration that is otherwise valid. If it throws, the answer is 500; if it takes longer than
  * `policyTimeout`, 503. Either way, nothing is registered. `signal` is aborted on timeout.
+ *
+ * @see docs/policies.md
  */
 export type DcrPolicyFunction = (
   context: DcrPolicyContext,
   signal: AbortSignal,
 ) => DcrDecision | Promise<DcrDecision>;
 
-/** A policy as a class: set it as the `policy` option, and list it as a provider in your application. */
+/**
+ * A policy as a class: set it as the `policy` option, and list it as a provider in your application.
+ *
+ * @see docs/policies.md#inject-your-own-services
+ */
 export interface DcrPolicy {
   /** Like {@link DcrPolicyFunction}. */
   decide(context: DcrPolicyContext, signal: AbortSignal): DcrDecision | Promise<DcrDecision>;

@@ -8,6 +8,7 @@ import type { DcrPolicyFunction } from './policy.js';
  * @param hosts names without a port: `'chatgpt.com'` is that name alone, `'*.example.com'` every name below it. List
  *   `'localhost'`, `'127.0.0.1'` and `'[::1]'` like any other
  * @throws Error when no host is given, or one is not a host name
+ * @see docs/policies.md#restrict-redirect-uris
  */
 export function redirectHosts(...hosts: string[]): DcrPolicyFunction {
   if (hosts.length === 0) throw new Error('redirectHosts() needs at least one host, such as "chatgpt.com".');

@@ -8,10 +8,18 @@ type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 /** `wait`: with `lazyConnect`, a client connects when it is first needed. */
 const CONNECTING = new Set(['wait', 'connecting', 'connect']);
 
-/** An `ioredis` client, for one server, Sentinel or a cluster. */
+/**
+ * An `ioredis` client, for one server, Sentinel or a cluster.
+ *
+ * @see docs/recipes/redis.md
+ */
 export type RedisClient = Redis | Cluster;
 
-/** Options of {@link RedisThrottlerStorage}. */
+/**
+ * Options of {@link RedisThrottlerStorage}.
+ *
+ * @see docs/recipes/redis.md
+ */
 export interface RedisThrottlerStorageOptions {
   /** Prefix of every key, after the client's own `keyPrefix`. Default: `'dcr:'`. */
   keyPrefix?: string;
@@ -45,6 +53,8 @@ return { hits, left }
  * {@link increment} rejects when Redis is unavailable, fails or is too slow; then the option `onThrottlerFailure`
  * decides. No command is queued for a connection that is not ready, because it would be counted when Redis is back.
  * An eviction policy that removes keys before they expire ends windows early: use `noeviction` or `volatile-ttl`.
+ *
+ * @see docs/recipes/redis.md
  */
 export class RedisThrottlerStorage implements ThrottlerStorage {
   private readonly keyPrefix: string;

@@ -10,7 +10,11 @@ import { ClientRows } from '../clients/client.rows.js';
 const NEARLY_FULL = 0.9;
 const WARN_EVERY_MS = 3_600_000;
 
-/** The cap, and how many clients count towards it. */
+/**
+ * The cap, and how many clients count towards it.
+ *
+ * @see docs/options.md#maxclients
+ */
 export interface CapacityUse {
   max: number;
   used: number;

@@ -17,13 +17,21 @@ const MAX_TEXT_LENGTH = 500;
 const WEB_URL =
   /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
 
-/** Options of the text decorators: those of class-validator, and a maximum length. */
+/**
+ * Options of the text decorators: those of class-validator, and a maximum length.
+ *
+ * @see https://github.com/typestack/class-validator#passing-options
+ */
 export interface TextRuleOptions extends ValidationOptions {
   /** Maximum length in characters. Default: 500, or 2,048 for URLs. */
   max?: number;
 }
 
-/** Human-readable text: no control, bidirectional or invisible characters. */
+/**
+ * Human-readable text: no control, bidirectional or invisible characters.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2.2
+ */
 export function IsDisplayText({
   max = MAX_TEXT_LENGTH,
   ...options
@@ -35,7 +43,11 @@ export function IsDisplayText({
   );
 }
 
-/** An `http` or `https` URL without user information. */
+/**
+ * An `http` or `https` URL without user information.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ */
 export function IsWebUrl({ max = MAX_URI_LENGTH, ...options }: TextRuleOptions = {}): PropertyDecorator {
   return memberRule(
     'isWebUrl',
@@ -57,7 +69,11 @@ export function IsScope({ max = MAX_TEXT_LENGTH, ...options }: TextRuleOptions =
   );
 }
 
-/** A list with a maximum number of entries. Put it below the decorator for the entries, so that it is checked first. */
+/**
+ * A list with a maximum number of entries. Put it below the decorator for the entries, so that it is checked first.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ */
 export function IsList({
   max,
   nonEmpty,
@@ -79,6 +95,7 @@ export const REDIRECT_URI_RULE = 'isRedirectUri';
  *
  * @param rules Default: https, http on a loopback hostname, and every private-use scheme that the option
  *   `redirectUris.customSchemes` accepts
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-7
  */
 export function IsRedirectUri({
   rules,

@@ -2,7 +2,11 @@ import type { AuditOrigin } from '../audit/audit.log.js';
 import { auditOrigin } from '../audit/audit-origin.js';
 import { normalizeAddress } from '../text/ip-address.js';
 
-/** The origin of a registration. Every member is optional for an application that calls `register()` itself. */
+/**
+ * The origin of a registration. Every member is optional for an application that calls `register()` itself.
+ *
+ * @see docs/policies.md#restrict-networks
+ */
 export interface RegistrationOrigin {
   /** The caller's address. A port and brackets are removed; an IPv4-mapped address becomes IPv4. */
   ip?: string;

@@ -1,7 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { timestamp } from '../database/columns.js';
 
-/** The state that all replicas share: the pause switch, the cleanup's lease, the cap's lock, the limiter's key. */
+/**
+ * The state that all replicas share: the pause switch, the cleanup's lease, the cap's lock, the limiter's key.
+ *
+ * @see docs/storage.md#what-each-database-guarantees
+ */
 @Entity('dcr_state')
 export class DcrState {
   @PrimaryColumn({ type: 'varchar', length: 32 })

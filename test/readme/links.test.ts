@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DOCS, read, REPOSITORY } from './support/readme.js';
+import { DOCS, fragments, read, REPOSITORY } from './support/readme.js';
 
 const documents = [
   'README.md',
@@ -12,17 +12,6 @@ const documents = [
   'bench/RESULTS.md',
   ...DOCS,
 ];
-
-/** The fragments that GitHub makes of the headings. */
-function fragments(document: string): string[] {
-  const headings = read(document).matchAll(/^#+ (.+)$/gm);
-  return [...headings].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
 
 describe.each(documents)('%s', (document) => {
   const text = read(document);

@@ -23,6 +23,17 @@ export const DOCS: readonly string[] = readdirSync(join(REPOSITORY, 'docs'), {
   .map((file) => `docs/${file}`)
   .toSorted();
 
+/** The headings of a document, as GitHub makes them into fragments. */
+export function fragments(document: string): string[] {
+  const headings = read(document).matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 /** The rows of the table with this header. Cells are unparsed Markdown. */
 export function table(header: string[], document = 'README.md'): string[][] {
   const lines = read(document).split('\n');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { answerPreflights, onAdapter } from '../http/preflight.js';
-import type { FrameworkResponse } from '../http/framework.js';
+import type { HandlerResponse } from '../http/framework.js';
 import { respondToOptions, respondWithDocument, respondWithError } from '../http/respond.js';
 import { DcrError, DcrServerError } from '../errors/index.js';
 import type { AuthorizationServerMetadata } from '../options/option-groups.js';
@@ -44,16 +44,14 @@ export class WellKnownRoutes {
     this.paths = this.pathsOf(document.issuer);
     const { httpAdapter } = this.adapterHost;
     for (const path of this.paths) {
-      httpAdapter.get(path, (_request: unknown, response: FrameworkResponse) =>
+      httpAdapter.get(path, (_request: unknown, response: HandlerResponse) =>
         this.answer(response, document),
       );
-      httpAdapter.options(path, (_request: unknown, response: FrameworkResponse) =>
-        respondToOptions(response),
-      );
+      httpAdapter.options(path, (_request: unknown, response: HandlerResponse) => respondToOptions(response));
     }
   }
 
-  private async answer(response: FrameworkResponse, document: AuthorizationServerMetadata): Promise<void> {
+  private async answer(response: HandlerResponse, document: AuthorizationServerMetadata): Promise<void> {
     try {
       respondWithDocument(response, await this.metadata.describe(document));
     } catch (error) {

@@ -49,8 +49,11 @@ interface FastifyReply {
 export interface CommonResponse {
   status(code: number): this;
   header(name: string, value: string): this;
-  send(body: object): unknown;
+  send(body: object | string): unknown;
 }
+
+/** The response that a route handler gets. In middleware, a {@link FrameworkResponse} may be Node's own. */
+export type HandlerResponse = FrameworkResponse & CommonResponse;
 
 export function rawRequest(request: FrameworkRequest): IncomingMessage {
   return 'raw' in request ? request.raw : request;

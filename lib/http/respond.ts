@@ -1,6 +1,6 @@
 import type { DcrError } from '../errors/index.js';
 import { CORS_HEADERS, CORS_HEADERS_TO_REMOVE, preflightHeaders } from './cors.js';
-import type { FrameworkResponse } from './framework.js';
+import type { FrameworkResponse, HandlerResponse } from './framework.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -29,9 +29,14 @@ export function respondWithError(
   respond(response, status, { error, error_description: description }, more);
 }
 
-/** Answers with a metadata document, which caches may keep. */
-export function respondWithDocument(response: FrameworkResponse, document: object): void {
-  send(response, 200, DOCUMENT_HEADERS, JSON.stringify(document));
+/**
+ * Answers with a metadata document, which caches may keep. The framework sends it, because Express then adds an ETag and
+ * answers 304 to a client that has the current document.
+ */
+export function respondWithDocument(response: HandlerResponse, document: object): void {
+  removeForeignHeaders(response);
+  for (const [name, value] of Object.entries(DOCUMENT_HEADERS)) response.header(name, value);
+  response.status(200).send(JSON.stringify(document));
 }
 
 /** Answers an OPTIONS request for a metadata document that was not a preflight of GET. */
@@ -46,7 +51,7 @@ function send(
   text?: string,
   more?: Headers,
 ): void {
-  for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
+  removeForeignHeaders(response);
   if ('raw' in response) {
     if (more) response.headers(more);
     response.code(status).headers(headers).send(text);
@@ -56,4 +61,8 @@ function send(
   // One after the other: over HTTP/2 `setHeader` returns nothing.
   if (text !== undefined) response.setHeader('content-length', Buffer.byteLength(text));
   response.writeHead(status, headers).end(text);
+}
+
+function removeForeignHeaders(response: FrameworkResponse): void {
+  for (const name of CORS_HEADERS_TO_REMOVE) response.removeHeader(name);
 }

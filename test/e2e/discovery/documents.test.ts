@@ -1,6 +1,12 @@
 import { VersioningType, type INestApplication } from '@nestjs/common';
 import { APP_GUARD, RouterModule } from '@nestjs/core';
-import { DcrMetadataService, DcrModule, type DcrModuleExtras, type DcrModuleOptions } from 'nestjs-dcr';
+import {
+  DcrAdminService,
+  DcrMetadataService,
+  DcrModule,
+  type DcrModuleExtras,
+  type DcrModuleOptions,
+} from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   adapters,
@@ -177,6 +183,20 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
     const application = await start({ metadata: undefined }, { adapter });
     expect((await send(application.url + wellKnown, { method: 'GET' })).status).toBe(404);
   });
+});
+
+test('On Express, a client that has the current document gets a 304', async () => {
+  const host = await start({});
+  const url = host.url + wellKnown;
+  const { headers } = await send(url, { method: 'GET' });
+  const ask = () => send(url, { method: 'GET', headers: { 'if-none-match': String(headers['etag']) } });
+  expect(await ask()).toMatchObject({
+    status: 304,
+    text: '',
+    headers: { 'access-control-allow-origin': '*' },
+  });
+  await host.app.get(DcrAdminService).pauseRegistration();
+  expect((await ask()).json()).not.toHaveProperty('registration_endpoint');
 });
 
 describe('DcrMetadataService.describe', () => {

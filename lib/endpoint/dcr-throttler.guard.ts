@@ -7,9 +7,8 @@ import { type FrameworkRequest, rawRequest, withNormalizedAddress } from '../htt
 import type { DcrRequest } from '../options/dcr-module-options.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { callerNetwork } from '../text/ip-address.js';
-import { AttemptCounter, THROTTLER_NAME } from '../throttling/attempt.counter.js';
+import { AttemptCounter, DCR_THROTTLER_STORAGE, THROTTLER_NAME } from '../throttling/attempt.counter.js';
 import { BlockedCallers } from '../throttling/blocked-callers.js';
-import { DCR_THROTTLER_STORAGE } from '../throttling/tokens.js';
 import { FloodGate } from './flood.gate.js';
 import { markProgress } from './request-progress.js';
 

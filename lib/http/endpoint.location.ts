@@ -2,7 +2,9 @@ import { Inject, Injectable, RequestMethod } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { routerSpelling } from './router-spelling.js';
-import { DCR_PATH } from './tokens.js';
+
+/** The route of the endpoint, as in the option `path`. */
+export const DCR_PATH = Symbol('DCR_PATH');
 
 /** Characters that routers read as a parameter, a wildcard or a pattern. */
 const PATTERN = /[:*?+!(){}[\]\\]/;

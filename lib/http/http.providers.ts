@@ -1,6 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { EndpointLocation } from './endpoint.location.js';
-import { DCR_PATH } from './tokens.js';
+import { DCR_PATH, EndpointLocation } from './endpoint.location.js';
 
 /** @param path the endpoint's route, as in the option `path` */
 export function httpProviders(path: string): Provider[] {

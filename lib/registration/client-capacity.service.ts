@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { In } from 'typeorm';
+import { HOUR_MS } from '../async/durations.js';
 import { step, type Steps } from '../database/transaction.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -8,7 +9,7 @@ import { ClientRows } from '../clients/client.rows.js';
 
 /** The share of the cap above which a warning is logged. */
 const NEARLY_FULL = 0.9;
-const WARN_EVERY_MS = 3_600_000;
+const WARN_EVERY_MS = HOUR_MS;
 
 /**
  * The cap, and how many clients count towards it.

@@ -7,7 +7,9 @@ import { EndpointLocation } from '../http/endpoint.location.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { SharedState } from '../state/shared.state.js';
 import { ProcessThrottlerStorage } from './process-throttler.storage.js';
-import { DCR_THROTTLER_STORAGE } from './tokens.js';
+
+/** The storage that the limiter counts in. */
+export const DCR_THROTTLER_STORAGE = Symbol('DCR_THROTTLER_STORAGE');
 
 /** Separates our counts in a storage that the application also uses for its own limits. */
 export const THROTTLER_NAME = 'dcr';

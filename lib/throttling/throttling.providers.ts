@@ -1,8 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import { AttemptCounter } from './attempt.counter.js';
+import { AttemptCounter, DCR_THROTTLER_STORAGE } from './attempt.counter.js';
 import { DatabaseThrottlerStorage } from './database-throttler.storage.js';
-import { DCR_THROTTLER_STORAGE } from './tokens.js';
 
 export const throttlingProviders: Provider[] = [
   DatabaseThrottlerStorage,

@@ -135,7 +135,7 @@ export function authorityOf(uri: string): string {
   return AUTHORITY.exec(uri)?.[1] ?? '';
 }
 
-/** Removes the port of a loopback URI, which a native application may choose anew each time. */
+/** Removes the port of a loopback URI, which a native application may choose for each request. */
 export function withoutLoopbackPort(uri: string): string {
   const [, hostname, , rest] = LOOPBACK_URI.exec(uri) ?? [];
   return hostname === undefined ? uri : `http://${hostname}${rest}`;

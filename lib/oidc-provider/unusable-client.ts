@@ -56,7 +56,7 @@ const FORGET: RecoveryStep[] = [
   },
 ];
 const CONNECT: RecoveryStep[] = [
-  { text: 'Connect to this server again, or add it again. The application then registers anew.' },
+  { text: 'Connect to this server again, or add it again. The application then creates a new registration.' },
 ];
 
 /**

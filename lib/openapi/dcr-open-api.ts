@@ -66,8 +66,8 @@ function operation(tags: string[]): OpenApiOperation {
       413: refusal(`The body is larger than ${MAX_BODY_BYTES / 1_024} KiB.`),
       415: refusal('The body is not JSON in UTF-8, or is compressed.'),
       429: { ...refusal('Too many attempts.'), headers: RETRY_AFTER },
-      500: refusal('Something inside failed.'),
-      503: { ...refusal('The server is not able to register clients right now.'), headers: RETRY_AFTER },
+      500: refusal('An internal error.'),
+      503: { ...refusal('The server cannot register clients right now.'), headers: RETRY_AFTER },
     },
   };
 }

@@ -62,7 +62,7 @@ const error: OpenApiSchema = {
   required: ['error', 'error_description'],
   properties: {
     error: choice(
-      'What kind of error it is.',
+      'The error code.',
       'invalid_redirect_uri',
       'invalid_client_metadata',
       'access_denied',

@@ -36,6 +36,8 @@ import { throttlingProviders } from './throttling/throttling.providers.js';
  * 4. `onApplicationBootstrap`: the timers of the cleanup, of open revocations and of the audit's counts start
  * 5. `beforeApplicationShutdown`: the timers stop, a sweep in progress ends, the last counts are written
  * 6. `onApplicationShutdown`: the stream of audit events completes
+ *
+ * @see docs/getting-started.md#2-let-clients-register
  */
 @Module({})
 export class DcrModule implements NestModule {

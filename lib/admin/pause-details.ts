@@ -13,6 +13,7 @@ export interface PauseDetails {
   by: string | null;
   /** The `reason` that was given, or `null`. */
   reason: string | null;
+  /** When registration was paused. */
   since: Date;
 }
 

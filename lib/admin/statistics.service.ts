@@ -22,10 +22,13 @@ const COUNTS_CACHE_MS = 30_000;
 export interface DayStatistics {
   /** The start of the day. */
   day: Date;
+  /** Accepted attempts. */
   registrations: number;
+  /** Rejected attempts. */
   rejections: number;
   /** Rejected attempts by OAuth error code. */
   rejectionsByError: Record<string, number>;
+  /** Clients that were cleaned up. */
   cleanedUp: number;
 }
 
@@ -50,6 +53,7 @@ export interface DcrStatistics {
   registrations: number;
   /** Rejected attempts in the last 30 days. */
   rejections: number;
+  /** Rejected attempts in the last 30 days, by OAuth error code. */
   rejectionsByError: Record<string, number>;
   /** Those of the last 30 days that have events, oldest first. */
   days: DayStatistics[];

@@ -18,7 +18,9 @@ export interface CleanupResult {
   unusedClients: number;
   /** Clients that have not been used for longer than `idleAfter`. */
   idleClients: number;
+  /** Audit events older than the retention. */
   auditEvents: number;
+  /** Windows of the limiter that have ended. */
   rateLimits: number;
   /** Sessions that ended before the retention, and need no further revocation. */
   sessions: number;

@@ -32,14 +32,19 @@ export interface DcrErrorDetails {
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2
  */
 export class DcrError extends Error {
+  /** What to change; sent as `error_description`. At most 500 printable ASCII characters. */
   readonly description: string;
+  /** Whole seconds, sent as `Retry-After`. Absent if waiting does not help. */
   readonly retryAfter?: number;
+  /** Whether the authorization endpoint may send this error to the redirect URI. */
   readonly redirectable: boolean;
-  /** Why a registration was rejected, as the audit keeps it. */
+  /** Why a registration was rejected, as the audit log records it. */
   readonly rejectionCause?: DcrRejectionCause;
 
   constructor(
+    /** The OAuth error code. */
     readonly error: string,
+    /** The HTTP status. */
     readonly status: number,
     description: string,
     details: DcrErrorDetails = {},

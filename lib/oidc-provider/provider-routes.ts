@@ -37,7 +37,7 @@ export function routeOf(provider: Provider, name: string): string | undefined {
   }
 }
 
-/** Returns a function that recognises the provider's paths, as the provider's router does. */
+/** Returns a function that recognizes the provider's paths, as the provider's router does. */
 export function routeMatcher(provider: Provider): (path: string) => boolean {
   const routes = [...DOCUMENTS, ...ROUTES.map((name) => routeOf(provider, name))]
     .filter((route) => route !== undefined)

@@ -67,9 +67,12 @@ export interface DcrOptionsFactory {
  * @see docs/options.md
  */
 export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  /** The providers that are passed to `useFactory`. */
   inject?: (InjectionToken | OptionalFactoryDependency)[];
-  /** Called once, at startup, with the providers that `inject` lists. */
+  /** Returns the options. Called once, at startup, with the providers that `inject` lists. */
   useFactory?: (...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
+  /** A class that makes the options. The module creates an instance. */
   useClass?: Type<DcrOptionsFactory>;
+  /** An existing provider that makes the options. */
   useExisting?: InjectionToken<DcrOptionsFactory>;
 }

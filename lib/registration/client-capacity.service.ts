@@ -17,7 +17,9 @@ const WARN_EVERY_MS = HOUR_MS;
  * @see docs/options.md#maxclients
  */
 export interface CapacityUse {
+  /** The option `maxClients`. */
   max: number;
+  /** Active and pending clients that registered themselves. */
   used: number;
   /** Whether at least 90 % of the cap is used. */
   nearlyFull: boolean;

@@ -9,7 +9,11 @@ import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js'
 import { openAt } from './open-session.js';
 import { DcrSession } from './session.entity.js';
 
-/** What a user has granted to a client. */
+/**
+ * What a user has granted to a client.
+ *
+ * @see docs/recipes/own-authorization-server.md#codes-and-tokens
+ */
 export interface OpenSessionRequest {
   clientId: string;
   /** The user, by your own identifier; at most 255 characters. */

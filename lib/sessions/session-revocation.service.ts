@@ -22,7 +22,11 @@ const MAX_CONCURRENT_CALLS = 10;
 const RETRY_INTERVAL_MS = 60_000;
 const MAX_SESSIONS_PER_ROUND = 1_000;
 
-/** The result of revoking sessions. */
+/**
+ * The result of revoking sessions.
+ *
+ * @see docs/operating.md#disable-revoke-or-delete-a-client
+ */
 export interface RevocationResult {
   /** Sessions that have ended here and in the application. */
   revokedSessions: number;

@@ -1,10 +1,18 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, timestamp } from '../database/columns.js';
 
-/** The state of a revoked session at the application's revoker. */
+/**
+ * The state of a revoked session at the application's revoker.
+ *
+ * @see docs/operating.md#disable-revoke-or-delete-a-client
+ */
 export type DcrRevocationState = 'pending' | 'failed' | 'done';
 
-/** What a user granted to a client, as the application's authorization server recorded it. */
+/**
+ * What a user granted to a client, as the application's authorization server recorded it.
+ *
+ * @see docs/recipes/own-authorization-server.md#codes-and-tokens
+ */
 @Entity('dcr_sessions')
 @Index('IDX_dcr_sessions_client', ['clientId', 'id'])
 @Index('IDX_dcr_sessions_external', ['externalId', 'clientId'], { unique: true })

@@ -13,7 +13,11 @@ export type { OpenSessionRequest } from './session-opening.service.js';
 /** The form of our ids. Checked before the query, because PostgreSQL reports an error for a NUL in text. */
 const SESSION_ID = /^[\da-f-]{36}$/;
 
-/** Records what the application's authorization server granted to clients, so that it can be revoked. */
+/**
+ * Records what the application's authorization server granted to clients, so that it can be revoked.
+ *
+ * @see docs/recipes/own-authorization-server.md#codes-and-tokens
+ */
 @Injectable()
 export class DcrSessionService {
   /** @internal */

@@ -186,8 +186,8 @@ describe.each(adapters)('the RFC 8414 document, on %s', (adapter) => {
 });
 
 test('On Express, a client that has the current document gets a 304', async () => {
-  const host = await start({});
-  const url = host.url + wellKnown;
+  const app = await start({});
+  const url = app.url + wellKnown;
   const { headers } = await send(url, { method: 'GET' });
   const ask = () => send(url, { method: 'GET', headers: { 'if-none-match': String(headers['etag']) } });
   expect(await ask()).toMatchObject({
@@ -195,7 +195,7 @@ test('On Express, a client that has the current document gets a 304', async () =
     text: '',
     headers: { 'access-control-allow-origin': '*' },
   });
-  await host.app.get(DcrAdminService).pauseRegistration();
+  await app.nest.get(DcrAdminService).pauseRegistration();
   expect((await ask()).json()).not.toHaveProperty('registration_endpoint');
 });
 

@@ -39,9 +39,11 @@ export function sendRequest(options: RequestOptions, signal: AbortSignal): Promi
     });
     request.on('information', () => overhead.countInterimResponse());
     request.once('response', (response) => {
+      // The parser goes on to the end of a segment, even though the request was destroyed within it.
+      if (request.destroyed) return;
       resolve({
         status: response.statusCode ?? 0,
-        headers: response.headers,
+        headers: response.headersDistinct,
         body: overhead.read(response),
       });
     });

@@ -56,6 +56,7 @@ test.each<[Misbehaviour, DownloadFailure, boolean]>([
   ['headers-1MB', 'size', true],
   ['trailers-1MB', 'connect', true],
   ['1xx-forever', 'size', true],
+  ['9-interim-responses-first', 'size', true],
   ['chunk-extensions-forever', 'size', true],
   ['leading-zeros-forever', 'size', true],
 ])(

@@ -77,6 +77,11 @@ test.each([
   await expectFailure(download(lab.server), 'type', false);
 });
 
+test('A response with two content types is not JSON', async () => {
+  lab.server.serve({ headers: { 'content-type': [json, 'text/html'] }, body: goodDocument });
+  await expectFailure(download(lab.server), 'type', false);
+});
+
 test('A response without a content type is not JSON', async () => {
   lab.server.serve({ headers: {}, body: goodDocument });
   await expectFailure(download(lab.server), 'type', false);

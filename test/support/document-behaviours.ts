@@ -19,6 +19,7 @@ export type Misbehaviour =
   | 'chunk-extensions-forever'
   | 'leading-zeros-forever'
   | 'trailers-1MB'
+  | '9-interim-responses-first'
   | 'one-byte-chunks'
   | 'switch-protocols';
 
@@ -67,6 +68,10 @@ const behaviours: Record<string, Behave> = {
     const length = { 'content-length': answer.body.length, ...answer.headers };
     socket?.write('HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n');
     socket?.end(Buffer.concat([head({ ...answer, headers: length }), answer.body]));
+  },
+  '9-interim-responses-first': ({ socket }, answer) => {
+    const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(9));
+    socket?.end(Buffer.concat([interim, head(answer), answer.body]));
   },
   '1xx-forever': (response) => {
     repeat(response, 1, () => response.socket?.write('HTTP/1.1 102 Processing\r\n\r\n'));

@@ -19,7 +19,7 @@ export const DOCS: readonly string[] = readdirSync(join(REPOSITORY, 'docs'), {
   recursive: true,
   encoding: 'utf8',
 })
-  .filter((file) => file.endsWith('.md') && !file.startsWith('api'))
+  .filter((file) => file.endsWith('.md') && !file.startsWith('reference'))
   .map((file) => `docs/${file}`)
   .toSorted();
 

@@ -4,8 +4,10 @@ import { isIP } from 'node:net';
 import { DownloadError } from './download.error.js';
 import { isPublicAddress } from './public-address.js';
 
-/** Two tries fit into the default deadline, and leave time for the fetch if one of the two queries gets no answer. */
+/** Per server, ms for the first try. */
 const QUERY_OPTIONS = { timeout: 1_000, tries: 2 };
+/** Once one family has an answer, ms to wait for the other. Some servers never answer for IPv6. */
+const OTHER_FAMILY_MS = 500;
 /** Addresses of each family to try. An answer with more must not turn one fetch into a port scan. */
 const MAX_ADDRESSES_PER_FAMILY = 2;
 
@@ -16,14 +18,23 @@ export type NameLookup = (host: string, signal: AbortSignal) => Promise<string[]
  * Asks the DNS servers of the system for both families. Unlike `dns.lookup`, this does not occupy a thread of the pool that the
  * application needs for its files, even while a server does not answer, and it applies no search domains.
  */
-export const lookUpInDns: NameLookup = async (host, signal) => {
-  const resolver = new Resolver(QUERY_OPTIONS);
+export const lookUpInDns: NameLookup = (host, signal) =>
+  lookUpWith(new Resolver(QUERY_OPTIONS), host, signal);
+
+export async function lookUpWith(resolver: Resolver, host: string, signal: AbortSignal): Promise<string[]> {
   const cancel = () => resolver.cancel();
+  let timer: NodeJS.Timeout | undefined;
+  const limitOther = (addresses: string[]) => {
+    timer ??= setTimeout(cancel, OTHER_FAMILY_MS);
+    return addresses;
+  };
   signal.addEventListener('abort', cancel, { once: true });
-  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  const queries = [resolver.resolve4(host), resolver.resolve6(host)];
+  const answers = await Promise.allSettled(queries.map((query) => query.then(limitOther)));
+  clearTimeout(timer);
   signal.removeEventListener('abort', cancel);
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-};
+}
 
 /**
  * The addresses to connect to. They are the only ones that the connection may use: a second lookup could answer differently.

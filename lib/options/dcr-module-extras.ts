@@ -12,9 +12,8 @@ const PATH = /^\/?[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
  * The options that Nest needs to build the module. With `forRootAsync()`, give them beside the factory.
  *
  * @see docs/options.md#path
- * @interface
  */
-export type DcrModuleExtras = Plain<DcrModuleExtrasDto>;
+export interface DcrModuleExtras extends Plain<DcrModuleExtrasDto> {}
 
 /** Describes the extras: their types, their rules and their documentation. */
 export class DcrModuleExtrasDto {

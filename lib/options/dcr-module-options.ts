@@ -43,9 +43,8 @@ export interface DcrRequest {
  * The options of the module. `enabled: true` is enough to run.
  *
  * @see docs/options.md
- * @interface
  */
-export type DcrModuleOptions = Plain<DcrModuleOptionsDto>;
+export interface DcrModuleOptions extends Plain<DcrModuleOptionsDto> {}
 
 /** Describes the options: their types, their rules and their documentation. */
 export class DcrModuleOptionsDto {

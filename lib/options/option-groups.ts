@@ -19,9 +19,8 @@ import {
  * Which redirect URIs may be registered. They apply to authorization requests too.
  *
  * @see docs/options.md#redirecturis
- * @interface
  */
-export type RedirectUriRules = Plain<RedirectUriRulesDto>;
+export interface RedirectUriRules extends Plain<RedirectUriRulesDto> {}
 
 export class RedirectUriRulesDto {
   /** `https` with a host. Default: `true`. */
@@ -47,9 +46,8 @@ export class RedirectUriRulesDto {
  * Which scopes may be registered.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
- * @interface
  */
-export type ScopeRules = Plain<ScopeRulesDto>;
+export interface ScopeRules extends Plain<ScopeRulesDto> {}
 
 export class ScopeRulesDto {
   /** Others that a client asks for are dropped. */
@@ -87,9 +85,8 @@ export type ClientAge = number | ((client: DcrClient) => number);
  * When stale clients are removed. Times are in milliseconds.
  *
  * @see docs/options.md#cleanup
- * @interface
  */
-export type CleanupOptions = Plain<CleanupOptionsDto>;
+export interface CleanupOptions extends Plain<CleanupOptionsDto> {}
 
 export class CleanupOptionsDto {
   /** How long to keep a client that was never used, or a pending one that nobody approves. Default: 48 hours. */
@@ -117,9 +114,8 @@ export class CleanupOptionsDto {
  * What the audit log keeps.
  *
  * @see docs/options.md#audit
- * @interface
  */
-export type AuditOptions = Plain<AuditOptionsDto>;
+export interface AuditOptions extends Plain<AuditOptionsDto> {}
 
 export class AuditOptionsDto {
   /** How long to keep audit events, ms. Default: 90 days. */
@@ -137,9 +133,8 @@ export class AuditOptionsDto {
  * The RFC 8414 document of your authorization server. Members that are not listed here are passed through.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
- * @interface
  */
-export type AuthorizationServerMetadata = Plain<AuthorizationServerMetadataDto>;
+export interface AuthorizationServerMetadata extends Plain<AuthorizationServerMetadataDto> {}
 
 export class AuthorizationServerMetadataDto {
   /** `https`, or `http` on a loopback host; no query and no fragment. */

@@ -1,7 +1,6 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { IsBoolean } from 'class-validator';
 import { DcrClient } from '../clients/client.entity.js';
-import type { Plain } from '../validation/plain.js';
 import { isFunction, IsListOf, MayBeUndefined, must, MustBe } from '../validation/value-rules.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
 
@@ -12,8 +11,9 @@ const PATH = /^\/?[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*\/?$/;
  * The options that Nest needs to build the module. With `forRootAsync()`, give them beside the factory.
  *
  * @see docs/options.md#path
+ * @interface
  */
-export interface DcrModuleExtras extends Plain<DcrModuleExtrasDto> {}
+export type DcrModuleExtras = { [Member in keyof DcrModuleExtrasDto]: DcrModuleExtrasDto[Member] };
 
 /** Describes the extras: their types, their rules and their documentation. */
 export class DcrModuleExtrasDto {

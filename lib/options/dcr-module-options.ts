@@ -4,7 +4,6 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { IsBoolean } from 'class-validator';
 import type { DcrPolicy, DcrPolicyFunction } from '../policy/policy.js';
 import { IsObjectOf } from '../validation/object-rule.js';
-import type { Plain } from '../validation/plain.js';
 import {
   IsCount,
   IsCountOrFunction,
@@ -43,8 +42,9 @@ export interface DcrRequest {
  * The options of the module. `enabled: true` is enough to run.
  *
  * @see docs/options.md
+ * @interface
  */
-export interface DcrModuleOptions extends Plain<DcrModuleOptionsDto> {}
+export type DcrModuleOptions = { [Member in keyof DcrModuleOptionsDto]: DcrModuleOptionsDto[Member] };
 
 /** Describes the options: their types, their rules and their documentation. */
 export class DcrModuleOptionsDto {

@@ -3,7 +3,6 @@ import type { DcrClient } from '../clients/client.entity.js';
 import { isPrivateUseScheme, LOOPBACK_HOSTS, LOOPBACK_HOSTS_IN_WORDS } from '../clients/redirect-uri.js';
 import { isScopeToken } from '../text/scope.js';
 import { memberRule } from '../validation/member-rule.js';
-import type { Plain } from '../validation/plain.js';
 import {
   IsCount,
   IsCountOrFunction,
@@ -19,8 +18,9 @@ import {
  * Which redirect URIs may be registered. They apply to authorization requests too.
  *
  * @see docs/options.md#redirecturis
+ * @interface
  */
-export interface RedirectUriRules extends Plain<RedirectUriRulesDto> {}
+export type RedirectUriRules = { [Member in keyof RedirectUriRulesDto]: RedirectUriRulesDto[Member] };
 
 export class RedirectUriRulesDto {
   /** `https` with a host. Default: `true`. */
@@ -46,8 +46,9 @@ export class RedirectUriRulesDto {
  * Which scopes may be registered.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ * @interface
  */
-export interface ScopeRules extends Plain<ScopeRulesDto> {}
+export type ScopeRules = { [Member in keyof ScopeRulesDto]: ScopeRulesDto[Member] };
 
 export class ScopeRulesDto {
   /** Others that a client asks for are dropped. */
@@ -85,8 +86,9 @@ export type ClientAge = number | ((client: DcrClient) => number);
  * When stale clients are removed. Times are in milliseconds.
  *
  * @see docs/options.md#cleanup
+ * @interface
  */
-export interface CleanupOptions extends Plain<CleanupOptionsDto> {}
+export type CleanupOptions = { [Member in keyof CleanupOptionsDto]: CleanupOptionsDto[Member] };
 
 export class CleanupOptionsDto {
   /** How long to keep a client that was never used, or a pending one that nobody approves. Default: 48 hours. */
@@ -114,8 +116,9 @@ export class CleanupOptionsDto {
  * What the audit log keeps.
  *
  * @see docs/options.md#audit
+ * @interface
  */
-export interface AuditOptions extends Plain<AuditOptionsDto> {}
+export type AuditOptions = { [Member in keyof AuditOptionsDto]: AuditOptionsDto[Member] };
 
 export class AuditOptionsDto {
   /** How long to keep audit events, ms. Default: 90 days. */
@@ -133,8 +136,11 @@ export class AuditOptionsDto {
  * The RFC 8414 document of your authorization server. Members that are not listed here are passed through.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ * @interface
  */
-export interface AuthorizationServerMetadata extends Plain<AuthorizationServerMetadataDto> {}
+export type AuthorizationServerMetadata = {
+  [Member in keyof AuthorizationServerMetadataDto]: AuthorizationServerMetadataDto[Member];
+};
 
 export class AuthorizationServerMetadataDto {
   /** `https`, or `http` on a loopback host; no query and no fragment. */

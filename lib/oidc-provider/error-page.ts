@@ -20,7 +20,7 @@ export const ERROR_PAGE_HEADERS = {
 /** The page for an application that does not render its own. */
 export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
   const title = unusable?.title ?? 'This did not work';
-  const content = unusable ? unusableClient(unusable) : ordinaryError(out);
+  const content = unusable ? unusableClient(unusable, out) : ordinaryError(out);
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
@@ -29,19 +29,28 @@ export function errorPage(out: ErrorOut, unusable?: DcrUnusableClient): string {
   );
 }
 
-function unusableClient({ explanation, application, steps, note }: DcrUnusableClient): string {
+function unusableClient(unusable: DcrUnusableClient, out: ErrorOut): string {
+  const { explanation, application, steps, note, status } = unusable;
   const heading = application ? `What to do in ${application}` : 'What to do';
   const items = steps.map((step) => `<li>${stepMarkup(step)}</li>`).join('');
-  return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note ? `<p>${escape(note)}</p>` : ''}`;
+  // Some applications request this page themselves, and register again if it names the code. A client that is disabled or
+  // pending must not do that.
+  const code = status === 'removed' || status === 'unknown' ? errorCode(out) : '';
+  return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note ? `<p>${escape(note)}</p>` : ''}${code}`;
 }
 
 function stepMarkup({ text, command }: RecoveryStep): string {
   return escape(text) + (command === undefined ? '' : `<pre><code>${escape(command)}</code></pre>`);
 }
 
-function ordinaryError({ error, error_description: description }: ErrorOut): string {
-  const text = description ?? 'The application that sent you here made a request that cannot be met.';
-  return `<p>${escape(text)}</p><p>Error code: <code>${escape(error)}</code></p>`;
+function ordinaryError(out: ErrorOut): string {
+  const text =
+    out.error_description ?? 'The application that sent you here made a request that cannot be met.';
+  return `<p>${escape(text)}</p>${errorCode(out)}`;
+}
+
+function errorCode({ error }: ErrorOut): string {
+  return `<p>Error code: <code>${escape(error)}</code></p>`;
 }
 
 function escape(text: string): string {

@@ -175,6 +175,18 @@ describe("The package's page, for an application without its own", () => {
     expect(page.text).toContain('claude mcp logout NAME');
   });
 
+  test('names the error code, which software reads, only if registering again is what helps', async () => {
+    const service = application.nest.get(DcrRegistrationService);
+    const { client_id: clientId } = await service.register(CLAUDE_CODE);
+    await application.nest.get(DcrAdminService).disableClient(clientId);
+    expect((await openFor(clientId)).text).not.toContain('invalid_client');
+    await application.nest.get(DcrAdminService).deleteClient(clientId);
+    expect((await openFor(clientId)).text).toContain('Error code: invalid_client');
+    expect((await openFor('dcr_eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee')).text).toContain(
+      'Error code: invalid_client',
+    );
+  });
+
   test('shows the plain error if the client is not its cause', async () => {
     expect((await openFor('')).text).toContain('This did not work');
   });

@@ -18,7 +18,7 @@ import { delimiter, join } from 'node:path';
  * @param {import('./configurations.js').Copy} copy
  * @returns {Place}
  */
-export function copyWorkTree({ packages = [], node, headers = node }) {
+export function copyWorkTree({ packages = [], node, headers }) {
   const root = mkdtempSync(join(tmpdir(), 'nestjs-dcr-matrix-'));
   const remove = () => rmSync(root, { recursive: true, force: true });
   process.once('exit', remove);
@@ -28,9 +28,9 @@ export function copyWorkTree({ packages = [], node, headers = node }) {
   linkModules(folder);
   if (packages.length > 0) install(folder, packages);
   if (node) {
-    const bin = join(installNode(join(root, 'node'), node), 'bin');
-    env['PATH'] = `${bin}${delimiter}${env['PATH']}`;
-    compileSqlite(folder, env, installNode(join(root, 'headers'), headers));
+    const installed = installNode(join(root, 'node'), node);
+    env['PATH'] = `${join(installed, 'bin')}${delimiter}${env['PATH']}`;
+    compileSqlite(folder, env, headers ? installNode(join(root, 'headers'), headers) : installed);
   }
   return { folder, env, remove };
 }

@@ -65,6 +65,8 @@ function linkModules(folder) {
 function install(folder, packages) {
   const options = ['--no-save', '--force', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
   execFileSync('npm', ['install', ...options, ...packages], { cwd: folder, stdio: 'inherit' });
+  // Otherwise the sample application would keep its own versions, beside those of the package.
+  rmSync(join(folder, 'sample-app/node_modules'), { recursive: true, force: true });
 }
 
 /** npm has a package of Node.js and its headers for each platform. @returns the folder of the package */

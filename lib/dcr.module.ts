@@ -4,6 +4,7 @@ import { adminProviders } from './admin/admin.providers.js';
 import { DcrAdminService } from './admin/admin.service.js';
 import { auditProviders } from './audit/audit.providers.js';
 import { cleanupProviders } from './cleanup/cleanup.providers.js';
+import { cimdProviders } from './cimd/cimd.providers.js';
 import { DcrClientService } from './clients/client.service.js';
 import { clientsProviders } from './clients/clients.providers.js';
 import { databaseProviders } from './database/database.providers.js';
@@ -86,6 +87,7 @@ function build(
       ...cleanupProviders,
       ...endpointProviders,
       ...discoveryProviders,
+      ...cimdProviders,
       ...registrationProviders,
       ...sessionsProviders,
       ...throttlingProviders,

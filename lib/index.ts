@@ -21,7 +21,16 @@ export { DcrSession, type DcrRevocationState } from './sessions/session.entity.j
 export { DcrSessionService, type OpenSessionRequest } from './sessions/session.service.js';
 export type { RevocationResult } from './sessions/session-revocation.service.js';
 export { DcrState } from './state/state.entity.js';
-export { DcrAuditEvent, type DcrAuditEventType, type DcrAuditOutcome } from './audit/audit-event.entity.js';
+export {
+  DcrAuditEvent,
+  type DcrAuditEventType,
+  type DcrAuditOutcome,
+  type DocumentChanges,
+} from './audit/audit-event.entity.js';
+export { DcrClientDocument } from './cimd/client-document.entity.js';
+export type { RefreshResult } from './cimd/document.refresher.js';
+export type { DcrDocumentFetcher, DcrTestHost } from './fetching/document-fetcher.js';
+export type { DiscoveryOrigin } from './clients/document-clients.js';
 export type { AuthorizationRequest } from './clients/authorization-request.js';
 export { DcrClient, type DcrClientSource, type DcrClientStatus } from './clients/client.entity.js';
 export { DcrClientService, type AuthenticationRequest } from './clients/client.service.js';
@@ -54,6 +63,7 @@ export type {
   DcrModuleExtras,
   DcrOptionsFactory,
 } from './options/dcr-module-extras.js';
+export type { CimdCacheOptions, CimdOptions } from './options/cimd-options.js';
 export type { DcrModuleOptions, DcrRequest } from './options/dcr-module-options.js';
 export type {
   AuditOptions,
@@ -64,6 +74,7 @@ export type {
   ScopeRules,
 } from './options/option-groups.js';
 export { chatGptCompatibility, mcpCompatibility, vsCodeCompatibility } from './options/presets.js';
+export { clientIds } from './policy/client-ids.js';
 export { allOf, anyOf } from './policy/combine.js';
 export { DcrDecision } from './policy/decision.js';
 export { networks } from './policy/networks.js';

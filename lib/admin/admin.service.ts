@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
+import { ClientDocumentResolver } from '../cimd/client-document.resolver.js';
+import { DiscoverySwitch } from '../cimd/discovery.switch.js';
+import type { RefreshResult } from '../cimd/document.refresher.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { ClientCapacityService } from '../registration/client-capacity.service.js';
@@ -53,6 +56,8 @@ export class DcrAdminService {
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
     private readonly statisticsReader: StatisticsService,
+    private readonly documents: ClientDocumentResolver,
+    private readonly discovery: DiscoverySwitch,
   ) {
     this.events = audit.events;
   }
@@ -226,6 +231,28 @@ export class DcrAdminService {
   /** Opens registration again; every replica notices within half a second. */
   resumeRegistration(by: DcrActor = {}): Promise<void> {
     return this.registration.resume(by);
+  }
+
+  /**
+   * Asks for the metadata document of a client now, even while its stored copy is fresh or discovery is paused.
+   *
+   * @throws DcrClientNotFoundError; DcrInvalidQueryError (400) for a client of another source
+   */
+  refreshClient(clientId: string, by: DcrActor = {}): Promise<{ client: DcrClient } & RefreshResult> {
+    return this.documents.refresh(clientId, by);
+  }
+
+  /**
+   * Stops the fetching of metadata documents. Waits half a second; after that, every replica answers 503 for unknown URLs, and
+   * uses the stored copies of the others.
+   */
+  pauseDiscovery(by: DcrActor = {}): Promise<void> {
+    return this.discovery.pause(by);
+  }
+
+  /** Fetches metadata documents again; every replica notices within half a second. */
+  resumeDiscovery(by: DcrActor = {}): Promise<void> {
+    return this.discovery.resume(by);
   }
 
   /** Returns the numbers for an overview. Above 100,000 rows, they may be up to 30 seconds old. */

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { DcrClientDocument } from '../cimd/client-document.entity.js';
+import { DocumentRows } from '../cimd/document.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
@@ -15,6 +17,8 @@ import { ClientLifecycleService } from './client-lifecycle.service.js';
  */
 export interface ClientDetails {
   client: DcrClient;
+  /** What is known of the metadata document of a client of source `cimd`; `null` for others. */
+  document: DcrClientDocument | null;
   /** `active`: open now. `total` includes ended sessions until a sweep removes them. */
   sessions: { active: number; total: number };
   /** Other clients with the same redirect URIs and software. */
@@ -30,18 +34,20 @@ export class ClientDetailsReader {
     private readonly lifecycle: ClientLifecycleService,
     private readonly rows: ClientRows,
     private readonly auditListing: AuditListingService,
+    private readonly documents: DocumentRows,
   ) {}
 
   /** @throws DcrClientNotFoundError */
   async read(clientId: string): Promise<ClientDetails> {
     const client = await this.lifecycle.get(clientId);
     const { fingerprint } = client;
-    const [active, total, same, { items }] = await Promise.all([
+    const [active, total, same, { items }, document] = await Promise.all([
       this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
       this.database.count(DcrSession, { clientId }),
       this.rows.count({ fingerprint }),
       this.auditListing.list({ clientId, limit: 20 }),
+      client.source === 'cimd' ? this.documents.findDocument(clientId) : null,
     ]);
-    return { client, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+    return { client, document, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
   }
 }

@@ -3,6 +3,7 @@ import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import { DocumentRows } from '../cimd/document.rows.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
@@ -39,6 +40,7 @@ export class ClientLifecycleService {
     private readonly audit: AuditLog,
     private readonly revocation: SessionRevocationService,
     private readonly rows: ClientRows,
+    private readonly documents: DocumentRows,
   ) {}
 
   /** @throws DcrClientNotFoundError */
@@ -90,8 +92,13 @@ export class ClientLifecycleService {
   /** @param expected the client is left unchanged if it is no longer in this state */
   delete(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     const remove = this.rows.remove().where({ clientId, ...stillIn(expected) });
+    const { documents } = this;
     return this.change('client.deleted', clientId, by, {
-      first: () => step(remove),
+      *first() {
+        const removed = yield* step(remove);
+        if (removed.affected > 0) yield* documents.removeSteps(clientId);
+        return removed;
+      },
       mustChange: hasMembers(expected),
     });
   }

@@ -1,7 +1,7 @@
-import { DcrAuditEvent } from '../audit/audit-event.entity.js';
+import { DcrAuditEvent, type DcrAuditEventType } from '../audit/audit-event.entity.js';
 import type { DcrDatabase } from '../database/dcr.database.js';
 import { notBefore } from '../database/time-conditions.js';
-import type { RegistrationSwitch } from '../registration/registration.switch.js';
+import type { PauseSwitch } from '../registration/pause.switch.js';
 
 /**
  * Who paused registration, why, and since when.
@@ -23,13 +23,14 @@ const MAX_CLOCK_CORRECTION_MS = 60_000;
 /** @returns `false` while registration is open. `by` and `reason` are `null` once the audit event has expired */
 export async function readPause(
   database: DcrDatabase,
-  registration: RegistrationSwitch,
+  switched: PauseSwitch,
+  type: Extract<DcrAuditEventType, 'registration.paused' | 'discovery.paused'>,
 ): Promise<PauseDetails | false> {
-  const since = await registration.pausedSince();
+  const since = await switched.pausedSince();
   if (!since) return false;
   const createdAt = notBefore(new Date(since.getTime() - MAX_CLOCK_CORRECTION_MS));
   const [event] = await database.find(DcrAuditEvent, {
-    where: { type: 'registration.paused', createdAt },
+    where: { type, createdAt },
     order: { createdAt: 'DESC', id: 'DESC' },
     take: 1,
   });

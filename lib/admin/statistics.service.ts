@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DAY_MS } from '../async/durations.js';
 import { Remembered } from '../async/remembered.js';
+import { DiscoverySwitch } from '../cimd/discovery.switch.js';
 import { type CapacityUse, ClientCapacityService } from '../registration/client-capacity.service.js';
+import { CLIENT_SOURCES, type DcrClientSource } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_OPTIONS, ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -41,6 +43,8 @@ export interface DcrStatistics {
   active: number;
   pending: number;
   disabled: number;
+  /** The number of clients by source, whatever their status. */
+  bySource: Record<DcrClientSource, number>;
   /** Active clients that were never used. */
   neverUsed: number;
   /** Active clients last used longer ago than `cleanup.idleAfter` (30 days if that is a function). */
@@ -49,6 +53,8 @@ export interface DcrStatistics {
   cap?: CapacityUse;
   /** Who paused registration, why and since when; `false` while registration is open. */
   paused: PauseDetails | false;
+  /** Who paused the fetching of metadata documents, why and since when; `false` while it goes on. */
+  discoveryPaused: PauseDetails | false;
   /** Accepted attempts in the last 30 days. */
   registrations: number;
   /** Rejected attempts in the last 30 days. */
@@ -59,7 +65,10 @@ export interface DcrStatistics {
   days: DayStatistics[];
 }
 
-type ClientCounts = Pick<DcrStatistics, 'active' | 'pending' | 'disabled' | 'neverUsed' | 'idle'>;
+type ClientCounts = Pick<
+  DcrStatistics,
+  'active' | 'pending' | 'disabled' | 'bySource' | 'neverUsed' | 'idle'
+>;
 
 /** Counts clients and audit events. Counts above 100,000 rows are at most 30 seconds old. */
 @Injectable()
@@ -77,6 +86,7 @@ export class StatisticsService {
   constructor(
     private readonly database: DcrDatabase,
     private readonly registration: RegistrationSwitch,
+    private readonly discovery: DiscoverySwitch,
     private readonly capacity: ClientCapacityService,
     private readonly rows: ClientRows,
     @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
@@ -86,10 +96,11 @@ export class StatisticsService {
   }
 
   async read(): Promise<DcrStatistics> {
-    const [clients, days, paused, cap] = await Promise.all([
+    const [clients, days, paused, discoveryPaused, cap] = await Promise.all([
       this.clientCounts.get('', () => this.clients()),
       this.auditDays.get('', () => this.days()),
-      readPause(this.database, this.registration),
+      readPause(this.database, this.registration, 'registration.paused'),
+      readPause(this.database, this.discovery, 'discovery.paused'),
       this.capacity.use(),
     ]);
     const rejectionsByError: Record<string, number> = {};
@@ -101,6 +112,7 @@ export class StatisticsService {
       ...clients,
       cap,
       paused,
+      discoveryPaused,
       registrations: sum(days.map((day) => day.registrations)),
       rejections: sum(days.map((day) => day.rejections)),
       rejectionsByError,
@@ -113,20 +125,34 @@ export class StatisticsService {
     const query = this.rows
       .query()
       .select('client.status', 'status')
+      .addSelect('client.source', 'source')
       .addSelect('COUNT(*)', 'all')
       .addSelect('SUM(CASE WHEN client.lastUsedAt IS NULL THEN 1 ELSE 0 END)', 'neverUsed')
       .addSelect('SUM(CASE WHEN client.lastUsedAt <= :idleSince THEN 1 ELSE 0 END)', 'idle')
       .setParameters({ idleSince })
-      .groupBy('client.status');
+      .groupBy('client.status')
+      .addGroupBy('client.source');
     const rows = await this.database.read(query, (counted) =>
       counted.getRawMany<Record<string, string | number>>(),
     );
     const of = (status: string, count: string) =>
-      Number(rows.find((row) => row['status'] === status)?.[count] ?? 0);
+      sumOf(
+        rows.filter((row) => row['status'] === status),
+        count,
+      );
     return {
       active: of('active', 'all'),
       pending: of('pending', 'all'),
       disabled: of('disabled', 'all'),
+      bySource: Object.fromEntries(
+        CLIENT_SOURCES.map((source) => [
+          source,
+          sumOf(
+            rows.filter((row) => row['source'] === source),
+            'all',
+          ),
+        ]),
+      ) as Record<DcrClientSource, number>,
       neverUsed: of('active', 'neverUsed'),
       idle: of('active', 'idle'),
     };
@@ -183,6 +209,10 @@ function tally(
 
 function addTo(counts: Record<string, number>, name: string, count: number): void {
   counts[name] = (counts[name] ?? 0) + count;
+}
+
+function sumOf(rows: Record<string, string | number>[], count: string): number {
+  return sum(rows.map((row) => Number(row[count])));
 }
 
 function sum(numbers: number[]): number {

@@ -1,10 +1,16 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { type DcrClientSource } from '../clients/client.entity.js';
+import { MAX_CLIENT_ID_LENGTH } from '../clients/client-id.js';
 import { identifier, json, timestamp } from '../database/columns.js';
 import type { DcrRejectionCause } from '../errors/index.js';
 
 export const AUDIT_EVENT_TYPES = [
   'client.registered',
   'client.rejected',
+  'client.discovered',
+  'client.document_changed',
+  'client.document_failed',
+  'client.withdrawn',
   'client.disabled',
   'client.enabled',
   'client.sessions_revoked',
@@ -12,6 +18,8 @@ export const AUDIT_EVENT_TYPES = [
   'client.cleaned_up',
   'registration.paused',
   'registration.resumed',
+  'discovery.paused',
+  'discovery.resumed',
 ] as const;
 /**
  * What happened.
@@ -27,6 +35,20 @@ export const AUDIT_OUTCOMES = ['accepted', 'rejected'] as const;
  * @see docs/operating.md#audit-log
  */
 export type DcrAuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+/**
+ * What a metadata document changed.
+ *
+ * @see docs/client-documents.md#changes
+ */
+export interface DocumentChanges {
+  /** The wire names of the members whose registered value differs. */
+  members: string[];
+  /** The hash of the registered metadata before. */
+  oldHash: string;
+  /** The hash of the registered metadata after. */
+  newHash: string;
+}
 
 /**
  * An audit event. Values that a client sent are limited in size and free of control characters.
@@ -47,7 +69,11 @@ export class DcrAuditEvent {
   @Column({ type: 'varchar', length: 8, nullable: true })
   outcome!: DcrAuditOutcome | null;
 
-  @Column({ name: 'client_id', type: 'varchar', length: 64, nullable: true })
+  /** `cimd` for events of metadata documents; `null` for other events. */
+  @Column({ type: 'varchar', length: 8, nullable: true })
+  source!: DcrClientSource | null;
+
+  @Column({ name: 'client_id', type: 'varchar', length: MAX_CLIENT_ID_LENGTH, nullable: true })
   clientId!: string | null;
 
   /** The OAuth error code of a rejection. */
@@ -68,6 +94,10 @@ export class DcrAuditEvent {
   /** What substitution changed, member by member, as `{ member: { requested, registered } }`. */
   @Column({ ...json, nullable: true })
   substituted!: Record<string, { requested: unknown; registered: unknown }> | null;
+
+  /** What a metadata document changed: the registered members that differ, and the hashes before and after. */
+  @Column({ ...json, nullable: true })
+  changes!: DocumentChanges | null;
 
   /** The caller's address: full, truncated or `null`, depending on the option `audit.ip`. */
   @Column({ type: 'varchar', length: 64, nullable: true })

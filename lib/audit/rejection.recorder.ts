@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { DcrClientSource } from '../clients/client.entity.js';
 import { type DcrError, DcrSlowDownError } from '../errors/index.js';
 import type { DcrAuditEvent } from './audit-event.entity.js';
 import { AuditLog, type AuditOrigin } from './audit.log.js';
@@ -46,7 +47,7 @@ export class RejectionRecorder {
   /** @param shared given if the limiter has not let the caller through */
   async record(
     rejection: DcrError,
-    origin: AuditOrigin,
+    origin: RejectionOrigin,
     requested?: Record<string, unknown>,
     shared: SharedRow | undefined = floodOf(rejection),
   ): Promise<void> {
@@ -69,7 +70,15 @@ export class RejectionRecorder {
     { description = own, origin, requested }: EventDetails,
   ): DcrAuditEvent {
     const cause = rejectionCause ?? null;
-    const details = { outcome: 'rejected', error, cause, description, requested: requested ?? null } as const;
+    const details = {
+      outcome: 'rejected',
+      error,
+      cause,
+      description,
+      requested: requested ?? null,
+      clientId: origin?.clientId ?? null,
+      source: origin?.source ?? null,
+    } as const;
     return this.audit.event('client.rejected', details, origin);
   }
 
@@ -84,9 +93,15 @@ export class RejectionRecorder {
   }
 }
 
+/** Where a rejected attempt comes from. A metadata document has a client id already. */
+export interface RejectionOrigin extends AuditOrigin {
+  clientId?: string;
+  source?: DcrClientSource;
+}
+
 interface EventDetails {
   description?: string;
-  origin?: AuditOrigin;
+  origin?: RejectionOrigin;
   requested?: Record<string, unknown> | undefined;
 }
 

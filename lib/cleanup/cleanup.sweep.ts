@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentRows } from '../cimd/document.rows.js';
 import type { DcrActor } from '../audit/actor.js';
 import type { ClientAge, CleanupOptions } from '../options/option-groups.js';
 import { DCR_OPTIONS, DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -38,6 +39,7 @@ export class CleanupSweep {
     private readonly dueClients: DueClientsFinder,
     private readonly removal: StaleClientsRemover,
     private readonly oldRows: OldRowsRemover,
+    private readonly documents: DocumentRows,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (options.cleanup) this.ages = options.cleanup;
@@ -47,11 +49,13 @@ export class CleanupSweep {
   /** @param between called before each batch; if it throws, the sweep ends */
   async run(between: () => Promise<void>, by: DcrActor = {}): Promise<CleanupResult> {
     const { ages } = this;
-    return {
+    const result = {
       unusedClients: ages ? await this.remove('unused', ages.unusedAfter, between, by) : 0,
       idleClients: ages ? await this.remove('idle', ages.idleAfter, between, by) : 0,
       ...(await this.oldRows.remove(this.batchSize, between)),
     };
+    await this.documents.removeOrphans(this.batchSize, between);
+    return result;
   }
 
   /** Counts what a sweep would remove now. */

@@ -91,7 +91,7 @@ export class StaleClientsFinder {
     // A literal, so that the planner can use it. It is safe to embed: a number that was checked at startup.
     const minAge = Math.max(age, tier === 'unused' ? MIN_CLIENT_AGE_MS : 0);
     (query as ConditionBuilder)
-      .where(`client.source = 'dcr'`)
+      .where(`client.source IN ('dcr', 'cimd')`)
       .andWhere(tier === 'unused' ? `client.status IN ('active', 'pending')` : `client.status = 'active'`)
       .andWhere(`client.createdAt <= ${now} - ${MIN_CLIENT_AGE_MS}`)
       .andWhere(

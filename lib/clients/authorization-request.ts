@@ -14,6 +14,8 @@ export interface AuthorizationRequest {
   codeChallenge: string;
   codeChallengeMethod: string;
   scope?: string;
+  /** The caller's address. Counts unknown metadata documents per caller; without it, all callers share one limit. */
+  ip?: string;
 }
 
 /** RFC 7636 §4.2: SHA-256 in base64url. */

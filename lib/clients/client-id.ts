@@ -1,5 +1,5 @@
 /** The length of the column. */
-export const MAX_CLIENT_ID_LENGTH = 64;
+export const MAX_CLIENT_ID_LENGTH = 512;
 
 /**
  * RFC 6749 §A.1, at most as long as the column. PostgreSQL would fail on others, such as a NUL, instead of finding

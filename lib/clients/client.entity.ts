@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { identifier, json, timestamp } from '../database/columns.js';
+import { MAX_CLIENT_ID_LENGTH } from './client-id.js';
 
 export const CLIENT_STATUSES = ['active', 'pending', 'disabled'] as const;
 /**
@@ -9,9 +10,10 @@ export const CLIENT_STATUSES = ['active', 'pending', 'disabled'] as const;
  */
 export type DcrClientStatus = (typeof CLIENT_STATUSES)[number];
 
-export const CLIENT_SOURCES = ['dcr', 'manual'] as const;
+export const CLIENT_SOURCES = ['dcr', 'manual', 'cimd'] as const;
 /**
- * `dcr`: registered itself at the endpoint. `manual`: preregistered by the application, never cleaned up.
+ * `dcr`: registered itself at the endpoint. `manual`: preregistered by the application, never cleaned up. `cimd`: described by
+ * a Client ID Metadata Document, whose URL is the client id.
  *
  * @see docs/operating.md#register-a-client-yourself
  */
@@ -32,8 +34,8 @@ export class DcrClient {
   @PrimaryColumn({ ...identifier })
   id!: string;
 
-  /** `dcr_` and 128 random bits in hexadecimal. */
-  @Column({ name: 'client_id', type: 'varchar', length: 64 })
+  /** `dcr_` and 128 random bits in hexadecimal, or the URL of the client's metadata document. */
+  @Column({ name: 'client_id', type: 'varchar', length: MAX_CLIENT_ID_LENGTH })
   @Index('IDX_dcr_clients_client_id', { unique: true })
   clientId!: string;
 

@@ -4,6 +4,12 @@ import { checkAuthorization, type AuthorizationRequest } from './authorization-r
 import { ClientRows } from './client.rows.js';
 import type { DcrClient } from './client.entity.js';
 import { ClientUseRecorder } from './client-use.recorder.js';
+import {
+  DCR_DOCUMENT_CLIENTS,
+  type DiscoveryOrigin,
+  type DocumentClients,
+  isDocumentUrl,
+} from './document-clients.js';
 import { DCR_REDIRECT_URI_PROFILE, type RedirectUriProfile } from './redirect-uri.js';
 
 /**
@@ -29,6 +35,7 @@ export class DcrClientService {
     private readonly use: ClientUseRecorder,
     private readonly rows: ClientRows,
     @Inject(DCR_REDIRECT_URI_PROFILE) private readonly redirectUris: RedirectUriProfile,
+    @Inject(DCR_DOCUMENT_CLIENTS) private readonly documents: DocumentClients,
   ) {}
 
   /**
@@ -43,6 +50,21 @@ export class DcrClientService {
   }
 
   /**
+   * Finds a client that may be used. If the client id is a URL and `cimd` is enabled, its metadata document is fetched when it is
+   * unknown or expired: this and `refreshClient()` are the only methods that connect outward. {@link authorize} calls it.
+   *
+   * @throws DcrError 400 `invalid_client`; 503 `temporarily_unavailable` when the document or the database cannot be reached
+   * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+   */
+  async discover(clientId: string, origin: DiscoveryOrigin = {}): Promise<DcrClient> {
+    const client = isDocumentUrl(clientId)
+      ? await this.documents.resolve(clientId, origin)
+      : await this.rows.find(clientId);
+    assertUsable(client, 400);
+    return client;
+  }
+
+  /**
    * Checks a request at the authorization endpoint, and records that the client is in use. Requires PKCE with S256,
    * and a redirect URI that is registered and that the current `redirectUris` rules allow.
    *
@@ -51,8 +73,7 @@ export class DcrClientService {
    * @throws DcrError whose `redirectable` says whether to send it to the redirect URI or only to show it on a page
    */
   async authorize(request: AuthorizationRequest): Promise<DcrClient> {
-    const client = await this.rows.find(request.clientId);
-    assertUsable(client, 400);
+    const client = await this.discover(request.clientId, request);
     checkAuthorization(request, client, this.redirectUris);
     await this.recordUse(client);
     return client;

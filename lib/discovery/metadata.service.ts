@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EndpointLocation } from '../http/endpoint.location.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DiscoverySwitch } from '../cimd/discovery.switch.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 
 /**
@@ -10,8 +11,11 @@ import { RegistrationSwitch } from '../registration/registration.switch.js';
  */
 export type DiscoveryDocument = Record<string, unknown> & { issuer: string };
 
+/** Announces that client ids may be URLs of metadata documents. */
+const DOCUMENTS = 'client_id_metadata_document_supported';
+
 /**
- * Announces the registration endpoint.
+ * Announces the registration endpoint, and the support of metadata documents.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  */
@@ -22,11 +26,12 @@ export class DcrMetadataService {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly location: EndpointLocation,
     private readonly registration: RegistrationSwitch,
+    private readonly documents: DiscoverySwitch,
   ) {}
 
   /**
    * Adds to your own document what clients need to register: `registration_endpoint` while registration is
-   * open, S256, the method `none`, and explicit grants (the RFC's default would announce `implicit`).
+   * open, `client_id_metadata_document_supported` while documents are read, S256, the method `none`, and explicit grants (the RFC's default would announce `implicit`).
    *
    * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
    * @returns a new document; the given one is not changed
@@ -34,7 +39,7 @@ export class DcrMetadataService {
   async describe<Document extends DiscoveryDocument>(
     document: Document,
   ): Promise<Document & { registration_endpoint?: string }> {
-    const { registration_endpoint: own, ...rest } = document;
+    const { registration_endpoint: own, [DOCUMENTS]: _, ...rest } = document;
     const described: Record<string, unknown> = {
       ...rest,
       response_types_supported: document['response_types_supported'] ?? ['code'],
@@ -45,12 +50,17 @@ export class DcrMetadataService {
         'none',
       ),
     };
+    if (await this.areDocumentsRead()) described[DOCUMENTS] = true;
     if (await this.isOpen()) described['registration_endpoint'] = own ?? this.endpoint(document.issuer);
     return described as unknown as Document & { registration_endpoint?: string };
   }
 
   private async isOpen(): Promise<boolean> {
     return this.options.enabled && !(await this.registration.isPaused());
+  }
+
+  private async areDocumentsRead(): Promise<boolean> {
+    return this.options.cimd.enabled && !(await this.documents.isPaused());
   }
 
   /** From configuration, never from the Host header, which a caller chooses. */

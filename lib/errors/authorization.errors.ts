@@ -1,4 +1,5 @@
 import { DcrError } from './dcr.error.js';
+import type { DcrRejectionCause } from './rejection-cause.js';
 
 /**
  * The client is unknown, disabled or waiting for approval. 401 at the token endpoint, which real clients treat as the
@@ -7,8 +8,8 @@ import { DcrError } from './dcr.error.js';
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
 export class DcrInvalidClientError extends DcrError {
-  constructor(description: string, status: 400 | 401 = 401) {
-    super('invalid_client', status, description);
+  constructor(description: string, status: 400 | 401 = 401, rejectionCause?: DcrRejectionCause) {
+    super('invalid_client', status, description, rejectionCause ? { rejectionCause } : {});
   }
 }
 

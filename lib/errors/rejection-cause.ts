@@ -10,6 +10,21 @@ export const REJECTION_CAUSES = [
   'storage',
   'body',
   'application',
+  'url',
+  'host',
+  'dns',
+  'address',
+  'connect',
+  'tls',
+  'timeout',
+  'status',
+  'redirect',
+  'type',
+  'size',
+  'json',
+  'client_id',
+  'secret',
+  'auth_method',
 ] as const;
 
 /**
@@ -22,6 +37,14 @@ export const REJECTION_CAUSES = [
  * - `storage`: the database, or the limiter's storage, failed or refused the row
  * - `body`: not JSON, too large, too slow, compressed
  * - `application`: a guard, limiter or filter of your application refused the request, or code of it failed
+ *
+ * Of a metadata document (Client ID Metadata Documents):
+ *
+ * - `url`: not the URL of a document; `host`: not among `cimd.hosts`
+ * - `dns`, `address`, `connect`, `tls`, `timeout`: the name does not exist, is not public, does not answer, has the wrong
+ *   certificate, or takes too long
+ * - `status`, `redirect`, `type`, `size`, `json`: the response is not a document
+ * - `client_id`, `secret`, `auth_method`: the document names another client, has a secret, or needs one
  *
  * @see docs/operating.md#audit-log
  */

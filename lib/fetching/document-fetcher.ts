@@ -27,7 +27,11 @@ export interface DcrDocumentFetcher {
   ): Promise<DcrDocumentResponse>;
 }
 
-/** A host of the test seam: a name under `.test` that exists in this process only. */
+/**
+ * A host of the test seam: a name under `.test` that exists in this process only.
+ *
+ * @see docs/client-documents.md#test-it
+ */
 export interface DcrTestHost {
   /**
    * The addresses that the name resolves to. They are vetted like real ones. A list of lists is one list per query. Default: one

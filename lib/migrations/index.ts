@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { DcrAuditCauses1764007200000 } from './add-audit-causes.js';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
+import { clientDocumentsMigration } from './client-documents.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
 import { registrationMigration } from './create-registration-tables.js';
 
@@ -28,6 +29,7 @@ export function createDcrMigrations({
     DcrLifecycle1763949600000,
     DcrAuditCauses1764007200000,
     DcrSessionNames1764010800000,
+    clientDocumentsMigration(clientTable),
   ];
 }
 

@@ -52,6 +52,32 @@ export async function addColumns(
   await queryRunner.addColumns(names.table, added);
 }
 
+/** Changes the length of a `varchar` column, and keeps its values. (TypeORM's own `changeColumn()` drops the column, except on SQLite.) */
+export async function resizeVarchar(
+  queryRunner: QueryRunner,
+  names: TableNames,
+  column: string,
+  { length, isNullable }: { length: number; isNullable: boolean },
+): Promise<void> {
+  const { connection } = queryRunner;
+  const table = escapedPath(queryRunner, names.table);
+  const escaped = escapedPath(queryRunner, names.column(column));
+  const { charset, collation } = dialectOf(connection).columns.text;
+  if (connection.options.type === 'postgres') {
+    await queryRunner.query(`ALTER TABLE ${table} ALTER COLUMN ${escaped} TYPE varchar(${length})`);
+  } else if (charset && collation) {
+    await queryRunner.query(
+      `ALTER TABLE ${table} MODIFY ${escaped} varchar(${length}) CHARACTER SET ${charset} COLLATE ${collation} ` +
+        (isNullable ? 'NULL' : 'NOT NULL'),
+    );
+  } else {
+    const before = (await queryRunner.getTable(names.table))!.findColumnByName(names.column(column))!;
+    const after = before.clone();
+    after.length = String(length);
+    await queryRunner.changeColumn(names.table, before, after);
+  }
+}
+
 function complete({ connection }: QueryRunner, names: TableNames, column: Column): Column {
   const named = { ...column, name: names.column(column.name) };
   return isText(column) ? { ...named, ...dialectOf(connection).columns.text } : named;

@@ -1,8 +1,32 @@
-import type { Adapter, AdapterConstructor, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import {
+  type Adapter,
+  type AdapterConstructor,
+  type AdapterFactory,
+  type AdapterPayload,
+  errors,
+  Provider,
+} from 'oidc-provider';
+import type { DcrClient } from '../clients/client.entity.js';
+import { isDocumentUrl } from '../clients/document-clients.js';
+import { DcrInvalidClientError } from '../errors/index.js';
 import type { DcrClientService } from '../clients/client.service.js';
 import { toProviderMetadata } from './provider-metadata.js';
 import { RefreshTokenAdapter } from './refresh-token.adapter.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
+
+/**
+ * The services of this package that find clients. Without `discover`, no metadata document is fetched.
+ *
+ * @see docs/authorization-server.md#with-oidc-provider
+ */
+export type ClientServices = Pick<DcrClientService, 'findActive'> &
+  Partial<Pick<DcrClientService, 'discover'>>;
+
+/** The routes at which a client may be discovered by its metadata document. */
+const DISCOVERY_ROUTES: ReadonlySet<string | undefined> = new Set([
+  'authorization',
+  'pushed_authorization_request',
+]);
 
 /**
  * Your provider's own storage: an adapter class or a factory function, as in the `adapter` of an `oidc-provider`
@@ -41,7 +65,7 @@ export interface DcrAdapterOptions {
  * @example new Provider(issuer, { adapter: dcrAdapter(clients, MyAdapter) })
  */
 export function dcrAdapter(
-  clients: Pick<DcrClientService, 'findActive'>,
+  clients: ClientServices,
   adapter: ProviderAdapter,
   options: DcrAdapterOptions = {},
 ): AdapterFactory {
@@ -63,20 +87,49 @@ class ClientAdapter implements Adapter {
   readonly findByUserCode = nothing;
 
   constructor(
-    private readonly clients: Pick<DcrClientService, 'findActive'>,
+    private readonly clients: ClientServices,
     private readonly scopes?: ReadonlySet<string>,
     private readonly limitToRegisteredScopes = true,
   ) {}
 
   async find(clientId: string): Promise<AdapterPayload | undefined> {
-    const client = await this.clients.findActive(clientId).catch((cause: unknown) => {
-      throw new StorageUnavailableError(cause);
-    });
+    const client = await this.findClient(clientId);
     if (!client) return undefined;
     const metadata = toProviderMetadata(client, this.scopes);
     if (!this.limitToRegisteredScopes) delete metadata.scope;
     return metadata;
   }
+
+  private async findClient(clientId: string): Promise<DcrClient | null> {
+    try {
+      if (!isDocumentUrl(clientId)) return await this.clients.findActive(clientId);
+      const client = await this.findDocumentClient(clientId);
+      if (client) return client;
+    } catch (cause) {
+      if (!(cause instanceof DcrInvalidClientError)) throw new StorageUnavailableError(cause);
+    }
+    // Without an error, a provider with the feature `clientIdMetadataDocument` would fetch the document itself.
+    throw new errors.InvalidClient('client is invalid', 'client not found');
+  }
+
+  /** Outside the authorization request nothing is fetched: an unreachable document must not end what was granted. */
+  private findDocumentClient(clientId: string): Promise<DcrClient | null> {
+    const { ctx } = Provider;
+    const { clients } = this;
+    if (!clients.discover || !DISCOVERY_ROUTES.has(ctx?.oidc?.route)) return clients.findActive(clientId);
+    return once(ctx!, clientId, () => clients.discover!(clientId, { ip: ctx!.ip }));
+  }
+}
+
+/** The outcome for each client of a request: the provider asks again when it shows an error. */
+const discovered = new WeakMap<object, Map<string, Promise<DcrClient>>>();
+
+function once(request: object, clientId: string, discover: () => Promise<DcrClient>): Promise<DcrClient> {
+  const known = discovered.get(request) ?? new Map<string, Promise<DcrClient>>();
+  discovered.set(request, known);
+  const discovery = known.get(clientId) ?? discover();
+  known.set(clientId, discovery);
+  return discovery;
 }
 
 function readOnly(): Promise<never> {

@@ -5,8 +5,7 @@ import {
   type KoaContextWithOIDC,
   type ResourceServer,
 } from 'oidc-provider';
-import type { DcrClientService } from '../clients/client.service.js';
-import { dcrAdapter, type DcrAdapterOptions, type ProviderAdapter } from './adapter.js';
+import { type ClientServices, dcrAdapter, type DcrAdapterOptions, type ProviderAdapter } from './adapter.js';
 import { acceptSelectAccount } from './select-account.js';
 
 /**
@@ -21,7 +20,7 @@ const DEFAULT_SCOPES = ['openid'];
  * @see docs/authorization-server.md#with-oidc-provider
  */
 export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegisteredScopes'> {
-  clients: Pick<DcrClientService, 'findActive'>;
+  clients: ClientServices;
   /**
    * The protected resources by their RFC 8707 identifier, such as the URL of an MCP server. Tokens for any other
    * resource are refused. If there is only one, it is the default for a client that names none, unless the client
@@ -41,7 +40,7 @@ export interface WithDcrOptions extends Pick<DcrAdapterOptions, 'limitToRegister
  * - public clients may call the token endpoint from any web page (no cookie is involved, PKCE is required);
  * - the provider's development pages, which accept any password, are off.
  *
- * @throws TypeError if the provider's own registration feature is on
+ * @throws TypeError if the provider's own feature `registration` or `clientIdMetadataDocument` is on
  * @see docs/authorization-server.md#with-oidc-provider
  * @example new Provider(issuer, withDcr({ adapter: MyAdapter, jwks, findAccount }, { clients }))
  */
@@ -52,6 +51,12 @@ export function withDcr(
   if (configuration.features?.registration?.enabled) {
     throw new TypeError(
       'features.registration must be off: nestjs-dcr answers the registrations in its place.',
+    );
+  }
+  if (configuration.features?.clientIdMetadataDocument?.enabled) {
+    throw new TypeError(
+      'features.clientIdMetadataDocument must be off: nestjs-dcr reads the documents, with the option cimd. The ' +
+        "provider's own would let a client back in that you disabled.",
     );
   }
   const scopes = knownScopes(configuration, resources);

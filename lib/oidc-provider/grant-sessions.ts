@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Provider } from 'oidc-provider';
 import type { DcrClientService } from '../clients/client.service.js';
-import { DcrError } from '../errors/index.js';
+import { isDocumentUrl } from '../clients/document-clients.js';
+import { isRegisteredRedirectUri } from '../clients/redirect-uri.js';
+import { DcrAuthorizationRequestError, DcrError } from '../errors/index.js';
 import type { DcrSessionService } from '../sessions/session.service.js';
 import { destroyGrant } from './destroy-grant.js';
 import { StorageUnavailableError } from './storage-unavailable.error.js';
@@ -61,6 +63,20 @@ export class GrantSessions {
     }
   }
 
+  /**
+   * The client's metadata document may have changed while its user was signing in. The provider checks the redirect URI only
+   * when the authorization request arrives.
+   *
+   * @throws DcrError 400 for a redirect URI that is not the client's any more
+   */
+  async requireRedirectUri(clientId: string, redirectUri: unknown): Promise<void> {
+    if (!isDocumentUrl(clientId) || typeof redirectUri !== 'string') return;
+    const client = await this.services.clients.findActive(clientId);
+    // A client that is no longer active is refused with its session.
+    if (!client || isRegisteredRedirectUri(redirectUri, client.redirectUris)) return;
+    throw new DcrAuthorizationRequestError('invalid_request', 'The redirect_uri is not registered.', false);
+  }
+
   /** The grant has ended at the provider, as on logout. */
   async close(grantId: string): Promise<void> {
     const { sessions } = this.services;
@@ -77,6 +93,8 @@ export class GrantSessions {
   private async isStaticClient(clientId: string): Promise<boolean> {
     // The client is ours, and was enabled again in the meantime.
     if (await this.services.clients.findActive(clientId)) return false;
+    // Our own adapter refuses the URL of a metadata document with an error.
+    if (isDocumentUrl(clientId)) return this.provider.Client.find(clientId).then(Boolean, () => false);
     return (await this.provider.Client.find(clientId)) !== undefined;
   }
 }

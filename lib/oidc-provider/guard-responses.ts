@@ -38,6 +38,8 @@ async function refusalOf(ctx: KoaContextWithOIDC, sessions: GrantSessions): Prom
   // A token for the client itself: no user has granted anything.
   if (!grant) return undefined;
   try {
+    if (ctx.oidc.route === 'resume')
+      await sessions.requireRedirectUri(grant.clientId, ctx.oidc.params?.['redirect_uri']);
     await sessions.require(grant);
     return undefined;
   } catch (error) {

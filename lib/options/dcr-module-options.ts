@@ -14,6 +14,7 @@ import {
   must,
   MustBe,
 } from '../validation/value-rules.js';
+import { type CimdOptions, CimdOptionsDto } from './cimd-options.js';
 import {
   type AuditOptions,
   AuditOptionsDto,
@@ -128,6 +129,14 @@ export class DcrModuleOptionsDto {
   @MayBeUndefined()
   @IsOneOf(['closed', 'process'])
   declare onThrottlerFailure?: 'closed' | 'process';
+
+  /**
+   * Client ID Metadata Documents. Default: `{ enabled: false, cache: { min: 5 min, max: 24 h, default: 1 h }, staleFor: 7 d,
+   * timeout: 5_000, maxBytes: 5_120, maxClients: 10_000, maxDiscoveriesPerWindow: 25, onChange: 'revoke' }`.
+   */
+  @MayBeUndefined()
+  @IsObjectOf(CimdOptionsDto)
+  declare cimd?: CimdOptions;
 
   /** The authorization server's own metadata; the module then serves the RFC 8414 document. */
   @MayBeUndefined()

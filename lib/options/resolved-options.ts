@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../async/durations.js';
 import { DcrClient } from '../clients/client.entity.js';
+import { DEFAULT_CIMD, type ResolvedCimdOptions } from './cimd-options.js';
 import type { DcrModuleExtras } from './dcr-module-extras.js';
 import type { DcrModuleOptions } from './dcr-module-options.js';
 import type { AuditOptions, CleanupOptions, RedirectUriRules } from './option-groups.js';
@@ -42,6 +43,7 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
   audit: Required<AuditOptions> = { retention: 90 * DAY_MS, ip: 'full' };
   throttlerStorage?: DcrModuleOptions['throttlerStorage'];
   onThrottlerFailure: 'closed' | 'process' = 'closed';
+  cimd: ResolvedCimdOptions = DEFAULT_CIMD;
   metadata?: DcrModuleOptions['metadata'];
 
   constructor(given: DcrModuleOptions = {}) {
@@ -51,6 +53,8 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
       const nested = isPlainObject(current) && isPlainObject(value);
       (this as Record<string, unknown>)[name] = nested ? { ...current, ...withoutUndefined(value) } : value;
     }
+    const cache = { ...DEFAULT_CIMD.cache, ...withoutUndefined(given.cimd?.cache ?? {}) };
+    this.cimd = { ...this.cimd, cache };
   }
 }
 

@@ -6,6 +6,12 @@ import type { DcrDecision } from './decision.js';
  * @see docs/policies.md
  */
 export interface DcrPolicyContext {
+  /** `dcr`: a registration. `cimd`: a Client ID Metadata Document, at its discovery or when it gains something. */
+  readonly source: 'dcr' | 'cimd';
+  /** The URL of the document; absent for a registration. */
+  readonly clientId?: string;
+  /** The host of that URL: the only part of a document that is proven. */
+  readonly clientIdHost?: string;
   readonly clientName: string;
   /** At least one; each satisfies the option `redirectUris`. */
   readonly redirectUris: readonly string[];

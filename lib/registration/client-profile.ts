@@ -30,7 +30,8 @@ export const DECIDED: ReadonlySet<string> = new Set([
   'redirectUris', 'grantTypes', 'responseTypes', 'tokenEndpointAuthMethod', 'scope', 'clientName', 'applicationType',
 ] satisfies (keyof ClientProfile)[]); // prettier-ignore
 
-type ProfileOptions = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
+/** The options that decide what can be registered. */
+export type ProfileOptions = Pick<ResolvedDcrOptions, 'negotiation' | 'redirectUris' | 'scopes'>;
 
 /**
  * Applies the profile to the metadata. With `negotiation: 'strict'`, values outside the profile are refused. With

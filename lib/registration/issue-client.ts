@@ -20,19 +20,14 @@ const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto
  */
 export function issueClient(
   Client: Type<DcrClient>,
-  { metadata, profile }: Registration,
+  registration: Registration,
   decision: DcrDecision,
-  issued: { source: DcrClientSource; at: Date },
+  issued: { source: DcrClientSource; at: Date; clientId?: string | undefined },
 ): DcrClient {
-  const client = new Client();
-  const row = client as unknown as Record<string, unknown>;
-  for (const property of UNDECIDED) row[property] = metadata[property] ?? null;
   const isPending = decision.outcome === 'pending';
-  return Object.assign(client, profile, {
-    redirectHosts: authoritiesOf(profile.redirectUris),
-    fingerprint: fingerprintOf(profile.redirectUris, metadata.softwareId),
+  return Object.assign(new Client(), registeredValues(registration), {
     id: timeOrderedId(issued.at),
-    clientId: newClientId(),
+    clientId: issued.clientId ?? newClientId(),
     source: issued.source,
     status: isPending ? ('pending' as const) : ('active' as const),
     createdAt: issued.at,
@@ -40,6 +35,16 @@ export function issueClient(
     enabledAt: null,
     disabledAt: null,
     disabledReason: isPending ? (decision.reason ?? null) : null,
+  });
+}
+
+/** What is registered of the metadata, and what follows from it. */
+export function registeredValues({ metadata, profile }: Registration): Partial<DcrClient> {
+  const values: Record<string, unknown> = {};
+  for (const property of UNDECIDED) values[property] = metadata[property] ?? null;
+  return Object.assign(values, profile, {
+    redirectHosts: authoritiesOf(profile.redirectUris),
+    fingerprint: fingerprintOf(profile.redirectUris, metadata.softwareId),
   });
 }
 

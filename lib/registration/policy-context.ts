@@ -5,8 +5,15 @@ import type { Registration } from './registration.js';
 type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** Unknown members are absent, not `undefined`, because a policy may enumerate the members. */
-export function toPolicyContext({ requested, metadata, profile, origin }: Registration): DcrPolicyContext {
+export function toPolicyContext({
+  requested,
+  metadata,
+  profile,
+  origin,
+  document,
+}: Registration): DcrPolicyContext {
   const context: Writable<DcrPolicyContext> = {
+    source: document ? 'cimd' : 'dcr',
     clientName: profile.clientName,
     redirectUris: profile.redirectUris,
     grantTypes: profile.grantTypes,
@@ -16,6 +23,10 @@ export function toPolicyContext({ requested, metadata, profile, origin }: Regist
     headers: joinHeaders(origin.headers),
     requested,
   };
+  if (document) {
+    context.clientId = document.clientId;
+    context.clientIdHost = document.host;
+  }
   if (metadata.softwareId !== undefined) context.softwareId = metadata.softwareId;
   if (metadata.softwareVersion !== undefined) context.softwareVersion = metadata.softwareVersion;
   if (origin.ip !== undefined) context.ip = origin.ip;

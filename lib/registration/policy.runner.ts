@@ -38,14 +38,20 @@ export class PolicyRunner implements OnModuleInit {
    * @throws DcrTemporarilyUnavailableError if the policy exceeds its timeout
    */
   ask(registration: Registration): DcrDecision | Promise<DcrDecision> {
-    return this.options.policy ? this.askPolicy(toPolicyContext(registration)) : DcrDecision.allow();
+    return this.options.policy ? this.askForPermission(registration) : DcrDecision.allow();
   }
 
-  private async askPolicy(context: DcrPolicyContext): Promise<DcrDecision> {
-    const decision = await this.decideInTime(context).catch((error: DcrError) => {
+  /** Like {@link ask}, but returns a denial. */
+  async decideAbout(registration: Registration): Promise<DcrDecision> {
+    if (!this.options.policy) return DcrDecision.allow();
+    return this.decideInTime(toPolicyContext(registration)).catch((error: DcrError) => {
       this.logger.error(error.cause);
       throw error;
     });
+  }
+
+  private async askForPermission(registration: Registration): Promise<DcrDecision> {
+    const decision = await this.decideAbout(registration);
     if (decision.outcome === 'deny') {
       throw new DcrInvalidClientMetadataError(
         decision.reason || 'The registration policy refused this client.',

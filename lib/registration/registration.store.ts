@@ -9,7 +9,7 @@ import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import { type Statement, step } from '../database/transaction.js';
-import { DcrServerError } from '../errors/index.js';
+import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
 import { RegistrationSwitch } from './registration.switch.js';
 import { newClientId } from './issue-client.js';
 
@@ -48,7 +48,19 @@ export class RegistrationStore {
 
   /** Stores a client that the application registers; the pause switch and the cap don't apply. */
   async savePreregistered(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.insert([{ client, event }], () => true);
+    const { clientId } = client;
+    // The application takes over a client that was discovered by its document. Its sessions go on.
+    const discovered = this.rows.remove().where({ clientId, source: 'cimd' });
+    const statements = this.statements([{ client, event }]);
+    await this.database
+      .write(function* () {
+        yield* step(discovered);
+        for (const statement of statements) yield* step(statement);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof DcrServerError && this.isDuplicate(error))) throw error;
+        throw new DcrInvalidClientMetadataError('client_id is the id of another client.');
+      });
     this.audit.publish(event);
   }
 

@@ -1,7 +1,6 @@
 import type { AuditOrigin } from '../audit/audit.log.js';
-import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { ClientMetadataDto } from './client-metadata.dto.js';
-import { type ClientProfile, toProfile } from './client-profile.js';
+import { type ClientProfile, type ProfileOptions, toProfile } from './client-profile.js';
 import type { RegistrationOrigin } from './origin.js';
 import { type RequestedMetadata, toMetadata } from './recognized-members.js';
 
@@ -14,13 +13,15 @@ export interface Registration {
   /** The values of the members that the server may change. */
   profile: ClientProfile;
   origin: RegistrationOrigin & AuditOrigin;
+  /** Given if the metadata come from a Client ID Metadata Document. */
+  document?: { clientId: string; host: string };
 }
 
 /** @throws DcrInvalidClientMetadataError or DcrInvalidRedirectUriError */
 export function toRegistration(
   requested: RequestedMetadata,
   origin: Registration['origin'],
-  options: ResolvedDcrOptions,
+  options: ProfileOptions,
 ): Registration {
   const metadata = toMetadata(requested);
   return { requested, metadata, profile: toProfile(metadata, options), origin };

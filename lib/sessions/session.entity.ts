@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { MAX_CLIENT_ID_LENGTH } from '../clients/client-id.js';
 import { identifier, timestamp } from '../database/columns.js';
 
 /**
@@ -21,7 +22,7 @@ export class DcrSession {
   @PrimaryColumn({ ...identifier })
   id!: string;
 
-  @Column({ name: 'client_id', type: 'varchar', length: 64 })
+  @Column({ name: 'client_id', type: 'varchar', length: MAX_CLIENT_ID_LENGTH })
   clientId!: string;
 
   /** The user, by the application's own identifier. */

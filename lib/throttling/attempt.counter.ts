@@ -24,7 +24,8 @@ type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 @Injectable()
 export class AttemptCounter {
   private readonly logger = new Logger('DcrLimiter');
-  private readonly inProcess = new ProcessThrottlerStorage();
+  /** By the length of the window. */
+  private readonly inProcess = new Map<number, ProcessThrottlerStorage>();
   private path?: string;
   private warnedAt = -Infinity;
 
@@ -36,18 +37,19 @@ export class AttemptCounter {
   ) {}
 
   /**
-   * Each endpoint counts separately, and the storage holds neither an address nor a value of `trackBy`. It is an HMAC
-   * with a secret key, because hashing every IPv4 address would reveal the callers behind a plain hash.
+   * Each endpoint counts separately, as does each kind of attempt. The storage holds neither an address nor a value of
+   * `trackBy`: the key is an HMAC with a secret key, because hashing every IPv4 address would reveal the callers behind a
+   * plain hash.
    */
-  keyOf(caller: string): string {
+  keyOf(caller: string, counted = (this.path ??= this.location.pathname())): string {
     return createHmac('sha256', this.state.secret)
-      .update(`${THROTTLER_NAME} ${(this.path ??= this.location.pathname())} ${caller}`)
+      .update(`${THROTTLER_NAME} ${counted} ${caller}`)
       .digest('hex');
   }
 
   /** @throws DcrTemporarilyUnavailableError when the storage fails and `onThrottlerFailure` is `'closed'` */
-  async count(key: string, limit: number): Promise<Attempts> {
-    const { registrationWindow: window, throttlerStorage, onThrottlerFailure } = this.options;
+  async count(key: string, limit: number, window = this.options.registrationWindow): Promise<Attempts> {
+    const { throttlerStorage, onThrottlerFailure } = this.options;
     const countIn = (storage: ThrottlerStorage) =>
       storage.increment(key, window, limit, window, THROTTLER_NAME);
     try {
@@ -57,8 +59,14 @@ export class AttemptCounter {
     } catch (cause) {
       this.warn(cause);
       if (onThrottlerFailure === 'closed') throw new DcrTemporarilyUnavailableError(undefined, { cause });
-      return countIn(this.inProcess);
+      return countIn(this.inProcessFor(window));
     }
+  }
+
+  private inProcessFor(window: number): ProcessThrottlerStorage {
+    let storage = this.inProcess.get(window);
+    if (!storage) this.inProcess.set(window, (storage = new ProcessThrottlerStorage()));
+    return storage;
   }
 
   private warn(cause: unknown): void {

@@ -5,6 +5,7 @@ import { options } from './runs/options.js';
 import { administration } from './runs/administration.js';
 import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
+import { documents } from './runs/documents.js';
 import { deployment } from './runs/deployment.js';
 import { policies } from './runs/policies.js';
 import { services } from './runs/services.js';
@@ -19,6 +20,7 @@ const runs = {
   ...options,
   ...administration,
   ...clients,
+  ...documents,
   ...authorizationServers,
   ...operations,
   ...openApi,

@@ -18,7 +18,7 @@ import { delimiter, join } from 'node:path';
  * @param {import('./configurations.js').Copy} copy
  * @returns {Place}
  */
-export function copyWorkTree({ packages = [], node, headers }) {
+export function copyWorkTree({ packages = [], node, headers = node }) {
   const root = mkdtempSync(join(tmpdir(), 'nestjs-dcr-matrix-'));
   const remove = () => rmSync(root, { recursive: true, force: true });
   process.once('exit', remove);
@@ -28,9 +28,9 @@ export function copyWorkTree({ packages = [], node, headers }) {
   linkModules(folder);
   if (packages.length > 0) install(folder, packages);
   if (node) {
-    const installed = installNode(join(root, 'node'), node);
-    env['PATH'] = `${join(installed, 'bin')}${delimiter}${env['PATH']}`;
-    compileSqlite(folder, env, headers ? installNode(join(root, 'headers'), headers) : installed);
+    const bin = join(installNode(join(root, 'node'), node), 'bin');
+    env['PATH'] = `${bin}${delimiter}${env['PATH']}`;
+    compileSqlite(folder, env, installNode(join(root, 'headers'), headers));
   }
   return { folder, env, remove };
 }
@@ -65,8 +65,6 @@ function linkModules(folder) {
 function install(folder, packages) {
   const options = ['--no-save', '--force', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
   execFileSync('npm', ['install', ...options, ...packages], { cwd: folder, stdio: 'inherit' });
-  // Otherwise the sample application would keep its own versions, beside those of the package.
-  rmSync(join(folder, 'sample-app/node_modules'), { recursive: true, force: true });
 }
 
 /** npm has a package of Node.js and its headers for each platform. @returns the folder of the package */

@@ -51,6 +51,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     expect(answer.status, answer.text).toBe(201);
     const [{ headers: seen, ...context }] = contexts as [DcrPolicyContext];
     expect(context).toEqual({
+      source: 'dcr',
       clientName: 'Example Client',
       redirectUris: ['https://client.example.com/cb', 'http://127.0.0.1/cb'],
       grantTypes: ['authorization_code', 'refresh_token'],
@@ -89,6 +90,7 @@ describe.each(adapters)('the context of a policy, on %s', (adapter) => {
     await postJson(`${application.url}/register`, { redirect_uris: ['https://client.example.com/cb'] });
     const [{ headers: _headers, ...context }] = contexts as [DcrPolicyContext];
     expect(context).toEqual({
+      source: 'dcr',
       clientName: 'Unnamed client',
       redirectUris: ['https://client.example.com/cb'],
       grantTypes: ['authorization_code'],

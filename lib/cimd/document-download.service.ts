@@ -1,0 +1,81 @@
+import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { DcrDatabase } from '../database/dcr.database.js';
+import type { DcrDocumentFetcher } from '../fetching/document-fetcher.js';
+import { cacheLifetime } from '../fetching/cache-lifetime.js';
+import { DocumentDownloader, type Download } from '../fetching/document.downloader.js';
+import { FetchGovernor } from '../fetching/fetch.governor.js';
+import { HttpsDocumentFetcher } from '../fetching/https-document.fetcher.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { DcrClientDocument } from './client-document.entity.js';
+import type { Freshness } from './document.store.js';
+
+/** A document, or `undefined` if it is as it was; and how long it may be used. */
+export interface Downloaded {
+  document: Record<string, unknown> | undefined;
+  freshness: Freshness;
+}
+
+/** Downloads documents with the application's fetcher, or the built-in one. The only code that connects outward. */
+@Injectable()
+export class DocumentDownloadService implements OnModuleInit {
+  private downloader?: DocumentDownloader;
+
+  constructor(
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly moduleRef: ModuleRef,
+    private readonly database: DcrDatabase,
+  ) {}
+
+  onModuleInit(): void {
+    const { enabled, timeout, maxBytes, testHosts } = this.options.cimd;
+    if (!enabled) return;
+    if (testHosts) {
+      new Logger('DcrModule').warn(
+        `The option "cimd.testHosts" is set: ${Object.keys(testHosts).join(', ')} are not looked up. Never set it in production.`,
+      );
+    }
+    this.downloader = new DocumentDownloader({
+      timeout,
+      maxBytes,
+      fetcher: this.fetcher(),
+      governor: new FetchGovernor(),
+    });
+  }
+
+  /** @throws DownloadError */
+  async download(clientId: string, known?: DcrClientDocument): Promise<Downloaded> {
+    const download = await this.downloader!.download(clientId, known);
+    const document = download.kind === 'document' ? download.document : undefined;
+    return { document, freshness: this.freshnessOf(download, known) };
+  }
+
+  private freshnessOf(download: Download, known?: DcrClientDocument): Freshness {
+    const fetchedAt = this.database.now();
+    const lifetime = cacheLifetime(download.cacheHeaders, this.options.cimd.cache);
+    // A 304 need not repeat the validators.
+    const [etag, lastModified] =
+      download.kind === 'document'
+        ? [download.etag, download.lastModified]
+        : [download.etag ?? known?.etag ?? null, download.lastModified ?? known?.lastModified ?? null];
+    return { etag, lastModified, fetchedAt, expiresAt: new Date(fetchedAt.getTime() + lifetime) };
+  }
+
+  private fetcher(): DcrDocumentFetcher {
+    const { fetcher, testHosts, testCa } = this.options.cimd;
+    if (!fetcher) return new HttpsDocumentFetcher({ testHosts, testCa });
+    return typeof fetcher === 'function' ? this.fromApplication(fetcher) : fetcher;
+  }
+
+  private fromApplication(fetcher: Type<DcrDocumentFetcher>): DcrDocumentFetcher {
+    try {
+      return this.moduleRef.get(fetcher, { strict: false });
+    } catch (cause) {
+      throw new Error(
+        `DcrModule option "cimd.fetcher" names the class ${fetcher.name}, which no module of this application provides ` +
+          `as a singleton. Add ${fetcher.name} to the providers of one of your modules.`,
+        { cause },
+      );
+    }
+  }
+}

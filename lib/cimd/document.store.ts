@@ -1,0 +1,203 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
+import { AuditLog } from '../audit/audit.log.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import { ClientRows } from '../clients/client.rows.js';
+import { DcrDatabase } from '../database/dcr.database.js';
+import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
+import { step } from '../database/transaction.js';
+import { DcrServerError } from '../errors/index.js';
+import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { DcrDecision } from '../policy/decision.js';
+import { issueClient, registeredValues } from '../registration/issue-client.js';
+import type { Registration } from '../registration/registration.js';
+import { findSubstitutions } from '../registration/substitutions.js';
+import { SessionRevocationService } from '../sessions/session-revocation.service.js';
+import { SharedState } from '../state/shared.state.js';
+import { DcrClientDocument } from './client-document.entity.js';
+import { changedMembers, hashOf } from './document-registration.js';
+import { DocumentRows, type KnownClient } from './document.rows.js';
+
+/** What a fetch says about the validity of the stored copy. */
+export type Freshness = Pick<DcrClientDocument, 'etag' | 'lastModified' | 'fetchedAt' | 'expiresAt'>;
+
+const NO_FAILURE = { failedAt: null, failures: 0, lastReason: null, withdrawnAt: null };
+
+/** What becomes of a client whose document gained something. */
+export type WideningOutcome = 'none' | 'allowed' | 'pending' | 'denied';
+
+/** Writes what the documents say: clients, documents and audit events, each change in one transaction. */
+@Injectable()
+export class DocumentStore {
+  constructor(
+    private readonly database: DcrDatabase,
+    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly clients: ClientRows,
+    private readonly documents: DocumentRows,
+    private readonly state: SharedState,
+    private readonly audit: AuditLog,
+    private readonly revocation: SessionRevocationService,
+  ) {}
+
+  /** @returns `full` when `cimd.maxClients` is reached, `known` when another replica was first */
+  async add(
+    registration: Registration,
+    decision: DcrDecision,
+    freshness: Freshness,
+  ): Promise<DcrClient | 'full' | 'known'> {
+    const { clientId } = registration.document!;
+    const client = issueClient(this.Client, registration, decision, {
+      source: 'cimd',
+      at: this.database.now(),
+      clientId,
+    });
+    const document = Object.assign(new DcrClientDocument(), {
+      clientId,
+      hash: hashOf(client),
+      ...freshness,
+      ...NO_FAILURE,
+    });
+    const event = this.audit.event(
+      'client.discovered',
+      {
+        outcome: 'accepted',
+        source: 'cimd',
+        clientId,
+        requested: registration.requested,
+        substituted: findSubstitutions(registration, this.options.scopes !== undefined),
+        reason: decision.reason ?? null,
+      },
+      registration.origin,
+    );
+    const { state, clients, documents, audit, options } = this;
+    const outcome = await this.database
+      .write(function* () {
+        // Replicas discover in turn, so that the cap is exact, and the second one sees the first one's client.
+        yield* state.lockSteps('documents');
+        const known = clients.query().select('client.source', 'source').where({ clientId });
+        if ((yield* step(known)).rows.length > 0) return 'known' as const;
+        const count = clients.query().select('COUNT(*)', 'used').where({ source: 'cimd' });
+        const { rows } = yield* step(count);
+        if (Number(rows[0]!['used']) >= options.cimd.maxClients) return 'full' as const;
+        yield* step(clients.insert([client]));
+        yield* documents.insertSteps(document);
+        yield* audit.writeSteps(event);
+        return 'added' as const;
+      })
+      .catch((error: unknown) => {
+        // The application preregistered the same client a moment ago.
+        if (this.isDuplicate(error)) return 'known' as const;
+        throw error;
+      });
+    if (outcome !== 'added') return outcome;
+    audit.publish(event);
+    return client;
+  }
+
+  /** The document is as it was. */
+  confirm({ document }: KnownClient, freshness: Freshness): Promise<boolean> {
+    return this.documents.update(document!, { ...freshness, ...NO_FAILURE });
+  }
+
+  /** The document cannot be read now. Only the first failure in a row is audited. */
+  noteFailure({ document }: KnownClient, cause: DcrClientDocument['lastReason']): Promise<void> {
+    const { clientId, failures } = document!;
+    const failed = { failedAt: this.database.now(), failures: failures + 1, lastReason: cause };
+    const event = failures === 0 ? this.event('client.document_failed', clientId, { cause }) : undefined;
+    return this.writeWith(document!, failed, event);
+  }
+
+  /** The document is gone or invalid. */
+  withdraw({ document }: KnownClient, cause: DcrClientDocument['lastReason']): Promise<void> {
+    const { clientId, failures, withdrawnAt } = document!;
+    const now = this.database.now();
+    const withdrawn = {
+      failedAt: now,
+      failures: failures + 1,
+      lastReason: cause,
+      withdrawnAt: withdrawnAt ?? now,
+    };
+    const event = withdrawnAt ? undefined : this.event('client.withdrawn', clientId, { cause });
+    return this.writeWith(document!, withdrawn, event);
+  }
+
+  /**
+   * The document has changed. Applies only to the copy that was read: another replica may have been first.
+   *
+   * @param widening what the policy says if the document gained something
+   */
+  async change(
+    { client, document }: KnownClient,
+    registration: Registration,
+    freshness: Freshness,
+    { widening, reason, by }: { widening: WideningOutcome; reason: string | null; by: DcrActor },
+  ): Promise<void> {
+    const { clientId } = client;
+    const values = registeredValues(registration);
+    const newHash = hashOf(values);
+    const isDenied = widening === 'denied';
+    const isActive = client.status === 'active';
+    const isRevoking =
+      isDenied ||
+      widening === 'pending' ||
+      (widening === 'allowed' && this.options.cimd.onChange === 'revoke');
+    const now = this.database.now();
+    const status: Partial<DcrClient> =
+      !isActive || widening === 'none' || widening === 'allowed'
+        ? {}
+        : isDenied
+          ? { status: 'disabled', disabledAt: now, disabledReason: reason }
+          : { status: 'pending', disabledReason: reason };
+    const changed = this.event('client.document_changed', clientId, {
+      ...whoAndWhy(by),
+      changes: { members: changedMembers(client, values), oldHash: document!.hash, newHash },
+    });
+    const { clients, documents, audit, revocation } = this;
+    const event = (type: DcrAuditEventType, details: object) =>
+      this.event(type, clientId, { reason, ...details });
+    const { events, marked } = await this.database.write(function* () {
+      const noted: DcrAuditEvent[] = [];
+      if (!(yield* documents.updateSteps(document!, { hash: newHash, ...freshness, ...NO_FAILURE }))) {
+        return { events: noted, marked: 0 };
+      }
+      yield* step(
+        clients
+          .update()
+          .set({ ...values, ...status })
+          .where({ clientId, source: 'cimd' }),
+      );
+      noted.push(changed);
+      if (isDenied && isActive) noted.push(event('client.disabled', {}));
+      const ended = isRevoking ? yield* revocation.markSteps(clientId) : 0;
+      if (ended > 0) noted.push(event('client.sessions_revoked', { count: ended }));
+      yield* audit.writeSteps(...noted);
+      return { events: noted, marked: ended };
+    });
+    audit.publish(...events);
+    if (marked > 0) await revocation.complete(clientId, marked);
+  }
+
+  private event(type: DcrAuditEventType, clientId: string, details: object): DcrAuditEvent {
+    return this.audit.event(type, { clientId, source: 'cimd', ...details });
+  }
+
+  private async writeWith(
+    document: DcrClientDocument,
+    changes: Partial<DcrClientDocument>,
+    event: DcrAuditEvent | undefined,
+  ): Promise<void> {
+    const { documents, audit } = this;
+    const isWritten = await this.database.write(function* () {
+      if (!(yield* documents.updateSteps(document, changes)) || !event) return false;
+      yield* audit.writeSteps(event);
+      return true;
+    });
+    if (isWritten) audit.publish(event!);
+  }
+
+  private isDuplicate(error: unknown): boolean {
+    return error instanceof DcrServerError && this.database.dialect.failureOf(error.cause) === 'duplicate';
+  }
+}

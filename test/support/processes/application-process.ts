@@ -1,11 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { inject, onTestFinished, vi } from 'vitest';
 import type { TestDatabase } from '../databases.js';
 import type { Command, ProcessSetup, Started } from './application.setup.js';
 
 // The build and the start of each process take long on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
+
+export const APPLICATION = 'test/support/processes/application.process.ts';
 
 /** An application that can be killed. */
 export interface ApplicationProcess {
@@ -29,7 +32,7 @@ export async function startProcess(
   script?: string,
 ): Promise<ApplicationProcess> {
   const { migrations: _, ...typeorm } = database.options as Record<string, unknown>;
-  const child = fork(script ?? (await builtApplication()), [JSON.stringify({ typeorm, ...setup })], {
+  const child = fork(script ?? (await builtProgram(APPLICATION)), [JSON.stringify({ typeorm, ...setup })], {
     silent: true,
   });
   const exited = once(child, 'exit').then(([code, signal]) => ({
@@ -63,10 +66,15 @@ async function messageOf(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-/** Built once for the whole run, when the first test file requests it. */
-export async function builtApplication(): Promise<string> {
+/**
+ * Builds once for the whole run, when the first test file requests it.
+ *
+ * @param source path of the program in the repository
+ * @returns path of a module for `node:child_process` to run
+ */
+export async function builtProgram(source: string): Promise<string> {
   const answer = await fetch(`${inject('databaseServers')}/build`);
-  const { script, missing } = (await answer.json()) as { script?: string; missing?: string };
-  if (!script) throw new Error(missing);
-  return script;
+  const { folder, missing } = (await answer.json()) as { folder?: string; missing?: string };
+  if (!folder) throw new Error(missing);
+  return join(folder, source.replace(/\.ts$/, '.js'));
 }

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const CACHE = join(REPOSITORY, 'node_modules/.cache');
 
-/** The package as published, built from the current `lib`, together with the program of an application. */
+/** The package as published, built from the current `lib`, together with the programs of applications. */
 export interface Build {
-  /** A module for `node:child_process` to run. */
-  script: string;
+  /** Holds the compiled `lib`, and the programs under their paths in the repository. */
+  folder: string;
   remove: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function build(): Promise<Build> {
   const manifest = { name: 'nestjs-dcr', type: 'module', exports };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   return {
-    script: join(folder, 'test/support/processes/application.process.js'),
+    folder,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { betterSqliteMemory } from '../databases/sqlite.js';
-import { builtApplication, startProcess } from './application-process.js';
+import { APPLICATION, builtProgram, startProcess } from './application-process.js';
 
 /**
  * Starts the built application where the installed TypeORM has another version number. It is the same TypeORM otherwise.
@@ -12,7 +12,7 @@ import { builtApplication, startProcess } from './application-process.js';
  * @returns everything that the application has written, or `undefined` if it started
  */
 export async function outputWithTypeOrm(version: string): Promise<string | undefined> {
-  const script = await builtApplication();
+  const script = await builtProgram(APPLICATION);
   const original = join(dirname(script), '../../..');
   const folder = `${original}-typeorm-${version}`;
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { createAuthority, createSelfSigned, type CertificateAuthority } from './
 import { misbehave, type Misbehaviour } from './document-behaviours.js';
 
 /** What the server answers at a URL. */
-interface ServedDocument {
+export interface ServedDocument {
   /** Default: 200. */
   status?: number;
   /** Default: `content-type: application/json`. */
@@ -26,9 +26,9 @@ interface ServedDocument {
 }
 
 export type TlsMode = 'self-signed' | 'wrong-name' | 'expired' | 'none';
-type ServerBehaviour = 'refuse' | 'no-tls-hello' | 'down';
+export type ServerBehaviour = 'refuse' | 'no-tls-hello' | 'down';
 
-interface SeenRequest {
+export interface SeenRequest {
   method: string;
   /** With the host of the `Host` header. */
   url: string;

@@ -17,7 +17,9 @@ export class MapAdapter implements Adapter {
     return this.payloads.get(id);
   }
 
-  async findByUid(): Promise<undefined> {}
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return [...this.payloads.values()].find((payload) => payload.uid === uid);
+  }
 
   async findByUserCode(): Promise<undefined> {}
 

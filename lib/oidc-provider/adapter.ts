@@ -28,6 +28,13 @@ const DISCOVERY_ROUTES: ReadonlySet<string | undefined> = new Set([
   'pushed_authorization_request',
 ]);
 
+/** The routes that answer 401 to an unknown client: real clients begin anew only on that. */
+const AUTHENTICATED_ROUTES: ReadonlySet<string | undefined> = new Set([
+  'token',
+  'introspection',
+  'revocation',
+]);
+
 /**
  * Your provider's own storage: an adapter class or a factory function, as in the `adapter` of an `oidc-provider`
  * configuration.
@@ -109,7 +116,9 @@ class ClientAdapter implements Adapter {
       if (!(cause instanceof DcrInvalidClientError)) throw new StorageUnavailableError(cause);
     }
     // Without an error, a provider with the feature `clientIdMetadataDocument` would fetch the document itself.
-    throw new errors.InvalidClient('client is invalid', 'client not found');
+    throw AUTHENTICATED_ROUTES.has(Provider.ctx?.oidc?.route)
+      ? new errors.InvalidClientAuth('client not found')
+      : new errors.InvalidClient('client is invalid', 'client not found');
   }
 
   /** Outside the authorization request nothing is fetched: an unreachable document must not end what was granted. */

@@ -22,7 +22,7 @@ import {
  */
 export type CimdCacheOptions = { [Member in keyof CimdCacheOptionsDto]: CimdCacheOptionsDto[Member] };
 
-export class CimdCacheOptionsDto {
+class CimdCacheOptionsDto {
   /** Default: 5 minutes. Also the lifetime of a response with `no-store`. */
   @MayBeUndefined()
   @IsTimerMilliseconds()

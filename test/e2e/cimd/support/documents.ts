@@ -63,7 +63,7 @@ export async function startDocumentApplication(
   });
 }
 
-export function cimdOptions({ connect, ca }: DocumentServer, changes: CimdOptions = {}): CimdOptions {
+function cimdOptions({ connect, ca }: DocumentServer, changes: CimdOptions = {}): CimdOptions {
   return {
     enabled: true,
     testHosts: { 'client.test': { connect }, 'other.test': { connect } },

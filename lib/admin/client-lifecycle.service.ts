@@ -3,6 +3,7 @@ import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
+import { isDocumentUrl } from '../clients/document-clients.js';
 import { DocumentRows } from '../cimd/document.rows.js';
 import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
@@ -96,7 +97,7 @@ export class ClientLifecycleService {
     return this.change('client.deleted', clientId, by, {
       *first() {
         const removed = yield* step(remove);
-        if (removed.affected > 0) yield* documents.removeSteps(clientId);
+        if (removed.affected > 0 && isDocumentUrl(clientId)) yield* documents.removeSteps(clientId);
         return removed;
       },
       mustChange: hasMembers(expected),

@@ -33,6 +33,7 @@ export class CleanupSweep {
   /** `undefined` with `cleanup: false`, which keeps all clients, even in a sweep on request. */
   private readonly ages?: Pick<Required<CleanupOptions>, 'unusedAfter' | 'idleAfter'>;
   private readonly batchSize: number;
+  private readonly readsDocuments: boolean;
 
   constructor(
     private readonly clients: StaleClientsFinder,
@@ -43,6 +44,7 @@ export class CleanupSweep {
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (options.cleanup) this.ages = options.cleanup;
+    this.readsDocuments = options.cimd.enabled;
     this.batchSize = (options.cleanup || DEFAULT_CLEANUP).batchSize;
   }
 
@@ -54,7 +56,8 @@ export class CleanupSweep {
       idleClients: ages ? await this.remove('idle', ages.idleAfter, between, by) : 0,
       ...(await this.oldRows.remove(this.batchSize, between)),
     };
-    await this.documents.removeOrphans(this.batchSize, between);
+    // Reads the whole table, which has at most `cimd.maxClients` rows.
+    if (this.readsDocuments) await this.documents.removeOrphans(this.batchSize, between);
     return result;
   }
 

@@ -1,7 +1,7 @@
 import { DcrClient, DcrDecision } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
-import { everyDatabase, sharedDatabases } from '../admin/support/clients.js';
+import { DAY, everyDatabase, sharedDatabases } from '../admin/support/clients.js';
 import { refusalOf } from '../clients/authorization.js';
 import {
   authorize,
@@ -282,5 +282,24 @@ describe('the policy', () => {
     });
     isFailing = false;
     await authorize(application, clientId);
+  });
+});
+
+describe('the cleanup', () => {
+  test('removes a client that is not used, and its document', async () => {
+    const application = await startDocumentApplication();
+    const clientId = serve(application);
+    const kept = serve(application);
+    await authorize(application, clientId);
+    await authorize(application, kept);
+    await application.dataSource
+      .getRepository(DcrClient)
+      .update(
+        { clientId },
+        { createdAt: new Date(Date.now() - 40 * DAY), lastUsedAt: new Date(Date.now() - 35 * DAY) },
+      );
+    expect(await application.admin.cleanUp()).toMatchObject({ idleClients: 1 });
+    expect(await documentRow(application, clientId)).toBeNull();
+    expect(await documentRow(application, kept)).not.toBeNull();
   });
 });

@@ -144,7 +144,7 @@ describe('An operator', () => {
     const { status, body } = await administer(sample, 'GET /audit?type=nonsense');
     expect(status).toBe(400);
     expect(body['error_description']).toMatch(
-      /^type must be 'client.registered' or .*'registration.resumed'\.$/,
+      /^type must be 'client.registered' or .*'discovery.resumed'\.$/,
     );
   });
 

@@ -1,19 +1,44 @@
 // Bundles what `nest build` has compiled: one file for each entry of package.json, and what they share. Node.js takes half a
 // millisecond for each file that it loads, and there are more than a hundred. The types stay, one file for each source.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
 const folder = 'dist';
+const kept = new Set();
 
-export default defineConfig({
-  input: {
-    index: `${folder}/index.js`,
-    'oidc-provider/index': `${folder}/oidc-provider/index.js`,
-    'redis/index': `${folder}/redis/index.js`,
+/** Every package stays a package of the application's. */
+const shared = { external: /^[^./]/, platform: 'node' };
+
+/** What both bundles write stays, the compiled files go. */
+const removeWhatIsBundled = {
+  name: 'remove what is bundled',
+  writeBundle(_options, bundle) {
+    for (const file of Object.keys(bundle)) kept.add(file);
+    // The last of the two.
+    if (!kept.has('index.js')) return;
+    for (const file of compiled()) if (!kept.has(file)) rmSync(`${folder}/${file}`);
   },
-  // Every package stays a package of the application's.
-  external: /^[^./]/,
-  platform: 'node',
+};
+
+/**
+ * Jest runs CommonJS, and so do bundlers that follow `require` literally: Node.js itself always takes the ES modules, through
+ * the condition `module-sync`. There is no bundle of `oidc-provider`, because that package is ESM itself.
+ */
+const commonJs = {
+  ...shared,
+  input: entries('index', 'redis/index'),
+  output: {
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  },
+  plugins: [removeWhatIsBundled, { name: 'types for CommonJS', writeBundle: writeTypesForCommonJs }],
+};
+
+const esModules = {
+  ...shared,
+  input: entries('index', 'oidc-provider/index', 'redis/index'),
   output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true },
   plugins: [
     {
@@ -22,13 +47,32 @@ export default defineConfig({
         return { code: readFileSync(file, 'utf8'), map: readFileSync(`${file}.map`, 'utf8') };
       },
     },
-    {
-      name: 'remove what is bundled',
-      writeBundle(_options, bundle) {
-        for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-          if (/\.js(\.map)?$/.test(file) && !(file in bundle)) rmSync(`${folder}/${file}`);
-        }
-      },
-    },
+    removeWhatIsBundled,
   ],
-});
+};
+
+export default defineConfig([commonJs, esModules]);
+
+function entries(...names) {
+  return Object.fromEntries(names.map((name) => [name, `${folder}/${name}.js`]));
+}
+
+function compiled() {
+  return files().filter((file) => /\.js(\.map)?$/.test(file));
+}
+
+function files() {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+}
+
+/** With `module: node16`, TypeScript lets CommonJS files import the types of CommonJS only. */
+function writeTypesForCommonJs() {
+  for (const file of files()) {
+    if (!file.endsWith('.d.ts') || file.startsWith('oidc-provider')) continue;
+    const types = readFileSync(`${folder}/${file}`, 'utf8').replace(
+      /(['"])(\.{1,2}\/[^'"]+)\.js\1/g,
+      '$1$2.cjs$1',
+    );
+    writeFileSync(`${folder}/${file.replace(/\.ts$/, '.cts')}`, types);
+  }
+}

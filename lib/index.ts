@@ -1,4 +1,5 @@
 export { DcrAdminService } from './admin/admin.service.js';
+export { dcrAdminOpenApi, type DcrAdminOpenApiOptions } from './admin/dcr-admin-open-api.js';
 export type { ClientDetails } from './admin/client-details.reader.js';
 export { ActionReason } from './admin/action-reason.js';
 export type { BulkOptions, BulkResult } from './admin/bulk.service.js';

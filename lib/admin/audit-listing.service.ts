@@ -18,22 +18,23 @@ const RULES = new QueryRules(ListAuditEventsQuery, {
 export class AuditListingService {
   constructor(private readonly database: DcrDatabase) {}
 
-  async list(given: ListAuditEventsQuery): Promise<Page<DcrAuditEvent>> {
+  async list(query: ListAuditEventsQuery): Promise<Page<DcrAuditEvent>> {
+    const given = RULES.convert(query);
     RULES.check(given);
     const { cursor, limit = DEFAULT_LIMIT, from, to } = given;
-    const query = this.database.dataSource.createQueryBuilder(DcrAuditEvent, 'event');
+    const events = this.database.dataSource.createQueryBuilder(DcrAuditEvent, 'event');
     for (const member of EQUAL) {
       const value = given[member];
       if (value === undefined) continue;
       // PostgreSQL rejects a NUL; no row has one.
-      if (value.includes('\0')) query.andWhere('1 = 0');
-      else query.andWhere(`event.${member} = :${member}`, { [member]: value });
+      if (value.includes('\0')) events.andWhere('1 = 0');
+      else events.andWhere(`event.${member} = :${member}`, { [member]: value });
     }
-    if (from) query.andWhere('event.createdAt >= :from', { from: from.getTime() });
-    if (to) query.andWhere('event.createdAt < :to', { to: to.getTime() });
+    if (from) events.andWhere('event.createdAt >= :from', { from: from.getTime() });
+    if (to) events.andWhere('event.createdAt < :to', { to: to.getTime() });
     const after = cursor === undefined ? undefined : fromCursor(cursor, ORDER, ['number', 'string']);
-    keyset(query, ['event.createdAt', 'event.id'], 'DESC', after);
-    const found = await this.database.read(query.limit(limit + 1), (page) => page.getMany());
+    keyset(events, ['event.createdAt', 'event.id'], 'DESC', after);
+    const found = await this.database.read(events.limit(limit + 1), (page) => page.getMany());
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     const page: Page<DcrAuditEvent> = { items };

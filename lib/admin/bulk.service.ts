@@ -19,7 +19,7 @@ import { ClientListingService } from './client-listing.service.js';
  */
 export interface BulkOptions {
   /** Only count what the filter matches. */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
 }
 
 /**

@@ -60,12 +60,8 @@ export class ClientListingService {
     private readonly rows: ClientRows,
   ) {}
 
-  async list({
-    sort = '-createdAt',
-    cursor,
-    limit = DEFAULT_LIMIT,
-    ...filter
-  }: ListClientsQuery): Promise<ClientPage> {
+  async list(query: ListClientsQuery): Promise<ClientPage> {
+    const { sort = '-createdAt', cursor, limit = DEFAULT_LIMIT, ...filter } = RULES.convert(query);
     RULES.check({ sort, cursor, limit });
     const { direction, segments } = SORTS[sort];
     let { at, after } = readCursor(cursor, sort, segments);

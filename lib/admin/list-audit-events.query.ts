@@ -9,12 +9,25 @@ import {
 import { type DcrRejectionCause, REJECTION_CAUSES } from '../errors/rejection-cause.js';
 import { IsOneOf, MayBeUndefined, must } from '../validation/value-rules.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
+import { SHOWN, SwaggerMembers } from './swagger-members.js';
 
 /**
  * Selects audit events, newest first. All given members must match.
  *
  * @see docs/operating.md#audit-log
  */
+@SwaggerMembers({
+  type: SHOWN.oneOf(AUDIT_EVENT_TYPES),
+  clientId: SHOWN.text,
+  outcome: SHOWN.oneOf(AUDIT_OUTCOMES),
+  error: SHOWN.text,
+  cause: SHOWN.oneOf(REJECTION_CAUSES),
+  ip: SHOWN.text,
+  from: SHOWN.date,
+  to: SHOWN.date,
+  cursor: SHOWN.cursor,
+  limit: SHOWN.limit,
+})
 export class ListAuditEventsQuery implements PageQuery {
   @MayBeUndefined()
   @IsOneOf(AUDIT_EVENT_TYPES)

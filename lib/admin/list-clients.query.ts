@@ -2,6 +2,7 @@ import { IsIn } from 'class-validator';
 import { MayBeUndefined, must } from '../validation/value-rules.js';
 import { ClientFilter } from './client-filter.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
+import { SHOWN, SwaggerMembers } from './swagger-members.js';
 
 const CLIENT_SORTS = ['createdAt', '-createdAt', 'lastUsedAt', '-lastUsedAt'] as const;
 /**
@@ -16,6 +17,7 @@ export type ClientSort = (typeof CLIENT_SORTS)[number];
  *
  * @see docs/operating.md#list-clients-and-show-statistics
  */
+@SwaggerMembers({ sort: SHOWN.oneOf(CLIENT_SORTS), cursor: SHOWN.cursor, limit: SHOWN.limit })
 export class ListClientsQuery extends ClientFilter implements PageQuery {
   /** Default: `-createdAt`, newest first. */
   @MayBeUndefined()

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { compilePlan, type PlannedMember, problemOf } from '../validation/plan.js';
 
@@ -8,10 +9,16 @@ export class QueryRules {
 
   /** @param words `unknown` makes the error for a member that the class does not have; `of` precedes an invalid member */
   constructor(
-    Query: Type,
+    private readonly Query: Type,
     private readonly words: { unknown?: (member: string) => string; of?: string } = {},
   ) {
     this.members = new Map(compilePlan(Query).map((member) => [member.property, member]));
+  }
+
+  /** Converts text as the decorators say: without a pipe, `?limit=1` arrives as text. Leaves everything else as it is. */
+  convert<T extends object>(query: T): T {
+    const texts = Object.entries(query).filter(([, value]) => typeof value === 'string');
+    return { ...query, ...(plainToInstance(this.Query, Object.fromEntries(texts)) as Partial<T>) };
   }
 
   /** @throws DcrInvalidQueryError */

@@ -6,8 +6,8 @@ import { toPrintable } from '../text/safe-text.js';
  * @see docs/operating.md#audit-log
  */
 export interface DcrActor {
-  actor?: string;
-  reason?: string;
+  actor?: string | undefined;
+  reason?: string | undefined;
 }
 
 export const MAX_REASON_LENGTH = 500;

@@ -13,9 +13,9 @@ export interface AuthorizationRequest {
   responseType: string;
   codeChallenge: string;
   codeChallengeMethod: string;
-  scope?: string;
+  scope?: string | undefined;
   /** The caller's address. Counts unknown metadata documents per caller; without it, all callers share one limit. */
-  ip?: string;
+  ip?: string | undefined;
 }
 
 /** RFC 7636 §4.2: SHA-256 in base64url. */

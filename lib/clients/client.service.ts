@@ -20,7 +20,7 @@ import { DCR_REDIRECT_URI_PROFILE, type RedirectUriProfile } from './redirect-ur
 export interface AuthenticationRequest {
   clientId: string;
   /** Not checked when absent. */
-  grantType?: string;
+  grantType?: string | undefined;
 }
 
 /**

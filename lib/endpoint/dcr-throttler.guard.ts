@@ -39,8 +39,10 @@ export class DcrThrottlerGuard extends ThrottlerGuard {
     const request = context.switchToHttp().getRequest<FrameworkRequest>();
     this.gate.pass(request);
     const seen = withNormalizedAddress(request);
-    const key = this.attempts.keyOf(await this.callerOf(seen));
     const limit = await this.limitFor(seen);
+    // Not marked as admitted: no limit bounds how often this caller is refused.
+    if (limit === Infinity) return true;
+    const key = this.attempts.keyOf(await this.callerOf(seen));
     // When the limit is a function, a caller over one limit may still be under another.
     const blockedKey = `${limit} ${key}`;
     const refusal = this.blocked.refusalOf(blockedKey);

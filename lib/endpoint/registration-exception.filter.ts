@@ -10,6 +10,7 @@ import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-option
 import { CallerGoneError } from '../registration/caller-gone.error.js';
 import { callerNetwork } from '../text/ip-address.js';
 import { APPLICATION_LIMIT, fromHttpException } from './from-http-exception.js';
+import { adviceOnGuard } from './guard-advice.js';
 import { BodyAlreadyReadError, SlowBodyError } from './request-body.js';
 import { progressOf } from './request-progress.js';
 
@@ -24,6 +25,7 @@ import { progressOf } from './request-progress.js';
 export class RegistrationExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger('DcrRegistration');
   private hasReportedReadBody = false;
+  private readonly givenAdvice = new Set<string>();
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -48,10 +50,20 @@ export class RegistrationExceptionFilter implements ExceptionFilter {
   }
 
   private async logAndAudit(exception: unknown, error: DcrError, request: FrameworkRequest): Promise<void> {
+    // The application's global guards run before the limiter.
+    if (!progressOf(rawRequest(request))) this.warnOfGuard(exception);
     const shared = this.sharedRowOf(request, error);
     if (shared && this.rejections.joinFlood(shared.key)) return;
     this.log(exception, error);
     await this.rejections.record(error, auditOrigin(request.ip, request.headers), undefined, shared);
+  }
+
+  /** Once: a guard may well refuse some callers, and a flood must not fill the log. */
+  private warnOfGuard(exception: unknown): void {
+    const advice = adviceOnGuard(exception);
+    if (!advice || this.givenAdvice.has(advice)) return;
+    this.givenAdvice.add(advice);
+    this.logger.warn(advice);
   }
 
   private log(exception: unknown, error: DcrError): void {

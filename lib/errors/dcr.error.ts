@@ -57,6 +57,16 @@ export class DcrError extends Error {
     if (details.rejectionCause) this.rejectionCause = details.rejectionCause;
     if (details.retryAfter !== undefined) this.retryAfter = Math.max(1, Math.ceil(details.retryAfter));
   }
+
+  /** The status again: Nest answers an error with the members of `http-errors` by it, also without `DcrErrorFilter`. */
+  get statusCode(): number {
+    return this.status;
+  }
+
+  /** The message may be sent: it never contains anything internal. */
+  get expose(): boolean {
+    return true;
+  }
 }
 
 function toErrorDescription(text: string): string {

@@ -9,9 +9,9 @@ import type { DcrOpenApiFragment, OpenApiOperation, OpenApiResponse } from './ty
  */
 export interface DcrOpenApiOptions {
   /** The full path, including your global prefix. Default: `'register'`. */
-  path?: string;
+  path?: string | undefined;
   /** Default: `['OAuth 2.0']`. */
-  tags?: string[];
+  tags?: string[] | undefined;
 }
 
 const EXAMPLE = {

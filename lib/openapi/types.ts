@@ -1,10 +1,16 @@
+type OpenApiType = 'object' | 'array' | 'string' | 'integer' | 'boolean';
+
 /**
- * The subset of an OpenAPI schema that the fragment uses. It means the same in OpenAPI 3.0 and 3.1.
+ * The subset of an OpenAPI schema that the fragment uses. It means the same in OpenAPI 3.0 and 3.1, unless it says so.
  *
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
 export interface OpenApiSchema {
-  type: 'object' | 'array' | 'string' | 'integer';
+  /** Absent: any value, or a reference. A list only from OpenAPI 3.1 on. */
+  type?: OpenApiType | (OpenApiType | 'null')[];
+  $ref?: string;
+  /** In OpenAPI 3.0. */
+  nullable?: boolean;
   description?: string;
   properties?: Record<string, OpenApiSchema>;
   additionalProperties?: boolean | OpenApiSchema;
@@ -14,7 +20,7 @@ export interface OpenApiSchema {
   maxItems?: number;
   maxLength?: number;
   format?: string;
-  enum?: string[];
+  enum?: (string | null)[];
 }
 
 /** By media type: always `application/json`. */

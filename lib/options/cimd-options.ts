@@ -26,17 +26,17 @@ class CimdCacheOptionsDto {
   /** Default: 5 minutes. Also the lifetime of a response with `no-store`. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare min?: number;
+  declare min?: number | undefined;
 
   /** Default: 24 hours. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare max?: number;
+  declare max?: number | undefined;
 
   /** The lifetime of a response that names none. Default: 1 hour. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare default?: number;
+  declare default?: number | undefined;
 }
 
 /**
@@ -51,18 +51,18 @@ export class CimdOptionsDto {
   /** Independent of the module's `enabled`. It lets your application connect to hosts that callers name. Default: `false`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
-  declare enabled?: boolean;
+  declare enabled?: boolean | undefined;
 
   /** Hosts whose documents are accepted: exact names, or `*.name` for its subdomains. Default: any host; `[]`: none. */
   @MayBeUndefined()
   @IsListOf("host names in lower case, such as 'claude.ai' or '*.example.com'", isHostPattern)
-  declare hosts?: string[];
+  declare hosts?: string[] | undefined;
 
   /** Default: `{ min: 5 min, max: 24 h, default: 1 h }`; members that you omit keep their default. */
   @MayBeUndefined()
   @IsOrdered()
   @IsObjectOf(CimdCacheOptionsDto)
-  declare cache?: CimdCacheOptions;
+  declare cache?: CimdCacheOptions | undefined;
 
   /** How long a stored copy is used after it expired, while its host cannot be reached, ms. `0`: never. Default: 7 days. */
   @MayBeUndefined()
@@ -70,27 +70,27 @@ export class CimdOptionsDto {
     'milliseconds, a whole number, or 0',
     (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   )
-  declare staleFor?: number;
+  declare staleFor?: number | undefined;
 
   /** For a whole fetch: name lookup, TLS, headers and body; ms. Default: `5_000`. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare timeout?: number;
+  declare timeout?: number | undefined;
 
   /** Maximum size of a document. Default: `5_120`. */
   @MayBeUndefined()
   @IsCount('bytes')
-  declare maxBytes?: number;
+  declare maxBytes?: number | undefined;
 
   /** Maximum number of clients with documents. When reached, unknown ones are answered 503. Default: `10_000`. */
   @MayBeUndefined()
   @IsCount('clients')
-  declare maxClients?: number;
+  declare maxClients?: number | undefined;
 
   /** Unknown URLs per caller in 5 minutes. Default: `25`. */
   @MayBeUndefined()
   @IsCount('documents')
-  declare maxDiscoveriesPerWindow?: number;
+  declare maxDiscoveriesPerWindow?: number | undefined;
 
   /**
    * When a document gains a redirect URI, a grant or a scope: `'revoke'` ends the client's sessions, `'keep'` only records the
@@ -98,7 +98,7 @@ export class CimdOptionsDto {
    */
   @MayBeUndefined()
   @IsOneOf(['revoke', 'keep'])
-  declare onChange?: 'revoke' | 'keep';
+  declare onChange?: 'revoke' | 'keep' | undefined;
 
   /**
    * Fetches in place of the built-in fetcher, for example through an egress proxy: an instance, or a class that your application
@@ -106,12 +106,12 @@ export class CimdOptionsDto {
    */
   @MayBeUndefined()
   @MustBe('an object with a fetch() method, or a class that the application provides', isFetcher)
-  declare fetcher?: DcrDocumentFetcher | Type<DcrDocumentFetcher>;
+  declare fetcher?: DcrDocumentFetcher | Type<DcrDocumentFetcher> | undefined;
 
   /** For tests: answers of the name lookup, and the loopback address to connect to, for names under `.test`. */
   @MayBeUndefined()
   @IsTestHosts()
-  declare testHosts?: Record<string, DcrTestHost>;
+  declare testHosts?: Record<string, DcrTestHost> | undefined;
 
   /** For tests: the certificate authority of the servers behind `testHosts`, as PEM. */
   @MayBeUndefined()
@@ -119,7 +119,7 @@ export class CimdOptionsDto {
     'a certificate in PEM',
     (value) => typeof value === 'string' && value.includes('-----BEGIN CERTIFICATE-----'),
   )
-  declare testCa?: string;
+  declare testCa?: string | undefined;
 }
 
 /** The options with their defaults filled in. */

@@ -23,27 +23,27 @@ export class DcrModuleExtrasDto {
     "a path without parameters, such as 'register'",
     (path) => typeof path === 'string' && PATH.test(path),
   )
-  declare path?: string;
+  declare path?: string | undefined;
 
   /** Put on the module's controller, such as your application's `@Public()`. Default: none. */
   @MayBeUndefined()
   @IsListOf('class decorators', isFunction)
-  declare decorators?: ClassDecorator[];
+  declare decorators?: ClassDecorator[] | undefined;
 
   /** Whether the module is global, so that others need not import it. Default: `false`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
-  declare isGlobal?: boolean;
+  declare isGlobal?: boolean | undefined;
 
   /** Name of the TypeORM data source. Default: the application's default one. */
   @MayBeUndefined()
   @MustBe('the name of a TypeORM data source', (name) => typeof name === 'string' && name !== '')
-  declare dataSource?: string;
+  declare dataSource?: string | undefined;
 
   /** Your entity class that extends `DcrClient`. Default: `DcrClient`. */
   @MayBeUndefined()
   @MustBe('an entity class that extends DcrClient', isClientEntity)
-  declare clientEntity?: Type<DcrClient>;
+  declare clientEntity?: Type<DcrClient> | undefined;
 }
 
 function isClientEntity(entity: unknown): boolean {
@@ -67,11 +67,11 @@ export interface DcrOptionsFactory {
  */
 export interface DcrModuleAsyncOptions extends DcrModuleExtras, Pick<ModuleMetadata, 'imports'> {
   /** The providers that are passed to `useFactory`. */
-  inject?: (InjectionToken | OptionalFactoryDependency)[];
+  inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
   /** Returns the options. Called once, at startup, with the providers that `inject` lists. */
-  useFactory?: (...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>;
+  useFactory?: ((...dependencies: never[]) => DcrModuleOptions | Promise<DcrModuleOptions>) | undefined;
   /** A class that makes the options. The module creates an instance. */
-  useClass?: Type<DcrOptionsFactory>;
+  useClass?: Type<DcrOptionsFactory> | undefined;
   /** An existing provider that makes the options. */
-  useExisting?: InjectionToken<DcrOptionsFactory>;
+  useExisting?: InjectionToken<DcrOptionsFactory> | undefined;
 }

@@ -6,8 +6,8 @@ import type { DcrPolicy, DcrPolicyFunction } from '../policy/policy.js';
 import { IsObjectOf } from '../validation/object-rule.js';
 import {
   IsCount,
-  IsCountOrFunction,
   isFunction,
+  IsLimitOrFunction,
   IsOneOf,
   IsTimerMilliseconds,
   MayBeUndefined,
@@ -35,7 +35,7 @@ import {
  */
 export interface DcrRequest {
   /** The caller's address, as far as the application's framework trusts its proxies. */
-  ip?: string;
+  ip?: string | undefined;
   headers: IncomingHttpHeaders;
 }
 
@@ -52,32 +52,36 @@ export class DcrModuleOptionsDto {
   /** Off: `POST /register` is an unknown route and nothing is advertised. Default: `false`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
-  declare enabled?: boolean;
+  declare enabled?: boolean | undefined;
 
-  /** Attempts, accepted or not, per caller and window: at least 1, or a function of the request. Default: `25`. */
+  /**
+   * Attempts, accepted or not, per caller and window: at least 1, or a function of the request. `Infinity`: no limit,
+   * and nothing is counted. Default: `25`.
+   */
   @MayBeUndefined()
-  @IsCountOrFunction('attempts')
-  declare maxRegistrationsPerWindow?: number | ((request: DcrRequest) => number | Promise<number>);
+  @IsLimitOrFunction('attempts')
+  declare maxRegistrationsPerWindow?:
+    number | ((request: DcrRequest) => number | Promise<number>) | undefined;
 
   /** What counts as one caller. Default: the IP address, IPv6 by /64. */
   @MayBeUndefined()
   @MustBe('a function', isFunction)
-  declare trackBy?: (request: DcrRequest) => string | Promise<string>;
+  declare trackBy?: ((request: DcrRequest) => string | Promise<string>) | undefined;
 
   /** Length of the window, ms. Default: `60_000`. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare registrationWindow?: number;
+  declare registrationWindow?: number | undefined;
 
   /** Your own rules: a function, or a class that the application provides. Default: allow. */
   @MayBeUndefined()
   @MustBe('a function, or a class with a decide() method that the application provides', isFunction)
-  declare policy?: DcrPolicyFunction | Type<DcrPolicy>;
+  declare policy?: DcrPolicyFunction | Type<DcrPolicy> | undefined;
 
   /** Timeout of a policy, ms. Default: `2_000`. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare policyTimeout?: number;
+  declare policyTimeout?: number | undefined;
 
   /**
    * `'strict'`: metadata outside the profile is rejected. `'substitute'`: it is replaced or dropped as long as a
@@ -87,17 +91,17 @@ export class DcrModuleOptionsDto {
    */
   @MayBeUndefined()
   @IsOneOf(['strict', 'substitute'])
-  declare negotiation?: 'strict' | 'substitute';
+  declare negotiation?: 'strict' | 'substitute' | undefined;
 
   /** Default: `{ https: true, loopback: true, customSchemes: [] }`; members that you omit keep their default. */
   @MayBeUndefined()
   @IsObjectOf(RedirectUriRulesDto)
-  declare redirectUris?: RedirectUriRules;
+  declare redirectUris?: RedirectUriRules | undefined;
 
   /** Default: `undefined`, no scope is registered or returned. */
   @MayBeUndefined()
   @IsObjectOf(ScopeRulesDto)
-  declare scopes?: ScopeRules;
+  declare scopes?: ScopeRules | undefined;
 
   /**
    * Maximum number of active and pending clients that registered themselves. When reached, registration answers 503;
@@ -105,7 +109,7 @@ export class DcrModuleOptionsDto {
    */
   @MayBeUndefined()
   @IsCount('clients')
-  declare maxClients?: number;
+  declare maxClients?: number | undefined;
 
   /**
    * `false` keeps every client; the audit's retention, ended sessions and limiter rows are still enforced. Default:
@@ -113,22 +117,22 @@ export class DcrModuleOptionsDto {
    */
   @MayBeUndefined()
   @IsObjectOf(CleanupOptionsDto, { orFalse: true })
-  declare cleanup?: false | CleanupOptions;
+  declare cleanup?: false | CleanupOptions | undefined;
 
   /** Default: `{ retention: 90 d, ip: 'full' }`. */
   @MayBeUndefined()
   @IsObjectOf(AuditOptionsDto)
-  declare audit?: AuditOptions;
+  declare audit?: AuditOptions | undefined;
 
   /** Where attempts are counted. Default: the application's database. */
   @MayBeUndefined()
   @MustBe('a ThrottlerStorage of @nestjs/throttler, an object with an increment() method', hasIncrement)
-  declare throttlerStorage?: ThrottlerStorage;
+  declare throttlerStorage?: ThrottlerStorage | undefined;
 
   /** When that storage fails: `'closed'` answers 503, `'process'` counts in this process. Default: `'closed'`. */
   @MayBeUndefined()
   @IsOneOf(['closed', 'process'])
-  declare onThrottlerFailure?: 'closed' | 'process';
+  declare onThrottlerFailure?: 'closed' | 'process' | undefined;
 
   /**
    * Client ID Metadata Documents. Default: `{ enabled: false, cache: { min: 5 min, max: 24 h, default: 1 h }, staleFor: 7 d,
@@ -136,7 +140,7 @@ export class DcrModuleOptionsDto {
    */
   @MayBeUndefined()
   @IsObjectOf(CimdOptionsDto)
-  declare cimd?: CimdOptions;
+  declare cimd?: CimdOptions | undefined;
 
   /** The authorization server's own metadata; the module then serves the RFC 8414 document. */
   @MayBeUndefined()
@@ -144,7 +148,7 @@ export class DcrModuleOptionsDto {
     expected: 'an object with issuer, authorization_endpoint and token_endpoint',
     isOpen: true,
   })
-  declare metadata?: AuthorizationServerMetadata;
+  declare metadata?: AuthorizationServerMetadata | undefined;
 }
 
 function hasIncrement(storage: unknown): boolean {

@@ -26,12 +26,12 @@ export class RedirectUriRulesDto {
   /** `https` with a host. Default: `true`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
-  declare https?: boolean;
+  declare https?: boolean | undefined;
 
   /** `http` to `localhost`, `127.0.0.1` or `[::1]`, any port. Default: `true`. */
   @MayBeUndefined()
   @IsBoolean(must('true or false'))
-  declare loopback?: boolean;
+  declare loopback?: boolean | undefined;
 
   /** Private-use schemes, exactly as listed, without the colon: `['cursor']`. Default: none. */
   @MayBeUndefined()
@@ -39,7 +39,7 @@ export class RedirectUriRulesDto {
     "private-use schemes in lower case and without the colon, such as ['cursor']",
     (scheme) => typeof scheme === 'string' && isPrivateUseScheme(scheme),
   )
-  declare customSchemes?: string[];
+  declare customSchemes?: string[] | undefined;
 }
 
 /**
@@ -60,7 +60,7 @@ export class ScopeRulesDto {
   @MayBeUndefined()
   @AreAllowed()
   @AreScopeTokens()
-  declare default?: string[];
+  declare default?: string[] | undefined;
 }
 
 function AreScopeTokens(): PropertyDecorator {
@@ -94,22 +94,22 @@ export class CleanupOptionsDto {
   /** How long to keep a client that was never used, or a pending one that nobody approves. Default: 48 hours. */
   @MayBeUndefined()
   @IsCountOrFunction('milliseconds')
-  declare unusedAfter?: ClientAge;
+  declare unusedAfter?: ClientAge | undefined;
 
   /** How long to keep a client after its last use. Default: 30 days. */
   @MayBeUndefined()
   @IsCountOrFunction('milliseconds')
-  declare idleAfter?: ClientAge;
+  declare idleAfter?: ClientAge | undefined;
 
   /** Interval between sweeps; each is run by one replica. Default: 1 hour. */
   @MayBeUndefined()
   @IsTimerMilliseconds()
-  declare every?: number;
+  declare every?: number | undefined;
 
   /** Maximum number of rows that one transaction removes. Default: `1000`. */
   @MayBeUndefined()
   @IsCount('rows')
-  declare batchSize?: number;
+  declare batchSize?: number | undefined;
 }
 
 /**
@@ -124,12 +124,12 @@ export class AuditOptionsDto {
   /** How long to keep audit events, ms. Default: 90 days. */
   @MayBeUndefined()
   @IsCount('milliseconds')
-  declare retention?: number;
+  declare retention?: number | undefined;
 
   /** How to keep addresses: whole, cut to /24 (IPv4) or /48 (IPv6), or not at all. Default: `'full'`. */
   @MayBeUndefined()
   @IsOneOf(['full', 'truncated', 'none'])
-  declare ip?: 'full' | 'truncated' | 'none';
+  declare ip?: 'full' | 'truncated' | 'none' | undefined;
 }
 
 /**
@@ -157,7 +157,7 @@ export class AuthorizationServerMetadataDto {
   /** Default: the issuer's origin, the application's global prefix and the `path` option. */
   @MayBeUndefined()
   @IsSecureUrl()
-  declare registration_endpoint?: string;
+  declare registration_endpoint?: string | undefined;
 
   [member: string]: unknown;
 }

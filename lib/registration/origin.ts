@@ -9,11 +9,11 @@ import { normalizeAddress } from '../text/ip-address.js';
  */
 export interface RegistrationOrigin {
   /** The caller's address. A port and brackets are removed; an IPv4-mapped address becomes IPv4. */
-  ip?: string;
+  ip?: string | undefined;
   /** Headers with lower-case names. The policy receives all of them; the audit log stores `x-request-id`. */
-  headers?: Record<string, string | string[] | undefined>;
+  headers?: Record<string, string | string[] | undefined> | undefined;
   /** Default: the `user-agent` header. */
-  userAgent?: string;
+  userAgent?: string | undefined;
 }
 
 /** Normalizes the address, and reads the user agent and the request ID from the headers. */

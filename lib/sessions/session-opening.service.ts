@@ -19,9 +19,9 @@ export interface OpenSessionRequest {
   /** The user, by your own identifier; at most 255 characters. */
   subject: string;
   /** Your own name for the session, such as the id of a grant; at most 255 characters. Unique per client. */
-  externalId?: string;
+  externalId?: string | undefined;
   /** When the session ends. Default: when it is closed or revoked. */
-  expiresAt?: Date;
+  expiresAt?: Date | undefined;
 }
 
 /** What to do if the client's session under this `externalId` has ended. */

@@ -39,6 +39,14 @@ export function IsCountOrFunction(unit: string): PropertyDecorator {
   return MustBe(`a whole number of ${unit}, at least 1, or a function`, isCountOrFunction);
 }
 
+/** `Infinity` means no limit. @param unit completes "a whole number of" */
+export function IsLimitOrFunction(unit: string): PropertyDecorator {
+  return MustBe(
+    `a whole number of ${unit}, at least 1, Infinity for no limit, or a function`,
+    (value) => value === Infinity || isCountOrFunction(value),
+  );
+}
+
 /** A duration that a timer waits for. */
 export function IsTimerMilliseconds(): PropertyDecorator {
   return MustBe(`milliseconds, a whole number from 1 to ${MAX_TIMER_MS}`, isTimerDelay);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   DCR_SESSION_REVOKER,
@@ -108,6 +108,7 @@ describe('A running server', () => {
   let closed: TestApplication;
   let full: TestApplication;
   let elsewhere: TestApplication;
+  let guarded: TestApplication;
 
   beforeAll(async () => {
     const policy = ({ clientName }: DcrPolicyContext) => {
@@ -127,10 +128,14 @@ describe('A running server', () => {
     });
     closed = await startApplication({ dcr: { enabled: false } });
     full = await startApplication({ dcr: { enabled: true, maxClients: 1 } });
+    guarded = await startApplication({
+      dcr: { enabled: true },
+      providers: [{ provide: APP_GUARD, useValue: { canActivate: () => false } }],
+    });
     elsewhere = await startApplication({ dcr: { enabled: true, policy: redirectHosts('claude.ai') } });
   });
 
-  afterAll(() => Promise.all([application, closed, full, elsewhere].map((one) => one?.close())));
+  afterAll(() => Promise.all([application, closed, full, elsewhere, guarded].map((one) => one?.close())));
 
   const post = (changes: object = {}, headers?: Record<string, string>, to = application) =>
     postJson(`${to.url}/register`, { ...goodRegistration, ...changes }, headers);
@@ -148,6 +153,7 @@ describe('A running server', () => {
       await admin.resumeRegistration();
       return answer;
     },
+    () => post({}, {}, guarded),
     async () => {
       await post({}, { 'x-caller': 'busy' });
       return post({}, { 'x-caller': 'busy' });

@@ -1,14 +1,15 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { snippetsOf } from '../readme/support/snippets.js';
 
 export const run = promisify(execFile);
 
-export const EXAMPLE = join(import.meta.dirname, '../../examples/minimal');
+const EXAMPLE = join(import.meta.dirname, '../../examples/minimal');
 
 interface Manifest {
   dependencies: Record<string, string>;
@@ -44,6 +45,54 @@ export class EmptyApp {
     await run('npx', ['--no', 'tsc'], { cwd: this.folder }).catch((error: { stdout?: string }) => {
       throw new Error(`The application does not compile:\n${error.stdout}`, { cause: error });
     });
+  }
+
+  /** Type-checks a file of the application under other settings. Rejects with what the compiler says. */
+  async check(file: string, code: string, ...settings: string[]): Promise<void> {
+    await writeFile(join(this.folder, file), code);
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      // As `nest new` sets it: the types of other packages are not ours to check.
+      '--skipLibCheck',
+      '--target',
+      'es2023',
+      '--experimentalDecorators',
+    ];
+    const { version } = JSON.parse(
+      await readFile(join(this.folder, 'node_modules/typescript/package.json'), 'utf8'),
+    ) as { version: string };
+    // TypeScript 5 has no such option: it ignores tsconfig.json when it is given a file.
+    if (version.startsWith('5.')) options.shift();
+    const tsc = ['--no', 'tsc', '--', ...options, '--types', 'node', ...settings, file];
+    await run('npx', tsc, { cwd: this.folder }).catch((error: { stdout?: string }) => {
+      throw new Error(`${file} does not compile:\n${error.stdout}`, { cause: error });
+    });
+  }
+
+  /**
+   * Adds the tests of docs/testing.md, and the configuration that `nest new` writes.
+   *
+   * @param stock the folder with that configuration
+   */
+  async addTests(stock: string): Promise<void> {
+    await cp(stock, this.folder, { recursive: true, filter: (file) => basename(file) !== 'package.json' });
+    for (const { name, code } of snippetsOf('docs/testing.md')) {
+      const folder = join(this.folder, name.endsWith('.e2e-spec.ts') ? 'test' : 'src');
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, name), code);
+    }
+  }
+
+  /** Runs a test command of the application. @returns what it prints */
+  async test(command: string, ...options: string[]): Promise<string> {
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', VITEST: undefined };
+    const tests = run('npx', ['--no', command, '--', ...options], { cwd: this.folder, env });
+    const { stdout, stderr } = await tests.catch((error: { stdout?: string; stderr?: string }) => {
+      throw new Error(`${command} failed:\n${error.stdout}\n${error.stderr}`, { cause: error });
+    });
+    return stdout + stderr;
   }
 
   /** @returns the address of the endpoint, which it prints when it listens */

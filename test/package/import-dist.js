@@ -1,15 +1,33 @@
-// Loads the build by the package's own name, in plain Node.js: without a bundler, an alias or TypeScript.
+// The build as Node.js loads it by the package's own name: no bundler, no alias, no TypeScript.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as main from 'nestjs-dcr';
 import * as oidcProvider from 'nestjs-dcr/oidc-provider';
 import * as redis from 'nestjs-dcr/redis';
 
-const required = createRequire(import.meta.url)('nestjs-dcr');
+const require = createRequire(import.meta.url);
 
 assert.equal(typeof main.DcrModule.forRoot, 'function');
 assert.equal(typeof oidcProvider.withDcr, 'function');
 assert.equal(typeof redis.RedisThrottlerStorage, 'function');
-assert.equal(required.DcrModule, main.DcrModule, 'require() and import load the same module');
 
-console.log('The build and its subpaths load with import and require().');
+for (const [name, imported] of Object.entries({
+  'nestjs-dcr': main,
+  'nestjs-dcr/oidc-provider': oidcProvider,
+  'nestjs-dcr/redis': redis,
+})) {
+  const required = require(name);
+  for (const [member, value] of Object.entries(imported)) {
+    assert.equal(required[member], value, `require() and import load one and the same ${member} of ${name}`);
+  }
+}
+const loaded = Object.keys(require.cache).filter(
+  (file) => file.endsWith('.cjs') && file.includes('nestjs-dcr'),
+);
+assert.deepEqual(loaded, [], 'Node.js never loads the CommonJS bundle');
+
+// Bundlers and Jest do, by its path here: it has the same names.
+const bundle = require('../../dist/index.cjs');
+assert.deepEqual(Object.keys(bundle).toSorted(), Object.keys(main).toSorted());
+
+console.log(`The build and its subpaths load on Node.js ${process.versions.node}, by import and by require.`);

@@ -1,9 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EmptyApp, EXAMPLE, run } from './empty-app.js';
+import { EmptyApp, run } from './empty-app.js';
+import { TYPES, UNDEFINED_MEMBERS } from './type-checks.js';
+
+/** A command, its options, and what it prints. */
+type TestRun = [command: string, options: string, passed: RegExp];
+
+const NEST_11_TESTS: TestRun[] = [
+  ['jest', '--ci', /^Tests: +2 passed, 2 total$/m],
+  ['jest', '--ci --config ./test/jest-e2e.json', /^Tests: +5 passed, 5 total$/m],
+];
+const NEST_12_TESTS: TestRun[] = [
+  ['vitest', 'run', /^ +Tests +1 passed \(1\)$/m],
+  ['vitest', 'run --config ./vitest.config.e2e.ts', /^ +Tests +5 passed \(5\)$/m],
+];
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -29,7 +42,7 @@ describe('The packed tarball', () => {
   test('contains only the build and the documents that npm shows', () => {
     const outside = packed.files
       .map(({ path }) => path)
-      .filter((path) => !/^dist\/.+(\.js|\.js\.map|\.d\.ts)$/.test(path));
+      .filter((path) => !/^dist\/.+(\.js|\.js\.map|\.cjs|\.d\.ts|\.d\.cts)$/.test(path));
     expect(outside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
@@ -42,6 +55,16 @@ describe('The packed tarball', () => {
       repository: { type: 'git', url: expect.stringMatching(/^git\+https:.+\.git$/) },
       bugs: { url: expect.stringMatching(/^https:.+\/issues$/) },
     });
+  });
+
+  test.each(['.js', '.cjs'])('defines every class once in its %s files', async (extension) => {
+    const bundled = packed.files.map(({ path }) => path).filter((path) => path.endsWith(extension));
+    const codes = await Promise.all(bundled.map((path) => readFile(join(REPOSITORY, path), 'utf8')));
+    const classes = codes.flatMap((code) =>
+      [...code.matchAll(/^(?:let \w+ = )?class (\w+)/gm)].map(([, name]) => name),
+    );
+    expect(classes).toContain('DcrModule');
+    expect(classes.filter((name, index) => classes.indexOf(name) !== index)).toEqual([]);
   });
 
   test('has no runtime dependencies', async () => {
@@ -60,14 +83,17 @@ test('A stack trace names the source files if Node.js reads source maps', async 
 });
 
 describe.each([
-  ['Nest 12, an ES module', join(EXAMPLE, 'package.json')],
-  ['Nest 11, CommonJS', join(import.meta.dirname, 'nest-11/package.json')],
-])('In the smallest example on %s, the tarball', (_title, manifest) => {
+  ['Nest 12, an ES module', 'nest-12', NEST_12_TESTS],
+  ['Nest 11, CommonJS', 'nest-11', NEST_11_TESTS],
+])('In the smallest example on %s, the tarball', (_title, stock, tests) => {
   let app: EmptyApp;
   let url: string;
 
   beforeAll(async () => {
-    app = await EmptyApp.create(manifest, join(folder, packed.filename));
+    app = await EmptyApp.create(
+      join(import.meta.dirname, stock, 'package.json'),
+      join(folder, packed.filename),
+    );
     await app.install();
     await app.compile();
     url = await app.start();
@@ -91,7 +117,33 @@ describe.each([
 
   test('finds all its peers', async () => {
     const { stdout } = await run('npm', ['ls', '--all', '--json'], { cwd: app.folder });
-    expect(JSON.parse(stdout)).not.toHaveProperty('problems');
+    const { problems = [] } = JSON.parse(stdout) as { problems?: string[] };
+    // An extraneous package is npm's own doing.
+    expect(problems.filter((problem) => !problem.startsWith('extraneous:'))).toEqual([]);
+  });
+
+  test('has types for CommonJS and for ES modules, under every module setting', async () => {
+    const settings = [
+      ['types.mts', '--module', 'node16'],
+      ['types.mts', '--module', 'nodenext'],
+      ['types.cts', '--module', 'nodenext'],
+      ['types.ts', '--module', 'esnext', '--moduleResolution', 'bundler'],
+      // Nest 12 itself is ESM only, which `node16` does not let CommonJS files import.
+      ...(stock === 'nest-11' ? [['types.cts', '--module', 'node16']] : []),
+    ];
+    for (const [file, ...options] of settings) {
+      await expect(app.check(file!, TYPES, ...options), options.join(' ')).resolves.toBeUndefined();
+    }
+  });
+
+  test('accepts undefined members under exactOptionalPropertyTypes', async () => {
+    const options = ['--module', 'nodenext', '--exactOptionalPropertyTypes'];
+    await expect(app.check('exact.mts', UNDEFINED_MEMBERS, ...options)).resolves.toBeUndefined();
+  });
+
+  test.each(tests)('runs the tests of docs/testing.md with %s %s', async (command, options, passed) => {
+    await app.addTests(join(import.meta.dirname, stock));
+    expect(await app.test(command, ...options.split(' '))).toMatch(passed);
   });
 
   test('registers a client', async () => {

@@ -7,7 +7,11 @@ import { expect, inject, vi } from 'vitest';
 import type { TestApplication } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
 import { createDatabase } from '../../support/databases.js';
-import { register, withApplication } from '../../readme/support/applications.js';
+import {
+  register,
+  withApplication,
+  withApplicationOnEachAdapter,
+} from '../../readme/support/applications.js';
 import type { Runs } from './snippet-exports.js';
 
 type Imported = { imported: number; refused: string[] };
@@ -59,7 +63,7 @@ export const operations: Runs = {
   },
 
   'approval.module.ts': ({ ApprovalModule }) =>
-    withApplication({ module: ApprovalModule as Type }, async ({ url, nest }) => {
+    withApplicationOnEachAdapter({ module: ApprovalModule as Type }, async ({ url, nest }) => {
       const clients = nest.get(DcrClientService);
       const registered = async (uri: string) =>
         String((await register(`${url}/register`, { redirect_uris: [uri] })).json()['client_id']);
@@ -70,20 +74,29 @@ export const operations: Runs = {
       ];
       expect(await clients.findActive(known)).not.toBeNull();
       expect(await clients.findActive(good)).toBeNull();
-      const pending = async () => {
-        const { items } = (await send(`${url}/admin/pending`, { method: 'GET' })).json() as {
+      const pending = async (query = '') => {
+        const { items } = (await send(`${url}/admin/pending${query}`, { method: 'GET' })).json() as {
           items: { clientId: string }[];
         };
         return items.map(({ clientId }) => clientId);
       };
       expect(await pending()).toEqual([good, bad]);
+      expect(await pending('?limit=1')).toEqual([good]);
       const decide = (id: string, decision: string) =>
         postJson(`${url}/admin/pending/${id}/${decision}`, { reason: 'Looked at it.' });
+      const decideWithoutBody = (id: string, decision: string) =>
+        send(`${url}/admin/pending/${id}/${decision}`, { method: 'POST' });
+      for (const decision of ['approve', 'reject']) {
+        expect((await decide('dcr_unknown', decision)).status).toBe(404);
+        expect((await decideWithoutBody('dcr_unknown', decision)).status).toBe(404);
+      }
       expect((await decide(good, 'approve')).status).toBe(204);
       expect((await decide(bad, 'reject')).status).toBe(204);
       expect(await pending()).toEqual([]);
       expect(await clients.findActive(good)).not.toBeNull();
       await expect(clients.authenticate({ clientId: bad })).rejects.toThrow('The client is disabled.');
+      expect((await decideWithoutBody(bad, 'approve')).status).toBe(204);
+      expect((await decideWithoutBody(bad, 'reject')).status).toBe(204);
     }),
 
   'dcr-clients.store.ts': ({ DcrClientsStore }) =>

@@ -13,7 +13,6 @@ const badPages: [string, object][] = [
   ['a limit of 501', { limit: 501 }],
   ['a limit that is not whole', { limit: 1.5 }],
   ['a limit that is not a number', { limit: 'ten' }],
-  ['a limit that is text', { limit: '10' }],
   ['NaN for a limit', { limit: NaN }],
   ['a cursor that is not ours', { cursor: 'abc' }],
   ['an empty cursor', { cursor: '' }],
@@ -32,14 +31,18 @@ const badFilters: [string, object][] = [
   ['an unknown source', { source: 'stranger' }],
   ['a search that is not a string', { search: 5 }],
   ['a list of searches', { search: ['a'] }],
-  ['client ids that are not a list', { clientIds: 'dcr_1' }],
   ['client ids that are not strings', { clientIds: [1] }],
   ['more client ids than fit in a statement', { clientIds: Array<string>(1_001).fill('dcr_1') }],
-  ['a string for a boolean', { neverUsed: 'false' }],
-  ['a string for a date', { createdBefore: '2026-01-01' }],
   ['an invalid date', { lastUsedBefore: new Date('never') }],
   ['a number for a client id', { similarTo: 5 }],
   ['all: false', { all: false }],
+];
+
+/** What a query string carries: a list converts it, a bulk operation refuses it. */
+const texts: [string, object][] = [
+  ['client ids that are not a list', { clientIds: 'dcr_1' }],
+  ['a string for a boolean', { neverUsed: 'false' }],
+  ['a string for a date', { createdBefore: '2026-01-01' }],
 ];
 
 /** Copying its own members would drop the search, and match every active client. */
@@ -116,7 +119,7 @@ describeDatabases('an invalid query', (database) => {
     ['a list of types', { type: ['client.deleted'] }] as const,
     ['an object for a client id', { clientId: { x: 1 } }] as const,
     ['null for a type', { type: null }] as const,
-    ['a string for a date', { from: '2026-01-01' }] as const,
+    ['a string that is no date', { from: 'yesterday' }] as const,
     ['an invalid date', { to: new Date('never') }] as const,
     ['a cursor of another list', { cursor: cursorOf('-createdAt/0', 1, id) }] as const,
     ['a cursor with a fractional time', { cursor: cursorOf('newest', 1.5, id) }] as const,
@@ -124,7 +127,7 @@ describeDatabases('an invalid query', (database) => {
     expect(await refusalOf(admin.listAuditEvents(query as never))).toMatchObject(bad);
   });
 
-  test.each([...badFilters, ...emptyFilters])(
+  test.each([...badFilters, ...texts, ...emptyFilters])(
     'of clients is refused by every bulk operation, which then does nothing: %s',
     async (_, filter) => {
       for (const form of [

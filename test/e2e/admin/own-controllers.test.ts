@@ -203,12 +203,25 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
     beforeEach(seed);
     afterAll(() => application?.close());
 
-    test('can list by strings, but members that need a conversion are refused', async () => {
+    test('converts the query of a list as well', async () => {
       expect(await names('search=use&status=active')).toEqual(['used']);
+      expect(await names('limit=1&createdBefore=2026-01-01T00:00:00Z')).toEqual(['old']);
+      expect(await names('limit=1')).toEqual(['new']);
+      expect(await names('neverUsed=false')).toEqual(['used']);
+      expect(await names(`clientIds=${ids['used']}&clientIds=${ids['old']}`)).toEqual(['used', 'old']);
+      expect(await names(`clientIds=${ids['old']}`)).toEqual(['old']);
+      expect(await names('all=true&sort=createdAt')).toEqual(['old', 'used', 'new']);
+      expect((await ask('GET', 'audit?from=2026-01-01&limit=1')).status).toBe(200);
+    });
+
+    test('refuses invalid values and unknown members of a list', async () => {
       for (const [path, error_description] of [
-        ['clients?limit=1', 'limit must be a whole number from 1 to 500.'],
-        ['clients?neverUsed=false', "The filter's neverUsed must be true or false."],
-        ['clients?createdBefore=2026-01-01', "The filter's createdBefore must be a valid Date."],
+        ['clients?limit=ten', 'limit must be a whole number from 1 to 500.'],
+        ['clients?limit=', 'limit must be a whole number from 1 to 500.'],
+        ['clients?limit=1&limit=2', 'limit must be a whole number from 1 to 500.'],
+        ['clients?neverUsed=no', "The filter's neverUsed must be true or false."],
+        ['clients?createdBefore=yesterday', "The filter's createdBefore must be a valid Date."],
+        ['audit?from=yesterday', 'from must be a valid Date.'],
         ['clients?nmae=x', 'A filter has no nmae; it may have all, status, source'],
         ['audit?actor=root', 'The audit has no actor; filter by type, clientId, outcome, error, cause, ip'],
       ] as const) {

@@ -5,8 +5,7 @@ import { adapters, startApplication } from '../../support/application.js';
 import { send } from '../../support/http.js';
 
 @Controller()
-@UseFilters(DcrErrorFilter)
-class PagesController {
+class PlainController {
   constructor(private readonly admin: DcrAdminService) {}
 
   @Get('clients/:id')
@@ -24,6 +23,24 @@ class PagesController {
     throw new DcrTemporarilyUnavailableError();
   }
 }
+
+@Controller()
+@UseFilters(DcrErrorFilter)
+class PagesController extends PlainController {}
+
+describe.each(adapters)('A controller without DcrErrorFilter, on %s,', (adapter) => {
+  test.each([
+    ['clients/unknown', 404, 'There is no client with this client_id.'],
+    ['clients', 400, 'limit must be a whole number from 1 to 500.'],
+    ['busy', 503, 'The server cannot complete the request right now. Try again later.'],
+  ])("answers GET /%s with %i and Nest's own body", async (path, statusCode, message) => {
+    const application = await startApplication({ adapter, dcr: {}, controllers: [PlainController] });
+    onTestFinished(() => application.close());
+    const answer = await send(`${application.url}/${path}`, { method: 'GET' });
+    expect(answer.status).toBe(statusCode);
+    expect(answer.json()).toEqual({ statusCode, message });
+  });
+});
 
 describe.each(adapters)("DcrErrorFilter on an application's controller, on %s,", (adapter) => {
   test.each([

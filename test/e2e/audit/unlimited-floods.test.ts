@@ -23,7 +23,7 @@ const causes: [
   Partial<ApplicationSetup>,
   [status: string, error: string, logged: number],
 ][] = [
-  ["the application's own guard refuses", {}, { providers: [refusing] }, ['403', 'access_denied', 0]],
+  ["the application's own guard refuses", {}, { providers: [refusing] }, ['403', 'access_denied', 1]],
   [
     "the limiter's storage fails",
     { throttlerStorage: unavailable },

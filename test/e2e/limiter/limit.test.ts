@@ -1,6 +1,6 @@
 import { SkipThrottle, Throttle, ThrottlerModule } from '@nestjs/throttler';
 import type { DcrModuleOptions } from 'nestjs-dcr';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { byCallerHeader } from '../../support/caller.js';
 import { adapters } from '../../support/application.js';
@@ -20,6 +20,18 @@ describe.each(adapters)('the limit, on %s', (adapter) => {
     expect((await post({ 'content-type': 'text/plain' })).status).toBe(415);
     expectLimited(await post(), 60);
     expectLimited(await post({}, {}), 60);
+  });
+
+  test.each([
+    ['Infinity', Infinity],
+    ['a function that returns Infinity', () => Infinity],
+  ])('does not apply if it is %s, and nothing is counted', async (_, maxRegistrationsPerWindow) => {
+    const increment = vi.fn(() => Promise.reject(new Error('This storage is always unavailable.')));
+    const throttlerStorage = { increment };
+    const { post } = await start({ maxRegistrationsPerWindow, throttlerStorage }, { adapter });
+    for (let attempt = 1; attempt <= 30; attempt++) expect((await post()).status).toBe(201);
+    expect((await post({}, {})).status).toBe(400);
+    expect(increment).not.toHaveBeenCalled();
   });
 
   test('may be a function of the request', async () => {

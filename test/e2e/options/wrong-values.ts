@@ -4,7 +4,7 @@ import type { DcrModuleOptions } from 'nestjs-dcr';
 export type WrongValue = [option: keyof DcrModuleOptions, value: unknown, shown: string, fix: string];
 
 const milliseconds = 'milliseconds, a whole number from 1 to 2147483647';
-const attempts = 'a whole number of attempts, at least 1, or a function';
+const attempts = 'a whole number of attempts, at least 1, Infinity for no limit, or a function';
 const endpoints = {
   issuer: 'https://as.example.com',
   authorization_endpoint: 'https://as.example.com/authorize',
@@ -20,7 +20,7 @@ export const wrongValues: readonly WrongValue[] = [
   ['maxRegistrationsPerWindow', 0, '0', attempts],
   ['maxRegistrationsPerWindow', -1, '-1', attempts],
   ['maxRegistrationsPerWindow', 2.5, '2.5', attempts],
-  ['maxRegistrationsPerWindow', Infinity, 'Infinity', attempts],
+  ['maxRegistrationsPerWindow', -Infinity, '-Infinity', attempts],
   ['maxRegistrationsPerWindow', '25', "'25'", attempts],
   ['trackBy', 'ip', "'ip'", 'a function'],
   ['registrationWindow', 0, '0', milliseconds],

@@ -1,0 +1,158 @@
+import { AUDIT_EVENT_TYPES, AUDIT_OUTCOMES, type DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
+import { CLIENT_SOURCES, CLIENT_STATUSES, type DcrClient } from '../clients/client.entity.js';
+import { REJECTION_CAUSES } from '../errors/rejection-cause.js';
+import type { OpenApiSchema } from '../openapi/types.js';
+import { APPLICATION_TYPES } from '../registration/client-profile.js';
+import type { RevocationResult } from '../sessions/session-revocation.service.js';
+import type { BulkResult } from './bulk.service.js';
+import type { ClientDetails } from './client-details.reader.js';
+import type { ClientExplanation } from './client.explainer.js';
+import type { ClientPage } from './client-listing.service.js';
+import type { DayStatistics, DcrStatistics } from './statistics.service.js';
+
+/** A schema for every member of an answer. */
+type Members<T> = Record<keyof T & string, OpenApiSchema>;
+
+const text: OpenApiSchema = { type: 'string' };
+const date: OpenApiSchema = { type: 'string', format: 'date-time' };
+const count: OpenApiSchema = { type: 'integer' };
+const flag: OpenApiSchema = { type: 'boolean' };
+const anything: OpenApiSchema = { type: 'object', additionalProperties: true };
+const choice = (values: readonly string[]): OpenApiSchema => ({ type: 'string', enum: [...values] });
+const list = (items: OpenApiSchema): OpenApiSchema => ({ type: 'array', items });
+const counts = (): OpenApiSchema => ({ type: 'object', additionalProperties: count });
+const orNull = (schema: OpenApiSchema): OpenApiSchema => ({ ...schema, nullable: true });
+const ref = (name: string): OpenApiSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** Every member is required, except the optional ones. */
+function answer<T>(description: string, properties: Members<T>, optional: (keyof T)[] = []): OpenApiSchema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name as keyof T));
+  return { type: 'object', description, required, properties };
+}
+
+const client: Members<DcrClient> = {
+  id: text,
+  clientId: text,
+  source: choice(CLIENT_SOURCES),
+  status: choice(CLIENT_STATUSES),
+  clientName: text,
+  redirectUris: list(text),
+  redirectHosts: list(text),
+  fingerprint: text,
+  grantTypes: list(text),
+  responseTypes: list(text),
+  tokenEndpointAuthMethod: text,
+  scope: orNull(text),
+  clientUri: orNull(text),
+  logoUri: orNull(text),
+  tosUri: orNull(text),
+  policyUri: orNull(text),
+  contacts: orNull(list(text)),
+  localized: orNull(anything),
+  softwareId: orNull(text),
+  softwareVersion: orNull(text),
+  applicationType: orNull(choice(APPLICATION_TYPES)),
+  createdAt: date,
+  lastUsedAt: orNull(date),
+  enabledAt: orNull(date),
+  disabledAt: orNull(date),
+  disabledReason: orNull(text),
+};
+
+const event: Members<DcrAuditEvent> = {
+  id: text,
+  type: choice(AUDIT_EVENT_TYPES),
+  outcome: orNull(choice(AUDIT_OUTCOMES)),
+  source: orNull(choice(CLIENT_SOURCES)),
+  clientId: orNull(text),
+  error: orNull(text),
+  cause: orNull(choice(REJECTION_CAUSES)),
+  description: orNull(text),
+  requested: orNull(anything),
+  substituted: orNull(anything),
+  changes: orNull(anything),
+  ip: orNull(text),
+  userAgent: orNull(text),
+  requestId: orNull(text),
+  actor: orNull(text),
+  reason: orNull(text),
+  count,
+  createdAt: date,
+};
+
+const revocation: Members<RevocationResult> = { revokedSessions: count, failedSessions: count };
+
+const day: Members<DayStatistics> = {
+  day: date,
+  registrations: count,
+  rejections: count,
+  rejectionsByError: counts(),
+  cleanedUp: count,
+};
+
+const statistics: Members<DcrStatistics> = {
+  active: count,
+  pending: count,
+  disabled: count,
+  bySource: counts(),
+  neverUsed: count,
+  idle: count,
+  cap: answer('The use of maxClients.', { max: count, used: count, nearlyFull: flag }),
+  // `false`, or an object: OpenAPI 3.0 has no type for both.
+  paused: { description: 'false, or an object with by, reason and since.' },
+  discoveryPaused: { description: 'false, or an object with by, reason and since.' },
+  registrations: count,
+  rejections: count,
+  rejectionsByError: counts(),
+  days: list(answer<DayStatistics>('A day.', day)),
+};
+
+/** The answers of `DcrAdminService` as JSON, by name. */
+export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
+  DcrClient: answer<DcrClient>('A registered client.', client),
+  DcrClientPage: answer<ClientPage>(
+    'A page of clients.',
+    { items: list(ref('DcrClient')), nextCursor: text, counts: counts() },
+    ['nextCursor'],
+  ),
+  DcrClientDetails: answer<ClientDetails>('A client with its sessions, copies and latest events.', {
+    client: ref('DcrClient'),
+    document: orNull(anything),
+    sessions: answer('Sessions.', { active: count, total: count }),
+    similarClients: count,
+    recentEvents: list(ref('DcrAuditEvent')),
+  }),
+  DcrChangedClient: answer<{ client: DcrClient } & RevocationResult>(
+    'A client after a change. Disabling it also revokes its sessions.',
+    { client: ref('DcrClient'), ...revocation },
+    ['revokedSessions', 'failedSessions'],
+  ),
+  DcrClientExplanation: answer<ClientExplanation>(
+    'The status of a client.',
+    { status: choice([...CLIENT_STATUSES, 'removed', 'unknown']), since: date },
+    ['since'],
+  ),
+  DcrRevocationResult: answer<RevocationResult>('The numbers of ended sessions.', revocation),
+  DcrBulkResult: answer<BulkResult>('The result of an operation on many clients.', {
+    matched: count,
+    changed: count,
+    revokedSessions: count,
+    failed: count,
+  }),
+  DcrCleanupResult: answer<CleanupResult>('The numbers of removed rows.', {
+    unusedClients: count,
+    idleClients: count,
+    auditEvents: count,
+    rateLimits: count,
+    sessions: count,
+  }),
+  DcrAuditEvent: answer<DcrAuditEvent>('An audit event.', event),
+  DcrAuditEventPage: answer(
+    'A page of audit events.',
+    { items: list(ref('DcrAuditEvent')), nextCursor: text },
+    ['nextCursor'],
+  ),
+  DcrStatistics: answer<DcrStatistics>('The numbers for an overview.', statistics, ['cap']),
+  DcrAdminError: answer('The answer of DcrErrorFilter.', { error: text, error_description: text }),
+};

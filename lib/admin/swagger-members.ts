@@ -1,0 +1,36 @@
+/** What `@nestjs/swagger` takes from its compiler plugin about a member. */
+interface SwaggerMember {
+  required: false;
+  type?: () => unknown;
+  enum?: readonly string[];
+  minimum?: number;
+  maximum?: number;
+  description?: string;
+}
+
+/**
+ * Shows the members of a query or body in the document of `@nestjs/swagger`, without depending on it: the class gets the
+ * static method that its compiler plugin would write.
+ *
+ * @see https://docs.nestjs.com/openapi/cli-plugin
+ */
+export function SwaggerMembers(members: Record<string, Omit<SwaggerMember, 'required'>>): ClassDecorator {
+  return (target) => {
+    Object.defineProperty(target, '_OPENAPI_METADATA_FACTORY', {
+      value: () =>
+        Object.fromEntries(
+          Object.entries(members).map(([name, member]) => [name, { required: false, ...member }]),
+        ),
+    });
+  };
+}
+
+export const SHOWN = {
+  text: { type: () => String },
+  boolean: { type: () => Boolean },
+  date: { type: () => Date },
+  texts: { type: () => [String] },
+  oneOf: (values: readonly string[]) => ({ enum: values }),
+  cursor: { type: () => String, description: 'nextCursor of the previous page' },
+  limit: { type: () => Number, minimum: 1, maximum: 500 },
+} satisfies Record<string, Omit<SwaggerMember, 'required'> | ((values: readonly string[]) => object)>;

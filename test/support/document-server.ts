@@ -63,6 +63,8 @@ export interface DocumentServer {
    * takes it away again.
    */
   serve(document: ServedDocument | ((url: string) => ServedDocument) | undefined, at?: string): void;
+  /** Keeps back every answer until the returned function is called. */
+  hold(): () => void;
   useTls(mode: TlsMode | undefined): void;
   /** `refuse` stops listening, `down` drops connections, `no-tls-hello` accepts them and is silent. */
   behave(behaviour: ServerBehaviour | undefined): Promise<void>;
@@ -85,6 +87,7 @@ class LoopbackDocumentServer implements DocumentServer {
   private tlsMode?: TlsMode | undefined;
   private behaviour?: ServerBehaviour | undefined;
   private writtenByClosed = 0;
+  private held?: (() => void)[] | undefined;
   private readonly documents = new Map<string, (url: string) => ServedDocument>();
   private readonly contexts = new Map<string, Promise<SecureContext>>();
   private readonly sockets = new Set<Socket>();
@@ -135,6 +138,14 @@ class LoopbackDocumentServer implements DocumentServer {
   serve(document: ServedDocument | ((url: string) => ServedDocument) | undefined, at = '*'): void {
     if (!document) this.documents.delete(at);
     else this.documents.set(at, typeof document === 'function' ? document : () => document);
+  }
+
+  hold(): () => void {
+    const held = (this.held ??= []);
+    return () => {
+      this.held = undefined;
+      for (const answer of held.splice(0)) answer();
+    };
   }
 
   useTls(mode: TlsMode | undefined): void {
@@ -206,7 +217,8 @@ class LoopbackDocumentServer implements DocumentServer {
     this.countBytes(request.socket);
     const find = this.documents.get(url) ?? this.documents.get(path) ?? this.documents.get('*');
     const served = find?.(url) ?? { status: 404 };
-    if (served.delayMs === undefined) send(served, response);
+    if (this.held) this.held.push(() => send(served, response));
+    else if (served.delayMs === undefined) send(served, response);
     else setTimeout(() => send(served, response), served.delayMs);
   }
 

@@ -4,6 +4,7 @@ import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
+import { RepeatedQuery } from '../database/repeated-query.js';
 import { insertInto } from '../database/statements.js';
 import { step, type Steps } from '../database/transaction.js';
 import { DcrClientDocument } from './client-document.entity.js';
@@ -17,6 +18,18 @@ export interface KnownClient {
 /** Owns the table of the metadata documents. */
 @Injectable()
 export class DocumentRows {
+  private readonly known = new RepeatedQuery(() =>
+    this.clients
+      .query()
+      .leftJoinAndMapOne(
+        'client.document',
+        DcrClientDocument,
+        'document',
+        'document.clientId = client.clientId',
+      )
+      .where('client.clientId = :clientId', { clientId: '' }),
+  );
+
   constructor(
     private readonly database: DcrDatabase,
     private readonly clients: ClientRows,
@@ -25,16 +38,7 @@ export class DocumentRows {
   /** Finds a client and its document in one statement, from the master. */
   async find(clientId: string): Promise<KnownClient | null> {
     if (!isClientId(clientId)) return null;
-    const query = this.clients
-      .query()
-      .leftJoinAndMapOne(
-        'client.document',
-        DcrClientDocument,
-        'document',
-        'document.clientId = client.clientId',
-      )
-      .where('client.clientId = :clientId', { clientId });
-    const found = await this.database.read(query, (one) => one.getOne());
+    const found = await this.database.read(this.known.with(clientId), (one) => one.getOne());
     if (found?.clientId !== clientId) return null;
     const { document, ...client } = found as DcrClient & { document?: DcrClientDocument | null };
     return { client: Object.assign(new this.clients.entity(), client), document: document ?? null };

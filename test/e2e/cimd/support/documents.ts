@@ -91,8 +91,8 @@ export function authorize(
   return clients.authorize(authorizationRequest(clientId, { redirectUri: CALLBACK, ...changes }));
 }
 
-/** Lets the stored copy expire, `ago` milliseconds ago. */
-export async function expire({ dataSource }: TestApplication, clientId: string, ago = 1): Promise<void> {
+/** Lets the stored copy expire, `ago` milliseconds ago: by default, more than the database's clock may be behind. */
+export async function expire({ dataSource }: TestApplication, clientId: string, ago = 1_000): Promise<void> {
   const expiresAt = new Date(Date.now() - ago);
   await dataSource.getRepository(DcrClientDocument).update({ clientId }, { expiresAt, failedAt: null });
 }

@@ -26,7 +26,8 @@ export function operations(app: INestApplication) {
   };
 }
 
-function request(clientId: string) {
+/** A request of VS Code. */
+export function request(clientId: string) {
   return {
     clientId,
     redirectUri: 'http://127.0.0.1:33418/',

@@ -1,3 +1,5 @@
+import type { DocumentSettings } from './document-settings.js';
+
 /** The database of a contender. */
 export type Storage = { kind: 'postgres'; url: string } | { kind: 'sqlite'; file: string };
 export type AdapterName = 'express' | 'fastify';
@@ -10,6 +12,8 @@ export interface ServerSettings {
   validationPipe?: boolean;
   /** Attempts per hour that the module's limiter allows. Default: more than any run makes. */
   limit?: number;
+  /** Where the contender reads documents from. */
+  documents?: DocumentSettings;
   /** Whether the plain transaction also counts attempts. */
   countAttempts?: boolean;
 }

@@ -28,6 +28,20 @@ describe('docs/options.md', () => {
       expect(text, name).toMatch(new RegExp(`\`\`\`ts\n[^]*\\b${name}\\b`));
   });
 
+  test('has every member of cimd, with the default that the other page states', () => {
+    const { text } = sections.find(({ name }) => name === 'cimd')!;
+    const members = documentedOptions('cimd-options.ts', 'CimdOptionsDto').map(({ name }) => name);
+    const rows = table(['member', 'default', 'meaning'], 'docs/client-documents.md');
+    const listed = rows.flatMap(([names = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    expect(listed).toEqual(members);
+    for (const member of members)
+      expect(text, member).toMatch(new RegExp(`^- .*\\*\\*\`${member}\`\\*\\*`, 'm'));
+    for (const [name, value] of rows) {
+      if (name && !name.includes(','))
+        expect(text.replaceAll(/\s+/g, ' ')).toContain(`**${name}**, ${value}:`);
+    }
+  });
+
   test.each(sections)('states the same default of $name as the README', ({ name, text }) => {
     expect(text.replaceAll('\n', ' ')).toContain(`Default: ${defaults.get(name)}`);
   });

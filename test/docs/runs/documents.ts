@@ -30,6 +30,7 @@ export const documents: Runs = {
     expect(await response.json()).toMatchObject({
       client_id_metadata_document_supported: true,
       token_endpoint_auth_methods_supported: ['none'],
+      authorization_response_iss_parameter_supported: true,
     });
   },
 
@@ -92,7 +93,7 @@ export const documents: Runs = {
     await (pin as (admin: DcrAdminService) => Promise<void>)(nest.get(DcrAdminService));
     expect(
       await nest.get(DcrClientService).discover('https://client.example.com/oauth/client.json'),
-    ).toMatchObject({ source: 'manual' });
+    ).toMatchObject({ source: 'manual', grantTypes: ['authorization_code', 'refresh_token'] });
   },
 
   'proxy-fetcher.ts': async ({ ProxyFetcher }) => {

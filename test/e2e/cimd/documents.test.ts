@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../clients/authorization.js';
-import { authorize, serve, startDocumentApplication } from './support/documents.js';
+import { authorize, expire, fetchesOf, serve, startDocumentApplication } from './support/documents.js';
 
 describe('The methods of a document', () => {
   test.each([
@@ -51,4 +51,18 @@ test('The URLs in a document are never fetched', async () => {
   await application.admin.refreshClient(clientId);
   expect(application.server.requests.map((request) => request.url)).toEqual([clientId, clientId]);
   expect(application.server.connections).toBe(2);
+});
+
+test('A disabled client is refused without a fetch, even if its copy has expired', async () => {
+  const application = await startDocumentApplication();
+  const clientId = serve(application);
+  await authorize(application, clientId);
+  await application.admin.disableClient(clientId, { actor: 'root' });
+  await expire(application, clientId);
+  expect(await refusalOf(authorize(application, clientId))).toMatchObject({
+    error: 'invalid_client',
+    status: 400,
+  });
+  expect(fetchesOf(application, clientId)).toBe(1);
+  expect(await application.clients.findActive(clientId)).toBeNull();
 });

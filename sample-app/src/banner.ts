@@ -1,5 +1,6 @@
 import type { DemoAccount } from './accounts/demo-accounts.js';
 import { Settings } from './config/settings.js';
+import { DEMO_HOST } from './demo-site/demo-site.js';
 
 /** Lists the addresses and the accounts, and what to do next. */
 export function banner(settings: Settings, accounts: DemoAccount[]): string {
@@ -12,6 +13,7 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
     Authorization server  ${issuer}
     Its metadata          ${address}/.well-known/oauth-authorization-server
     Registration          ${address}/register
+    Metadata documents    ${documents(settings)}
     Operator's console    ${address}/admin
     Database              ${withoutPassword(settings)}
 
@@ -19,7 +21,7 @@ export function banner(settings: Settings, accounts: DemoAccount[]): string {
 ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('\n')}
 
   What to do next
-    · In a second terminal, run the demo: a client registers and calls the tool, a flood is limited, and more:
+    · In a second terminal, run the demo: a client registers, another has a metadata document, a flood is limited, and more:
         ${demoCommand(settings)}
     · Then see the result in the console, signed in as operator:
         ${address}/admin
@@ -35,6 +37,11 @@ ${accounts.map(({ id, password }) => `    ${id.padEnd(20)}  ${password}`).join('
 `;
 }
 
+function documents({ documents: areRead, demoClient, demoSitePort }: Settings): string {
+  if (!areRead) return 'off';
+  return demoClient ? `on; ${DEMO_HOST} leads to port ${demoSitePort} on this computer` : 'on';
+}
+
 function withoutPassword({ database, onPostgres }: Settings): string {
   if (!onPostgres) return database;
   const url = new URL(database);
@@ -44,15 +51,17 @@ function withoutPassword({ database, onPostgres }: Settings): string {
 
 /** The demo runs in another terminal, which does not have the environment variables of this process. */
 export function demoCommand(settings: Settings): string {
-  const { address, database, demoPassword, operatorPassword, onPostgres } = settings;
+  const { address, database, demoClient, demoPassword, operatorPassword, onPostgres } = settings;
   const standard = new Settings({});
   const variables: [name: string, value: string][] = [];
   if (address !== standard.address) variables.push(['ADDRESS', address]);
+  if (demoClient !== new Settings({ ADDRESS: address }).demoClient)
+    variables.push(['DEMO_CLIENT', demoClient ? 'on' : 'off']);
   if (demoPassword) variables.push(['DEMO_PASSWORD', demoPassword]);
   if (operatorPassword) variables.push(['OPERATOR_PASSWORD', operatorPassword]);
-  // Other passwords are in the file next to the database; with PostgreSQL, that file is in the default place.
-  const readsFile = !(demoPassword && operatorPassword);
-  if (readsFile && !onPostgres && database !== standard.database) variables.push(['DATABASE', database]);
+  // Other passwords and the client's certificate are in files next to the database; with PostgreSQL, in the default place.
+  const readsFiles = demoClient || !(demoPassword && operatorPassword);
+  if (readsFiles && !onPostgres && database !== standard.database) variables.push(['DATABASE', database]);
   return [...variables.map(([name, value]) => `${name}=${quoted(value)}`), 'npm run demo'].join(' ');
 }
 

@@ -4,15 +4,21 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { DemoAccounts } from '../../sample-app/src/accounts/demo-accounts.js';
 import { runDemo } from '../../sample-app/src/demo/demo.js';
 import { demoCommand } from '../../sample-app/src/banner.js';
+import { type DemoSite, readDemoSite } from '../../sample-app/src/demo-site/demo-site.js';
 import { Settings } from '../../sample-app/src/config/settings.js';
 import { castFor } from '../../sample-app/src/demo/cast.js';
 import { Narrator } from '../../sample-app/src/demo/narrator.js';
-import { startSample, type Sample } from './support/sample.js';
+import { freePort, startSample, type Sample } from './support/sample.js';
 
 describe('The demo', () => {
   let sample: Sample;
-  beforeAll(async () => void (sample = await startSample()));
+  let site: DemoSite;
+  beforeAll(async () => {
+    sample = await startSample({ DEMO_CLIENT: 'on', DEMO_CLIENT_PORT: String(await freePort()) });
+    site = (await readDemoSite(sample.settings))!;
+  });
   afterAll(() => sample.close());
+  const run = (narrated = cast()) => runDemo(sample.settings.address, narrated, new Narrator(), site);
   const cast = () => ({
     person: sample.person,
     operator: { account: 'operator', password: 'battery staple' },
@@ -21,9 +27,7 @@ describe('The demo', () => {
   test("ends with the tool's answer, and reports each step", async () => {
     const lines: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-    const answer = await runDemo(sample.settings.address, cast(), new Narrator()).finally(() =>
-      log.mockRestore(),
-    );
+    const answer = await run().finally(() => log.mockRestore());
     expect(answer).toContain('alice has connected 1 application.');
     expect(answer).toContain('Demo client (name not verified)');
     const story = lines.join('\n');
@@ -33,6 +37,15 @@ describe('The demo', () => {
       'signs in as alice',
       'nobody has verified it',
       'POST /token → 200',
+      'There was no POST /register.',
+      'GET https://demo-client.test/oauth/client.json → 200',
+      '│ Allow its application to use your account?',
+      'any program can pretend to be it',
+      'GET https://demo-client.test/oauth/client.json → 304',
+      'The outcome: unchanged.',
+      'The outcome: changed.',
+      'You will be sent to demo-client.test.',
+      'Connected again.',
       'POST /register → 400 invalid_client_metadata',
       'GET /authorize → 400',
       '25 registered.',
@@ -49,14 +62,15 @@ describe('The demo', () => {
 
   test('can be repeated immediately, and leaves the server usable', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-    const again = runDemo(sample.settings.address, cast(), new Narrator());
-    expect(await again.finally(() => log.mockRestore())).toContain('alice has connected 1 application.');
+    const again = run();
+    // The client with a document stays connected.
+    expect(await again.finally(() => log.mockRestore())).toContain('alice has connected 2 applications.');
   });
 
   test('fails if the password is wrong', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const wrong = { ...cast(), person: { account: 'alice', password: 'wrong' } };
-    const demo = runDemo(sample.settings.address, wrong, new Narrator());
+    const demo = run(wrong);
     await expect(demo.finally(() => log.mockRestore())).rejects.toThrow('The name or the password is wrong.');
   });
 });

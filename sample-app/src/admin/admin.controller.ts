@@ -81,6 +81,13 @@ export class AdminController {
     return this.admin.revokeSessions(id, { actor, reason });
   }
 
+  /** Reads the metadata document of a client now. */
+  @Post('clients/:id/refresh')
+  @HttpCode(200)
+  refresh(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
+    return this.admin.refreshClient(id, { actor, reason });
+  }
+
   @Delete('clients/:id')
   remove(@Param('id') id: string, @Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.deleteClient(id, { actor, reason });
@@ -96,6 +103,18 @@ export class AdminController {
   @HttpCode(204)
   resume(@Body() { reason }: ActionReason, @Operator() actor: string) {
     return this.admin.resumeRegistration({ actor, reason });
+  }
+
+  @Post('discovery/pause')
+  @HttpCode(204)
+  pauseDiscovery(@Body() { reason }: ActionReason, @Operator() actor: string) {
+    return this.admin.pauseDiscovery({ actor, reason });
+  }
+
+  @Post('discovery/resume')
+  @HttpCode(204)
+  resumeDiscovery(@Body() { reason }: ActionReason, @Operator() actor: string) {
+    return this.admin.resumeDiscovery({ actor, reason });
   }
 
   @Get('statistics')

@@ -5,13 +5,19 @@ import type { Request, Response } from 'express';
 import { errors, Provider } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SignInGuard } from '../accounts/sign-in.guard.js';
+import { documentHash, documentHost } from './client-document.js';
 import { grantWhatIsMissing } from './grant.js';
+import { OidcRecordsService } from './oidc-records.service.js';
 import { PageErrorsFilter } from './page-errors.filter.js';
 import { consentPage } from './pages/consent.page.js';
 import { formPageHeaders } from './pages/headers.js';
 import { loginPage } from './pages/login.page.js';
 import { SCOPES } from './scopes.js';
 import { UnusableClientError } from './unusable-client.error.js';
+
+/** As long as an interaction, and as long as a grant. */
+const HOUR_SECONDS = 3_600;
+const YEAR_SECONDS = 365 * 24 * HOUR_SECONDS;
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -24,6 +30,7 @@ export class InteractionController {
     private readonly accounts: AccountsService,
     private readonly clients: DcrClientService,
     private readonly admin: DcrAdminService,
+    private readonly records: OidcRecordsService,
   ) {}
 
   @Get()
@@ -31,7 +38,7 @@ export class InteractionController {
     const { interaction, client } = await this.load(uid, request, response);
     const page =
       interaction.prompt.name === 'login'
-        ? loginPage({ uid, clientName: client.clientName })
+        ? loginPage({ uid, ...describe(client) })
         : await this.consentPage(interaction, client);
     send(response, 200, page);
   }
@@ -47,7 +54,7 @@ export class InteractionController {
     const { client } = await this.load(uid, request, response, 'login');
     const account = await this.accounts.signIn(text(body, 'account'), text(body, 'password'));
     if (!account) {
-      send(response, 403, loginPage({ uid, clientName: client.clientName, failed: true }));
+      send(response, 403, loginPage({ uid, ...describe(client), failed: true }));
       return;
     }
     await this.provider.interactionFinished(request, response, { login: { accountId: account.id } });
@@ -60,12 +67,20 @@ export class InteractionController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { interaction } = await this.load(uid, request, response, 'consent');
-    const result =
-      body?.['decision'] === 'allow'
-        ? { consent: { grantId: await grantWhatIsMissing(this.provider, interaction) } }
-        : { error: 'access_denied', error_description: 'The user denied access.' };
-    await this.provider.interactionFinished(request, response, result);
+    const { interaction, client } = await this.load(uid, request, response, 'consent');
+    if (body?.['decision'] !== 'allow') {
+      const denial = { error: 'access_denied', error_description: 'The user denied access.' };
+      return this.provider.interactionFinished(request, response, denial);
+    }
+    const document = await documentHash(this.admin, client.clientId);
+    // The user may have read the page before the document changed.
+    if (document !== undefined && document !== (await this.records.seenDocument(interaction.uid))) {
+      send(response, 200, await this.consentPage(interaction, client));
+      return;
+    }
+    const grantId = await grantWhatIsMissing(this.provider, interaction);
+    if (document !== undefined) await this.records.rememberDocument(grantId, document, YEAR_SECONDS);
+    await this.provider.interactionFinished(request, response, { consent: { grantId } });
   }
 
   /** Loads the interaction if its cookie belongs to this browser and its client is still active. */
@@ -83,17 +98,23 @@ export class InteractionController {
   private async consentPage(interaction: Interaction, client: DcrClient): Promise<string> {
     const account = await this.accounts.find(interaction.session!.accountId);
     const { scope } = interaction.params;
+    const document = await documentHash(this.admin, client.clientId);
+    if (document !== undefined) await this.records.rememberDocument(interaction.uid, document, HOUR_SECONDS);
     const scopes = typeof scope === 'string' ? scope.split(' ') : [];
     return consentPage({
       uid: interaction.uid,
       accountName: account?.name ?? interaction.session!.accountId,
-      clientName: client.clientName,
+      ...describe(client),
       registeredAt: client.createdAt,
       redirectUri: String(interaction.params['redirect_uri']),
       redirectUris: client.redirectUris,
       permissions: scopes.flatMap((name) => SCOPES[name] ?? []),
     });
   }
+}
+
+function describe(client: DcrClient): { clientName: string; host: string | undefined } {
+  return { clientName: client.clientName, host: documentHost(client) };
 }
 
 function text(body: Record<string, unknown> | undefined, field: string): string {

@@ -15,6 +15,22 @@ export class OidcRecordsService {
 
   constructor(@InjectRepository(OidcRecord) private readonly records: Repository<OidcRecord>) {}
 
+  /**
+   * Remembers which version of a client's metadata document a user saw.
+   *
+   * @param id of the interaction that showed it, or of the grant to which the user consented
+   * @param expiresIn seconds
+   */
+  async rememberDocument(id: string, hash: string, expiresIn: number): Promise<void> {
+    await this.adapter('SeenDocument').upsert(id, { hash }, expiresIn);
+  }
+
+  /** The hash of that version; `undefined` if the user has not seen one. */
+  async seenDocument(id: string): Promise<string | undefined> {
+    const payload = await this.adapter('SeenDocument').find(id);
+    return payload ? String(payload['hash']) : undefined;
+  }
+
   /** The grants of a user that have not expired. */
   grantsOf(accountId: string): Promise<OidcRecord[]> {
     return this.records

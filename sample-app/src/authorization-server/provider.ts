@@ -4,6 +4,7 @@ import { attachDcr, dcrRenderError, withDcr, type DcrErrorRenderer } from 'nestj
 import { Provider, type FindAccount } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Settings } from '../config/settings.js';
+import { consentPolicy } from './consent-policy.js';
 import { OidcRecordsService } from './oidc-records.service.js';
 import { errorPage } from './pages/error.page.js';
 import { pageHeaders } from './pages/headers.js';
@@ -45,7 +46,10 @@ export async function createProvider(
           userinfo: '/userinfo',
           pushed_authorization_request: '/par',
         },
-        interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+        interactions: {
+          url: (_ctx, { uid }) => `/interaction/${uid}`,
+          policy: consentPolicy(admin, records),
+        },
         features: {
           revocation: {
             enabled: true,

@@ -11,7 +11,7 @@ export class Browser {
   private readonly cookies = new CookieJar();
 
   /** @param redirectUri of the client that waits for the code */
-  constructor(private readonly redirectUri: string) {}
+  constructor(public redirectUri: string) {}
 
   open(url: string | URL): Promise<Page | URL> {
     return this.follow(new URL(url));

@@ -1,4 +1,6 @@
+import type { DemoSite } from '../demo-site/demo-site.js';
 import { connect } from './chapters/connect.js';
+import { connectByDocument } from './chapters/document.js';
 import { disable } from './chapters/disable.js';
 import { flood } from './chapters/flood.js';
 import { Operator } from './chapters/operator.js';
@@ -13,12 +15,25 @@ export interface Cast {
   operator: Credentials;
 }
 
-/** Runs the whole demo. It can be repeated, and leaves the server usable. */
-export async function runDemo(address: string, cast: Cast, narrator: Narrator): Promise<string> {
+/**
+ * Runs the whole demo. It can be repeated, and leaves the server usable.
+ *
+ * @param site of the client with a metadata document; its chapter is skipped without one
+ */
+export async function runDemo(
+  address: string,
+  cast: Cast,
+  narrator: Narrator,
+  site?: DemoSite,
+): Promise<string> {
   const operator = new Operator(address, cast.operator, narrator);
-  narrator.chapters(5);
+  narrator.chapters(site ? 6 : 5);
   narrator.chapter('A client registers and calls a tool');
   const connected = await connect(address, cast.person, narrator);
+  if (site) {
+    narrator.chapter('A client connects without registering');
+    await connectByDocument(address, { ...cast, operator, site }, narrator);
+  }
   narrator.chapter('Some registrations are rejected');
   await refusals(address, narrator);
   narrator.chapter('A flood is limited');

@@ -1,4 +1,5 @@
 import { Settings } from '../config/settings.js';
+import { readDemoSite } from '../demo-site/demo-site.js';
 import { castFor } from './cast.js';
 import { runDemo } from './demo.js';
 import { Narrator } from './narrator.js';
@@ -10,7 +11,8 @@ const began = performance.now();
 
 try {
   await requireRunning(settings.address);
-  await runDemo(settings.address, await castFor(settings), new Narrator());
+  const site = settings.demoClient ? await readDemoSite(settings) : undefined;
+  await runDemo(settings.address, await castFor(settings), new Narrator(), site);
   console.log(whereToLook(settings.address, performance.now() - began));
 } catch (error) {
   console.error(`\nThe demo failed. ${error instanceof Error ? error.message : String(error)}`);

@@ -15,9 +15,14 @@ export class MemoryOAuthProvider implements OAuthClientProvider {
   private verifier = '';
   private readonly expectedState = randomUUID();
 
+  /**
+   * @param clientMetadataUrl the URL of the client's metadata document, its ID at servers that support them. Without it, the
+   *   client registers
+   */
   constructor(
-    readonly redirectUrl: string,
+    public redirectUrl: string,
     private readonly clientName: string,
+    readonly clientMetadataUrl?: string,
   ) {}
 
   get clientMetadata(): OAuthClientMetadata {

@@ -12,6 +12,7 @@ const PURPOSES: [path: RegExp, status: number | undefined, purpose: string][] = 
   [/oauth-authorization-server/, undefined, 'where are its endpoints, and can clients register? (RFC 8414)'],
   [/^\/register$/, undefined, 'the client registers itself (RFC 7591)'],
   [/token$/, 401, 'the refresh token is refused: the client can no longer be used'],
+  [/token$/, 400, 'the refresh token is refused: its session has ended'],
   [/token$/, undefined, 'exchanges the code and the PKCE verifier for tokens'],
 ];
 
@@ -64,6 +65,11 @@ export class Narrator {
   /** Prints the text of a page. */
   quote(text: string): void {
     for (const line of text.split('\n').flatMap(wrap)) console.log(`   │ ${line}`);
+  }
+
+  /** A request to the web site of a client. */
+  website(exchange: string): void {
+    this.detail(`${exchange.padEnd(56)} the server reads the client's document`);
   }
 
   /** `fetch` that prints every request and its purpose. */

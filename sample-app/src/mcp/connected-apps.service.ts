@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DcrClientService } from 'nestjs-dcr';
+import { documentHost } from '../authorization-server/client-document.js';
 import { OidcRecordsService } from '../authorization-server/oidc-records.service.js';
 import { SCOPES } from '../authorization-server/scopes.js';
 
@@ -16,6 +17,8 @@ export interface ConnectedApp {
   clientId: string;
   /** Chosen by the client; nobody has verified it. */
   name: string;
+  /** The host of its metadata document, if it has one. */
+  host?: string;
   redirectUris: string[];
   permissions: string[];
   allowedAt: string;
@@ -39,9 +42,11 @@ export class ConnectedAppsService {
   private async toApp(grant: Grant): Promise<ConnectedApp | undefined> {
     const client = await this.clients.findActive(grant.clientId);
     if (!client) return undefined;
+    const host = documentHost(client);
     return {
       clientId: client.clientId,
       name: client.clientName,
+      ...(host === undefined ? undefined : { host }),
       redirectUris: client.redirectUris,
       permissions: scopesOf(grant).map((scope) => SCOPES[scope] ?? scope),
       allowedAt: new Date(grant.iat * 1000).toISOString(),

@@ -26,6 +26,7 @@ function inWords(accountId: string, apps: ConnectedApp[]): string {
 function describe(app: ConnectedApp): string {
   return [
     `${app.name} (name not verified)`,
+    ...(app.host === undefined ? [] : [`  belongs to: ${app.host}`]),
     `  may: ${app.permissions.join('; ')}`,
     `  redirects to: ${app.redirectUris.join(', ')}`,
     `  allowed: ${app.allowedAt}`,

@@ -6,22 +6,25 @@ import { skeleton } from './skeleton.js';
 
 /**
  * Denies clients that use our name or redirect to our own pages. A client with a well-known name that redirects to
- * another host is pending until an operator approves it.
+ * another host, or has its metadata document there, is pending until an operator approves it.
  */
 @Injectable()
 export class ImpersonationPolicy implements DcrPolicy {
   constructor(private readonly settings: Settings) {}
 
-  decide({ clientName, redirectUris }: DcrPolicyContext): DcrDecision {
+  decide({ clientName, redirectUris, clientIdHost }: DcrPolicyContext): DcrDecision {
     if (skeleton(clientName).includes(skeleton(SERVICE_NAME))) {
       return DcrDecision.deny('client_name must not suggest that the application belongs to this server.');
     }
     if (redirectUris.some((uri) => new URL(uri).origin === this.settings.address)) {
       return DcrDecision.deny('redirect_uris must not point to this server.');
     }
-    const foreign = foreignHost(clientName, redirectUris);
+    const foreign = foreignHost(clientName, redirectUris, clientIdHost);
     if (foreign) {
-      return DcrDecision.allowPending(`It calls itself ${clientName}, but sends people to ${foreign}.`);
+      const fault = redirectUris.some((uri) => new URL(uri).hostname === foreign)
+        ? 'sends people to'
+        : 'its document is on';
+      return DcrDecision.allowPending(`It calls itself ${clientName}, but ${fault} ${foreign}.`);
     }
     return DcrDecision.allow();
   }

@@ -8,14 +8,24 @@ const KNOWN_APPLICATIONS = [
   { names: ['Cursor'], hosts: ['cursor.com', 'cursor.sh'] },
 ].map(({ names, hosts }) => ({ skeletons: names.map(skeleton), hosts }));
 
+/** Nobody can own a name under `.test`: the package reads documents there only through its test seam. */
+const TEST_SEAM = /\.test$/;
+
 /**
- * Returns a redirect host that does not belong to the well-known application in the name; `undefined` if there is none.
- * A name that contains a known one counts (`ClaudeAI`): a false positive only costs an operator's time.
+ * Returns a host that does not belong to the well-known application in the name, where the client's metadata document is
+ * or where it redirects to; `undefined` if there is none. A name that contains a known one counts (`ClaudeAI`): a false
+ * positive only costs an operator's time.
  */
-export function foreignHost(clientName: string, redirectUris: readonly string[]): string | undefined {
+export function foreignHost(
+  clientName: string,
+  redirectUris: readonly string[],
+  documentHost?: string,
+): string | undefined {
   const name = skeleton(clientName);
   const claimed = KNOWN_APPLICATIONS.find(({ skeletons }) => skeletons.some((known) => name.includes(known)));
-  return claimed && redirectUris.map(webHost).find((host) => host && !belongs(host, claimed.hosts));
+  if (!claimed) return undefined;
+  if (documentHost && !belongs(documentHost.replace(TEST_SEAM, ''), claimed.hosts)) return documentHost;
+  return redirectUris.map(webHost).find((host) => host && !belongs(host, claimed.hosts));
 }
 
 /** `undefined` for a program on the user's own computer: a loopback address belongs to nobody. */

@@ -1,4 +1,6 @@
-import { mcpCompatibility } from 'nestjs-dcr';
+import { type DcrModuleOptions, mcpCompatibility } from 'nestjs-dcr';
+import type { Settings } from '../config/settings.js';
+import { demoSiteOptions, keepDemoSite } from '../demo-site/demo-site.js';
 import { ImpersonationPolicy } from './impersonation.policy.js';
 
 const MINUTE = 60_000;
@@ -17,12 +19,21 @@ export const LIMITS = {
 const SCOPES = ['openid', 'profile', 'apps:read'];
 
 /**
- * Open to every MCP client that the policy allows. `scopes` are registered by default, but do not limit a client
- * (`limitToRegisteredScopes`), because many clients register without scopes or with invented ones. The user decides on
- * the consent page.
+ * Open to every MCP client that the policy allows, whether it registers or has a metadata document. `scopes` are
+ * registered by default, but do not limit a client (`limitToRegisteredScopes`), because many clients register without
+ * scopes or with invented ones. The user decides on the consent page.
  */
-export const REGISTRATION = mcpCompatibility({
-  ...LIMITS,
-  policy: ImpersonationPolicy,
-  scopes: { allowed: SCOPES, default: SCOPES },
-});
+export async function registrationOptions(settings: Settings): Promise<DcrModuleOptions> {
+  return mcpCompatibility({
+    ...LIMITS,
+    policy: ImpersonationPolicy,
+    scopes: { allowed: SCOPES, default: SCOPES },
+    cimd: { enabled: settings.documents, ...(await testDocuments(settings)) },
+  });
+}
+
+/** Nothing in production: see the settings. */
+async function testDocuments(settings: Settings): Promise<DcrModuleOptions['cimd']> {
+  if (settings.testDocuments) return settings.testDocuments;
+  return settings.demoClient ? demoSiteOptions(await keepDemoSite(settings)) : {};
+}

@@ -11,11 +11,16 @@ export interface Registered {
   client: oauth.Client;
 }
 
+/** Discovers the sample by oauth4webapi. */
+export async function discover({ settings }: Sample): Promise<oauth.AuthorizationServer> {
+  const issuer = new URL(settings.issuer);
+  const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...INSECURE });
+  return oauth.processDiscoveryResponse(issuer, discovered);
+}
+
 /** Discovers the sample and registers with it by oauth4webapi. */
 export async function register(sample: Sample, changes: Partial<oauth.Client> = {}): Promise<Registered> {
-  const issuer = new URL(sample.settings.issuer);
-  const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...INSECURE });
-  const as = await oauth.processDiscoveryResponse(issuer, discovered);
+  const as = await discover(sample);
   const metadata = {
     client_name: 'A test client',
     redirect_uris: [REDIRECT_URI],

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../sample-app/src/config/settings.js';
 import type { TestDatabase } from '../../support/databases.js';
 import type { Registered } from './registered-client.js';
 import { startSample, type Sample } from './sample.js';
@@ -10,11 +11,14 @@ export interface Replicas {
 }
 
 /** Starts two replicas of the sample on one database, as behind a load balancer. */
-export async function startReplicas({ options }: TestDatabase): Promise<Replicas> {
+export async function startReplicas(
+  { options }: TestDatabase,
+  documents?: Settings['testDocuments'],
+): Promise<Replicas> {
   const { url, database } = options as { url?: string; database?: string };
   const DATABASE = url ?? database!;
-  const first = await startSample({ DATABASE });
-  const second = await startSample({ DATABASE, ADDRESS: first.settings.address });
+  const first = await startSample({ DATABASE }, documents);
+  const second = await startSample({ DATABASE, ADDRESS: first.settings.address }, documents);
   const close = async () => {
     await second.close();
     await first.close();

@@ -20,18 +20,25 @@ export interface Sample {
   close(): Promise<void>;
 }
 
-export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<Sample> {
+/** @param documents hosts of the test seam, where clients have their metadata documents */
+export async function startSample(
+  environment: NodeJS.ProcessEnv = {},
+  documents?: Settings['testDocuments'],
+): Promise<Sample> {
   const folder = await mkdtemp(join(tmpdir(), 'dcr-sample-'));
   const port = await freePort();
-  const settings = new Settings({
+  const variables = {
     PORT: String(port),
+    // Only the test of the demo needs it.
+    DEMO_CLIENT: 'off',
     // A replica answers at `url`, whatever its public address is.
     ALLOWED_HOSTS: `localhost:${port}`,
     DATABASE: join(folder, 'sample.db'),
     DEMO_PASSWORD: 'correct horse',
     OPERATOR_PASSWORD: 'battery staple',
     ...environment,
-  });
+  };
+  const settings = new Settings(variables, documents);
   const start = async () => {
     const app = await createApp(settings, []);
     await app.listen(settings.port, settings.host);
@@ -55,7 +62,7 @@ export async function startSample(environment: NodeJS.ProcessEnv = {}): Promise<
 }
 
 /** A free port, because the issuer must be known before the server listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

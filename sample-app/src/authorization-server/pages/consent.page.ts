@@ -1,10 +1,13 @@
 import { html, type Html } from '../../html/html.js';
+import { isLoopback } from '../loopback.js';
 import { layout } from './layout.js';
 
 export interface ConsentPage {
   uid: string;
   accountName: string;
   clientName: string;
+  /** The host of the client's metadata document; `undefined` for a client that registered. */
+  host: string | undefined;
   registeredAt: Date;
   /** The redirect URI of this request. */
   redirectUri: string;
@@ -14,18 +17,13 @@ export interface ConsentPage {
   permissions: readonly string[];
 }
 
-/** Anyone can register under any name: the page says so, and shows the redirect URI, which identifies the client. */
+/** Anyone can choose any name: the page says so, and shows what identifies the client: its host, and the redirect URI. */
 export function consentPage(page: ConsentPage): string {
   const others = new Set(page.redirectUris.map(place));
   others.delete(place(page.redirectUri));
   return layout(
     'Allow access?',
-    html`<h1>Allow “${page.clientName}” to use your account?</h1>
-      <p class="warning">
-        The application gave itself this name, <strong>nobody has verified it</strong>. It registered itself
-        on ${page.registeredAt.toISOString().slice(0, 10)}. Continue only if you have just started it
-        yourself.
-      </p>
+    html`${page.host === undefined ? registered(page) : documented(page, page.host)}
       <p>You are signed in as <strong>${page.accountName}</strong>. The application will be able to:</p>
       <ul>
         ${page.permissions.map((permission) => html`<li>${permission}</li>`)}
@@ -37,6 +35,33 @@ export function consentPage(page: ConsentPage): string {
         <button type="submit" name="decision" value="deny" class="quiet">Deny</button>
       </form>`,
   );
+}
+
+function registered({ clientName, registeredAt }: ConsentPage): Html {
+  return html`<h1>Allow “${clientName}” to use your account?</h1>
+    <p class="warning">
+      The application gave itself this name, <strong>nobody has verified it</strong>. It registered itself on
+      ${registeredAt.toISOString().slice(0, 10)}. Continue only if you have just started it yourself.
+    </p>`;
+}
+
+/** The logo in the document is not shown: loading it would tell its host who is here. */
+function documented({ clientName, redirectUris }: ConsentPage, host: string): Html {
+  return html`<p class="host">${host}</p>
+    <h1>Allow its application to use your account?</h1>
+    <p class="warning">
+      The application calls itself <strong>“${clientName}”</strong>.
+      <strong>Nobody has verified this name</strong>: only its address, ${host}, is known. Continue only if
+      you trust ${host}, and have just started the application yourself.
+    </p>
+    ${redirectUris.every(isLoopback) ? localOnly() : undefined}`;
+}
+
+function localOnly(): Html {
+  return html`<p class="warning">
+    The application runs on this computer, where <strong>any program can pretend to be it</strong>. If you
+    have not just started it yourself, deny access.
+  </p>`;
 }
 
 function otherPlaces(places: string[]): Html {

@@ -5,6 +5,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f3f4f6; col
 main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0003; overflow-wrap: anywhere; }
 main.wide { max-width: 40rem; }
 h1 { font-size: 1.4rem; margin-top: 0; overflow-wrap: anywhere; }
+.host { margin: 0 0 .25rem; font-size: 1.9rem; font-weight: 700; line-height: 1.2; }
 label { display: block; margin: 1rem 0 .25rem; }
 input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; border: 1px solid #9ca3af; border-radius: .375rem; }
 button { margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit; border: 1px solid #1d4ed8; border-radius: .375rem; background: #1d4ed8; color: #fff; cursor: pointer; }

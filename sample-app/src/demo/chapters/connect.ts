@@ -1,9 +1,10 @@
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { Browser } from '../browser.js';
 import { MemoryOAuthProvider } from '../memory-oauth-provider.js';
 import type { Narrator } from '../narrator.js';
-import { approve, type Credentials } from '../person.js';
+import { approve, type Credentials, type Watch } from '../person.js';
 
 /** A loopback address, as command-line clients use. The demo's browser does not open it. */
 const REDIRECT_URI = 'http://127.0.0.1:33418/callback';
@@ -42,20 +43,7 @@ export async function connect(address: string, person: Credentials, narrator: Na
   narrator.good(`Its client ID is ${application.clientInformation()?.client_id}.`);
 
   narrator.step('It opens the authorization URL in the browser');
-  const authorizationUrl = application.authorizationUrl!;
-  narrator.say(authorizationUrl.origin + authorizationUrl.pathname);
-  for (const name of SHOWN_PARAMETERS) {
-    narrator.detail(`${name.padEnd(22)}${authorizationUrl.searchParams.get(name)}`);
-  }
-
-  const callback = await approve(authorizationUrl, REDIRECT_URI, person, (page, action) => {
-    narrator.step(
-      action === 'sign in'
-        ? `A user signs in as ${person.account}`
-        : 'The user reads the consent page, and allows access',
-    );
-    narrator.quote(page.text);
-  });
+  const callback = await allow(application, person, narrator);
 
   narrator.step('The browser returns to the client, which redeems the code with its PKCE verifier');
   await refused.finishAuth(application.codeFrom(callback));
@@ -73,7 +61,30 @@ export async function connect(address: string, person: Credentials, narrator: Na
   return { application, client, answer };
 }
 
-async function expectUnauthorized(connection: Promise<void>): Promise<void> {
+/** Opens the client's authorization URL as the user, and prints what they see. */
+export async function allow(
+  application: MemoryOAuthProvider,
+  person: Credentials,
+  narrator: Narrator,
+  browser = new Browser(application.redirectUrl),
+): Promise<URL> {
+  const url = application.authorizationUrl!;
+  narrator.say(url.origin + url.pathname);
+  for (const name of SHOWN_PARAMETERS) {
+    narrator.detail(`${name.padEnd(22)}${url.searchParams.get(name)}`);
+  }
+  const watch: Watch = (page, action) => {
+    narrator.step(
+      action === 'sign in'
+        ? `A user signs in as ${person.account}`
+        : 'The user reads the consent page, and allows access',
+    );
+    narrator.quote(page.text);
+  };
+  return approve(url, application.redirectUrl, person, watch, browser);
+}
+
+export async function expectUnauthorized(connection: Promise<void>): Promise<void> {
   try {
     await connection;
   } catch (error) {

@@ -30,11 +30,12 @@ export async function disable(
   check(now !== clientId, 'the client still uses its old ID');
 }
 
-async function expectCutOff(call: Promise<string>): Promise<void> {
+/** The tokens are refused, and the client would need a new authorization. */
+export async function expectCutOff(call: Promise<string>): Promise<void> {
   const failure = await call.then(
     () => undefined,
     (error: unknown) => error,
   );
-  check(failure !== undefined, 'the disabled client could still call the tool');
+  check(failure !== undefined, 'the client could still call the tool');
   if (!(failure instanceof UnauthorizedError)) throw failure;
 }

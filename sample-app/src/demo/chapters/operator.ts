@@ -9,10 +9,18 @@ export class Operator {
     private readonly narrator: Narrator,
   ) {}
 
-  async post<Result>(path: string, body: object): Promise<Result> {
+  post<Result>(path: string, body: object): Promise<Result> {
+    return this.send('POST', path, body);
+  }
+
+  delete<Result>(path: string, body: object): Promise<Result> {
+    return this.send('DELETE', path, body);
+  }
+
+  private async send<Result>(method: string, path: string, body: object): Promise<Result> {
     const { account, password } = this.credentials;
     const response = await this.narrator.fetch(`${this.address}/admin/api${path}`, {
-      method: 'POST',
+      method,
       headers: {
         'content-type': 'application/json',
         authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`,

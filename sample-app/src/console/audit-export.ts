@@ -9,6 +9,7 @@ const COLUMNS: [title: string, member: keyof DcrAuditEvent][] = [
   ['outcome', 'outcome'],
   ['client_id', 'clientId'],
   ['error', 'error'],
+  ['cause', 'cause'],
   ['description', 'description'],
   ['count', 'count'],
   ['ip', 'ip'],
@@ -17,6 +18,8 @@ const COLUMNS: [title: string, member: keyof DcrAuditEvent][] = [
   ['reason', 'reason'],
   ['requested', 'requested'],
   ['substituted', 'substituted'],
+  ['source', 'source'],
+  ['changes', 'changes'],
 ];
 
 /** Exports the audit log as CSV, one page at a time, to limit memory. */

@@ -3,6 +3,7 @@ import { DcrAdminService } from 'nestjs-dcr';
 import type { Response } from 'express';
 import { registrationEndpoint, Settings } from '../config/settings.js';
 import { Answers } from './answers.js';
+import { ClientDocuments } from './client-documents.js';
 import { ForOperators } from './for-operators.js';
 import { isOperation, type Operation, OPERATIONS } from './operations.js';
 import { clientPage } from './pages/client.page.js';
@@ -21,6 +22,7 @@ export class ClientsController {
     private readonly admin: DcrAdminService,
     private readonly answers: Answers,
     private readonly settings: Settings,
+    private readonly documents: ClientDocuments,
   ) {}
 
   @Get()
@@ -34,7 +36,12 @@ export class ClientsController {
     await this.answers.page(response, visit, {
       title: 'Clients',
       section: 'Clients',
-      content: clientsPage(view, page, registrationEndpoint(this.settings)),
+      content: clientsPage(
+        view,
+        page,
+        await this.documents.of(page.items),
+        registrationEndpoint(this.settings),
+      ),
     });
   }
 
@@ -43,13 +50,13 @@ export class ClientsController {
     const details = await this.admin.getClient(id);
     const { items } = await this.admin.listAuditEvents({
       clientId: id,
-      type: 'client.registered',
+      type: details.client.source === 'cimd' ? 'client.discovered' : 'client.registered',
       limit: 1,
     });
     await this.answers.page(response, visit, {
       title: details.client.clientName,
       section: 'Clients',
-      content: clientPage(details, items[0]),
+      content: clientPage(visit, details, items[0]),
     });
   }
 

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DcrClientDocument } from 'nestjs-dcr';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { Answers } from './answers.js';
 import { AssetsController } from './assets.controller.js';
 import { AuditController } from './audit.controller.js';
 import { BulkController } from './bulk.controller.js';
+import { ClientDocuments } from './client-documents.js';
 import { ClientsController } from './clients.controller.js';
+import { DocumentsController } from './documents.controller.js';
 import { OverviewController } from './overview.controller.js';
 import { PendingController } from './pending.controller.js';
 import { OperatorSession } from './sign-in/operator-session.entity.js';
@@ -16,17 +19,22 @@ import { UnknownPageController } from './unknown-page.controller.js';
 
 /** The operator's console on top of `DcrAdminService`, rendered on the server, without client-side scripts. */
 @Module({
-  imports: [TypeOrmModule.forFeature([OperatorSession]), AccountsModule, RegistrationModule],
+  imports: [
+    TypeOrmModule.forFeature([OperatorSession, DcrClientDocument]),
+    AccountsModule,
+    RegistrationModule,
+  ],
   controllers: [
     AssetsController,
     SignInController,
     OverviewController,
+    DocumentsController,
     ClientsController,
     BulkController,
     PendingController,
     AuditController,
     UnknownPageController,
   ],
-  providers: [OperatorSessionsService, Answers],
+  providers: [OperatorSessionsService, Answers, ClientDocuments],
 })
 export class ConsoleModule {}

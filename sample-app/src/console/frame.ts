@@ -7,5 +7,5 @@ export interface Frame {
   service: string;
   visit: Visit;
   /** Shown as alerts on every page. */
-  state: Pick<DcrStatistics, 'paused' | 'cap' | 'pending'>;
+  state: Pick<DcrStatistics, 'paused' | 'discoveryPaused' | 'cap' | 'pending'>;
 }

@@ -32,7 +32,8 @@ export const OPERATIONS: Record<Operation, Details> = {
     title: 'Disable',
     consequence:
       'Every replica refuses the client from now on, and its sessions are revoked: its users are disconnected. The client ' +
-      'stays in the database and can be enabled again. Its software can register again, and then gets a new client ID.',
+      'stays in the database and can be enabled again. Its software can register again, and then gets a new client ID; a ' +
+      'client with a metadata document stays out, with all its installations.',
     dangerous: true,
     one: async (admin, id, by) => `disabled; ${revoked(await admin.disableClient(id, by))}`,
     several: (admin, ...parameters) => admin.disableClients(...parameters),
@@ -55,7 +56,7 @@ export const OPERATIONS: Record<Operation, Details> = {
     title: 'Delete',
     consequence:
       'The client is removed and its sessions are revoked; its audit events stay. Its software can register again, and ' +
-      'then gets a new client ID.',
+      'then gets a new client ID; a client with a metadata document is discovered again at its next use.',
     dangerous: true,
     one: async (admin, id, by) => `deleted; ${revoked(await admin.deleteClient(id, by))}`,
     several: (admin, ...parameters) => admin.deleteClients(...parameters),

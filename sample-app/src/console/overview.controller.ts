@@ -23,7 +23,12 @@ export class OverviewController {
   @Get()
   async show(@Visitor() visit: Visit, @Res() response: Response): Promise<void> {
     const statistics = await this.admin.statistics();
-    const content = overviewPage(visit, statistics, LIMITS, registrationEndpoint(this.settings));
+    const content = overviewPage(
+      visit,
+      statistics,
+      { ...LIMITS, documents: this.settings.documents },
+      registrationEndpoint(this.settings),
+    );
     await this.answers.page(response, visit, { title: 'Overview', section: 'Overview', content }, statistics);
   }
 

@@ -1,7 +1,14 @@
-import type { DcrAuditEvent, DcrClient } from 'nestjs-dcr';
+import type { DcrAuditEvent, DcrClient, DcrClientSource } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
+import { SOURCES } from '../parts/sources.js';
 
 type Value = string | readonly string[] | null | undefined;
+
+const SOURCE_DETAILS: Record<DcrClientSource, string> = {
+  dcr: `${SOURCES.dcr}; nothing here is verified`,
+  cimd: `${SOURCES.cimd}; only its host is verified`,
+  manual: `${SOURCES.manual}: registered by an operator`,
+};
 
 /** The metadata with RFC 7591's names. URLs are plain text: an operator should not open a link that a client wrote. */
 export function registered(client: DcrClient): Html {
@@ -27,9 +34,7 @@ export function registered(client: DcrClient): Html {
     <dl>
       ${members.map(([name, value]) => member(name, value))}
       <dt>Source</dt>
-      <dd>
-        ${client.source === 'dcr' ? 'Self-registered; nothing here is verified' : 'Manual: registered by an operator'}
-      </dd>
+      <dd>${SOURCE_DETAILS[client.source]}</dd>
     </dl>
   </section>`;
 }
@@ -41,7 +46,7 @@ function member(name: string, value: Value): Html | undefined {
     ${lines.map((line) => html`<dd><bdi>${line}</bdi></dd>`)}`;
 }
 
-/** The requested values that were substituted, from the audit event of the registration. */
+/** The requested values that were substituted, from the audit event of the registration or discovery. */
 export function substitutions(registration: DcrAuditEvent | undefined): Html {
   const changes = Object.entries(registration?.substituted ?? {});
   return html`<section class="card" aria-labelledby="substituted">
@@ -49,7 +54,7 @@ export function substitutions(registration: DcrAuditEvent | undefined): Html {
     ${
       changes.length === 0
         ? html`<p class="faint">
-            ${registration ? 'None: everything was registered as requested.' : 'The audit log no longer contains its registration.'}
+            ${registration ? 'None: everything was registered as requested.' : 'The audit log no longer contains the request.'}
           </p>`
         : html`<table class="cards">
             <thead>

@@ -5,10 +5,16 @@ import { eventsTable } from '../parts/events.js';
 import { ago, utc } from '../parts/times.js';
 import { count, name, number, statusBadge } from '../parts/words.js';
 import { clientPath, link } from '../requests/link.js';
+import type { Visit } from '../sign-in/visit.js';
+import { documentCard } from './client-document.js';
 import { registered, substitutions } from './client-metadata.js';
 
-/** @param registration the audit event of its registration, if it has not expired */
-export function clientPage(details: ClientDetails, registration: DcrAuditEvent | undefined): Html {
+/** @param registration the audit event of its registration or discovery, if it has not expired */
+export function clientPage(
+  visit: Visit,
+  details: ClientDetails,
+  registration: DcrAuditEvent | undefined,
+): Html {
   const { client: shown, recentEvents } = details;
   return html`<header class="title">
       <div>
@@ -25,7 +31,9 @@ export function clientPage(details: ClientDetails, registration: DcrAuditEvent |
         : undefined
     }
     ${facts(details)}
-    <div class="columns">${registered(shown)} ${substitutions(registration)}</div>
+    <div class="columns">
+      ${documentCard(visit, details)} ${registered(shown)} ${substitutions(registration)}
+    </div>
     <section aria-labelledby="events">
       <h2 id="events">Events</h2>
       ${
@@ -49,7 +57,7 @@ function operationLink({ clientId, status }: DcrClient, operation: Operation): H
 
 function facts({ client: shown, sessions, similarClients }: ClientDetails): Html {
   return html`<ul class="tiles facts">
-    ${fact('Registered', ago(shown.createdAt), utc(shown.createdAt))}
+    ${fact(shown.source === 'cimd' ? 'Discovered' : 'Registered', ago(shown.createdAt), utc(shown.createdAt))}
     ${fact('Last used', ago(shown.lastUsedAt), shown.lastUsedAt ? utc(shown.lastUsedAt) : '')}
     ${fact('Open sessions', number(sessions.active), `${number(sessions.total)} including ended ones`)}
     ${fact(

@@ -1,13 +1,9 @@
 import { html, type Html } from '../../html/html.js';
 import { choice, hidden, textField } from '../parts/form.js';
+import { SOURCES } from '../parts/sources.js';
 import type { ClientsView } from '../requests/clients-view.js';
 import { link } from '../requests/link.js';
 
-const SOURCES = [
-  ['', 'Any'],
-  ['dcr', 'Self-registered'],
-  ['manual', 'Manual'],
-] as const;
 const USES = [
   ['', 'Any'],
   ['never', 'Never used'],
@@ -25,8 +21,9 @@ export function clientsFilter(view: ClientsView): Html {
   const narrowed = Boolean(view.search || view.source || view.use || view.status || view.sort);
   return html`<form class="filter" method="get" action="/admin/clients" role="search">
     ${textField('Name, client ID, host or software ID', 'search', view.search, 'search')}
-    ${choice('Source', 'source', SOURCES, view.source)} ${choice('Use', 'use', USES, view.use)}
-    ${choice('Order', 'sort', SORTS, view.sort)} ${view.status ? hidden('status', view.status) : undefined}
+    ${choice('Source', 'source', [['', 'Any'], ...Object.entries(SOURCES)], view.source)}
+    ${choice('Use', 'use', USES, view.use)} ${choice('Order', 'sort', SORTS, view.sort)}
+    ${view.status ? hidden('status', view.status) : undefined}
     ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}
     <div class="buttons">
       <button>Apply</button>

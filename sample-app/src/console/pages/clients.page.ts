@@ -1,9 +1,12 @@
-import type { ClientPage } from 'nestjs-dcr';
+import type { ClientPage, DcrClientDocument } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
+import type { DocumentsByClient } from '../client-documents.js';
+import { documentBadge, documentHost, expiry, lastFailure } from '../parts/document-state.js';
 import { hidden } from '../parts/form.js';
 import { firstClient } from '../parts/first-client.js';
 import { type Fold, fold } from '../parts/fold.js';
 import { pager } from '../parts/pager.js';
+import { SOURCES } from '../parts/sources.js';
 import { ago } from '../parts/times.js';
 import { clientLink, count, hosts, name, number, statusBadge } from '../parts/words.js';
 import { type ClientsView, FILTER_FIELDS } from '../requests/clients-view.js';
@@ -24,6 +27,7 @@ const TABS = [
 export function clientsPage(
   view: ClientsView,
   { items, nextCursor, counts }: ClientPage,
+  documents: DocumentsByClient,
   endpoint: string,
 ): Html {
   // The list of one client's copies shows each of them.
@@ -42,7 +46,7 @@ export function clientsPage(
     ${
       rows.length === 0
         ? html`<p class="empty">No client matches. <a href="/admin/clients">Show all</a></p>`
-        : list(view, rows, folded, counts[(view.status || 'total') as 'total'])
+        : list(view, rows, documents, folded, counts[(view.status || 'total') as 'total'])
     }
     ${pager('/admin/clients', { ...view }, nextCursor)}`;
 }
@@ -62,7 +66,13 @@ function copiesOf({ similarTo }: ClientsView): Html {
   </p>`;
 }
 
-function list(view: ClientsView, rows: Fold[], folded: number, matching: number): Html {
+function list(
+  view: ClientsView,
+  rows: Fold[],
+  documents: DocumentsByClient,
+  folded: number,
+  matching: number,
+): Html {
   return html`<form method="get" action="/admin/bulk">
     ${[...FILTER_FIELDS, 'sort' as const, 'cursor' as const].map((each) => (view[each] ? hidden(each, view[each]) : undefined))}
     <table class="cards clients">
@@ -77,7 +87,7 @@ function list(view: ClientsView, rows: Fold[], folded: number, matching: number)
         </tr>
       </thead>
       <tbody>
-        ${rows.map(row)}
+        ${rows.map((each) => row(each, documents))}
       </tbody>
     </table>
     ${
@@ -108,7 +118,7 @@ function list(view: ClientsView, rows: Fold[], folded: number, matching: number)
   </form>`;
 }
 
-function row({ client, copies }: Fold): Html {
+function row({ client, copies }: Fold, documents: DocumentsByClient): Html {
   const ids = [client, ...copies].map(({ clientId }) => clientId).join(' ');
   const label = `Select ${client.clientName}${copies.length > 0 ? ` and ${count(copies.length, 'copy', 'copies')}` : ''}`;
   return html`<tr>
@@ -116,16 +126,26 @@ function row({ client, copies }: Fold): Html {
     <th scope="row" class="who">
       <a href="${clientPath(client.clientId)}">${name(client.clientName)}</a>
       <code>${client.clientId}</code>
+      ${documentLine(documents.get(client.clientId))}
       ${copies.length > 0 ? copiesLink({ client, copies }) : undefined}
     </th>
     <td data-label="Status">
       ${statusBadge(client)}
-      ${client.source === 'manual' ? html`<span class="badge">Manual</span>` : undefined}
+      ${client.source === 'dcr' ? undefined : html`<span class="badge">${SOURCES[client.source]}</span>`}
     </td>
     <td data-label="Redirects to">${hosts(client.redirectHosts)}</td>
     <td data-label="Registered">${ago(client.createdAt)}</td>
     <td data-label="Last used">${ago(client.lastUsedAt)}</td>
   </tr>`;
+}
+
+function documentLine(document: DcrClientDocument | undefined): Html | undefined {
+  if (!document) return undefined;
+  const failure = lastFailure(document);
+  return html`<span class="document">
+    ${documentBadge(document)} ${documentHost(document)}, fetched ${ago(document.fetchedAt)},
+    ${expiry(document)} ${failure && html`<span class="why">Last failure ${failure}</span>`}
+  </span>`;
 }
 
 function copiesLink({ client, copies }: Fold): Html {

@@ -2,12 +2,12 @@ import type { CapacityUse, DcrStatistics } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
 import { isFull } from '../parts/alerts.js';
 import { firstClient } from '../parts/first-client.js';
-import { csrfField, hidden, reasonField } from '../parts/form.js';
 import { duration } from '../parts/times.js';
 import { number } from '../parts/words.js';
 import { link } from '../requests/link.js';
 import type { Visit } from '../sign-in/visit.js';
 import { charts } from './charts.js';
+import { discoveryState, registrationSwitch } from './switches.js';
 
 /** The limits in force. Times in ms. */
 export interface Limits {
@@ -15,6 +15,8 @@ export interface Limits {
   registrationWindow: number;
   cleanup: { unusedAfter: number; idleAfter: number };
   audit: { retention: number };
+  /** Whether clients may have metadata documents. */
+  documents: boolean;
 }
 
 /** @param endpoint the URL at which clients register */
@@ -28,14 +30,21 @@ export function overviewPage(
   return html`<h1>Overview</h1>
     ${active + pending + disabled === 0 ? firstClient(endpoint) : undefined} ${tiles(statistics, inForce)}
     ${charts(statistics)}
-    <div class="columns">${theSwitch(visit, statistics)} ${limits(statistics, inForce)}</div>`;
+    <div class="columns">
+      ${registrationSwitch(visit, statistics)} ${inForce.documents ? discoveryState(statistics) : undefined}
+      ${limits(statistics, inForce)}
+    </div>`;
 }
 
-function tiles({ active, neverUsed, idle, disabled, pending }: DcrStatistics, { cleanup }: Limits): Html {
+function tiles(
+  { active, neverUsed, idle, disabled, pending, bySource }: DcrStatistics,
+  { cleanup, documents }: Limits,
+): Html {
   return html`<ul class="tiles">
     ${tile('Active', active, clients({ status: 'active' }))}
     ${tile('Never used', neverUsed, clients({ status: 'active', use: 'never' }), 'of the active clients')}
     ${tile('Idle', idle, clients({ status: 'active', use: 'idle' }), `unused for ${duration(cleanup.idleAfter)}`)}
+    ${documents || bySource.cimd > 0 ? tile('With a document', bySource.cimd, clients({ source: 'cimd' }), 'not registered') : undefined}
     ${tile('Disabled', disabled, clients({ status: 'disabled' }))}
     ${tile('Pending', pending, '/admin/pending', pending > 0 ? 'waiting for approval' : 'none')}
   </ul>`;
@@ -49,27 +58,6 @@ function tile(title: string, value: number, href: string, more = ''): Html {
   return html`<li>
     <a href="${href}"><span>${title}</span><strong>${number(value)}</strong><small>${more}</small></a>
   </li>`;
-}
-
-function theSwitch(visit: Visit, { paused }: DcrStatistics): Html {
-  return html`<section class="card" aria-labelledby="switch">
-    <h2 id="switch">
-      Registration is
-      ${paused ? html`<span class="badge disabled">paused</span>` : html`<span class="badge active">open</span>`}
-    </h2>
-    <p class="faint">
-      ${
-        paused
-          ? 'Every replica rejects new registrations, and the endpoint is not announced. Registered clients keep working.'
-          : 'While paused, every replica rejects new registrations. Registered clients keep working.'
-      }
-    </p>
-    <form method="post" action="/admin/registration">
-      ${csrfField(visit)} ${hidden('to', paused ? 'open' : 'paused')}
-      ${reasonField(visit, '/admin/registration')}
-      ${paused ? html`<button>Resume registration</button>` : html`<button class="danger">Pause registration</button>`}
-    </form>
-  </section>`;
 }
 
 function limits({ cap }: DcrStatistics, inForce: Limits): Html {

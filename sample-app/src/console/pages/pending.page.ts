@@ -34,7 +34,7 @@ function entry(visit: Visit, client: DcrClient): Html {
     <dl>
       <dt>Redirects to</dt>
       <dd>${hosts(client.redirectHosts, 5)}</dd>
-      <dt>Registered</dt>
+      <dt>${client.source === 'cimd' ? 'Discovered' : 'Registered'}</dt>
       <dd>${ago(client.createdAt)}</dd>
       <dt>Client ID</dt>
       <dd><code>${clientId}</code></dd>

@@ -1,5 +1,6 @@
 import type { DcrAuditEvent } from 'nestjs-dcr';
 import { html, type Html } from '../../html/html.js';
+import { causeInWords } from './causes.js';
 import { reasonInWords } from './reasons.js';
 import { moment } from './times.js';
 import { clientLink, number } from './words.js';
@@ -7,6 +8,10 @@ import { clientLink, number } from './words.js';
 export const EVENTS: Record<string, string> = {
   'client.registered': 'Registered',
   'client.rejected': 'Rejected',
+  'client.discovered': 'Discovered',
+  'client.document_changed': 'Document changed',
+  'client.document_failed': 'Document unreachable',
+  'client.withdrawn': 'Document withdrawn',
   'client.disabled': 'Disabled',
   'client.enabled': 'Enabled',
   'client.sessions_revoked': 'Sessions revoked',
@@ -14,6 +19,8 @@ export const EVENTS: Record<string, string> = {
   'client.cleaned_up': 'Cleaned up',
   'registration.paused': 'Registration paused',
   'registration.resumed': 'Registration resumed',
+  'discovery.paused': 'Discovery paused',
+  'discovery.resumed': 'Discovery resumed',
 };
 
 /** Longer User-Agents are collapsed. */
@@ -67,11 +74,20 @@ function agent(userAgent: string): Html {
   </details>`;
 }
 
-function why({ error, description, reason, requested, substituted }: DcrAuditEvent): Html {
-  if (error === null && description === null && reason === null && !requested && !substituted) return nothing;
-  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${description ?? reason ?? ''}
+function why(event: DcrAuditEvent): Html {
+  const { error, description, reason, requested, substituted, changes } = event;
+  const cause = documentCause(event);
+  if (![error, cause, description, reason, requested, substituted, changes].some(Boolean)) return nothing;
+  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${cause}
+  ${description ?? reason ?? ''}
+  ${changes ? members(`Changed: ${changes.members.join(', ')}`, changes) : undefined}
   ${requested ? members('Requested', requested) : undefined}
   ${substituted ? members('Substituted', substituted) : undefined}`;
+}
+
+/** The answer to a caller does not say why a document cannot be used; only the audit log does. */
+function documentCause({ source, cause }: DcrAuditEvent): string | undefined {
+  return source === 'cimd' && cause ? `${causeInWords(cause)}.` : undefined;
 }
 
 function members(title: string, value: object): Html {
@@ -83,8 +99,7 @@ function members(title: string, value: object): Html {
 
 function tone({ type, outcome }: DcrAuditEvent): string {
   if (outcome === 'rejected' || type === 'client.disabled' || type === 'client.deleted') return 'disabled';
-  if (type === 'registration.paused') return 'disabled';
-  return outcome === 'accepted' || type === 'client.enabled' || type === 'registration.resumed'
-    ? 'active'
-    : '';
+  if (type === 'client.withdrawn' || type.endsWith('.paused')) return 'disabled';
+  if (type === 'client.document_failed') return 'pending';
+  return outcome === 'accepted' || type === 'client.enabled' || type.endsWith('.resumed') ? 'active' : '';
 }

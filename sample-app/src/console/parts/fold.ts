@@ -10,8 +10,8 @@ export interface Fold {
 export function fold(clients: readonly DcrClient[]): Fold[] {
   const folds = new Map<string, Fold>();
   for (const client of clients) {
-    // Copies with different statuses get separate rows.
-    const key = `${client.fingerprint} ${client.status}`;
+    // Copies with different statuses get separate rows. A metadata document is a client of its own.
+    const key = client.source === 'cimd' ? client.clientId : `${client.fingerprint} ${client.status}`;
     const known = folds.get(key);
     if (known) known.copies.push(client);
     else folds.set(key, { client, copies: [] });

@@ -16,6 +16,14 @@ export function ago(date: Date | null, otherwise = 'never'): Html {
   return html`<time datetime="${date.toISOString()}" title="${utc(date)}">${words}</time>`;
 }
 
+/** `in 3 hours`, with the exact time as a tooltip. */
+export function ahead(date: Date): Html {
+  const left = date.getTime() - Date.now();
+  const [length, unit] = UNITS.find(([each]) => left >= each) ?? [];
+  const words = length && unit ? relative.format(Math.floor(left / length), unit) : 'in a moment';
+  return html`<time datetime="${date.toISOString()}" title="${utc(date)}">${words}</time>`;
+}
+
 /** Without the time zone, for a column whose heading says UTC. */
 export function moment(date: Date): Html {
   return html`<time datetime="${date.toISOString()}">${utc(date).replace(' UTC', '')}</time>`;

@@ -15,7 +15,9 @@ export function statusBadge({ status }: Pick<DcrClient, 'status'>): Html {
 
 /** Links to a client, which may no longer exist: the audit log also contains deleted clients. */
 export function clientLink(clientId: string): Html {
-  return html`<a class="id" href="${clientPath(clientId)}">${clientId}</a>`;
+  // A URL may be as long as 512 characters.
+  const look = clientId.startsWith('https://') ? 'id url' : 'id';
+  return html`<a class="${look}" href="${clientPath(clientId)}">${clientId}</a>`;
 }
 
 export function number(value: number): string {

@@ -1,10 +1,12 @@
 import type { DcrAdminService } from '../admin/admin.service.js';
+import { isDocumentUrl } from '../clients/document-clients.js';
 import {
   findKnownApplication,
   type KnownApplication,
   type RecoveryStep,
   type RegisteredSoftware,
 } from './known-applications.js';
+import { DOCUMENT_STEPS, documentExplanation, documentTitle } from './unusable-document.js';
 
 /**
  * The services of this package that explain a client.
@@ -76,23 +78,30 @@ export async function explainUnusableClient(
   if (status === 'active') return undefined;
   const software = await softwareOf(admin, clientId, status);
   const application = software && findKnownApplication(software);
-  const steps = stepsFor(status, application);
+  const isDocument = isDocumentUrl(clientId);
+  const steps = isDocument ? DOCUMENT_STEPS[status] : stepsFor(status, application);
   const note = noteFor(steps);
   return {
     status,
     since,
     clientName: software?.clientName || undefined,
     application: application?.name,
-    title: TITLES[status],
-    explanation: explanationOf(status, since, software?.clientName),
+    title: isDocument ? documentTitle(status, TITLES) : TITLES[status],
+    explanation: explanationOf(status, since, software?.clientName, isDocument),
     steps,
     note: note || undefined,
   };
 }
 
-function explanationOf(status: Status, since: Date | undefined, clientName?: string): string {
+function explanationOf(
+  status: Status,
+  since: Date | undefined,
+  clientName: string | undefined,
+  isDocument: boolean,
+): string {
   const it = clientName ? `The application that calls itself “${clientName}”` : 'The application';
   const at = since ? ` on ${UTC.format(since)} UTC` : '';
+  if (isDocument) return documentExplanation(status, it, at);
   switch (status) {
     case 'pending':
       return `${it} registered${at}. It can be used once an administrator of this server has approved it.`;

@@ -1,18 +1,17 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import * as oauth from 'oauth4webapi';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { authorizationUrl, register } from '../oidc-provider/support/registered-client.js';
 import { DESKTOP, newPage, PHONE, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
+import { faults } from './support/faults.js';
 import { signIn } from './support/operator.js';
 import { seedRealistically } from './support/realistic-data.js';
 
 describe.skipIf(withoutChromium)('Every page of the console and of the authorization server', () => {
   let shown = '';
+  let documented = '';
   const running = setUpConsole(async (sample) => {
-    ({ shown } = await seedRealistically(sample));
+    ({ shown, documented } = await seedRealistically(sample));
   });
   const paths = () => [
     '/admin',
@@ -22,6 +21,9 @@ describe.skipIf(withoutChromium)('Every page of the console and of the authoriza
     `/admin/clients?similarTo=${shown}`,
     `/admin/clients/${shown}`,
     `/admin/clients/${shown}/delete`,
+    '/admin/clients?source=cimd',
+    `/admin/clients/${encodeURIComponent(documented)}`,
+    '/admin/discovery',
     '/admin/bulk?operation=disable&which=all',
     '/admin/pending',
     '/admin/audit',
@@ -68,12 +70,3 @@ describe.skipIf(withoutChromium)('Every page of the console and of the authoriza
     }
   });
 });
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}

@@ -11,6 +11,7 @@ import {
 import { authorizationUrl, REDIRECT_URI } from '../oidc-provider/support/registered-client.js';
 import { DESKTOP, launchChromium, newPage, PHONE, withoutChromium } from './support/chromium.js';
 import { registerClient } from './support/console.js';
+import { faults } from './support/faults.js';
 import { confirm, signIn } from './support/operator.js';
 import { repository } from './support/seed.js';
 
@@ -163,6 +164,7 @@ describe.skipIf(withoutChromium)('A client with a metadata document', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Allow' }).waitFor();
     await expectToFit('consent');
+    expect(await faults(page)).toEqual([]);
     const boxOf = async (selector: string) => (await page.locator(selector).boundingBox())!;
     expect((await boxOf('.host')).y).toBeLessThan((await boxOf('h1')).y);
     await signIn(page, sample);

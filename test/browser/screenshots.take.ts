@@ -4,6 +4,14 @@ import { DcrAdminService } from 'nestjs-dcr';
 import * as oauth from 'oauth4webapi';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Credentials } from '../../sample-app/src/demo/person.js';
+import {
+  clientOf,
+  serveDocument,
+  startDocumentSample,
+  type DocumentSample,
+} from '../oidc-provider/support/documents.js';
+import { CLAUDE_CODE } from '../oidc-provider/support/published-documents.js';
 import { authorizationUrl, register } from '../oidc-provider/support/registered-client.js';
 import { startSample, type Sample } from '../oidc-provider/support/sample.js';
 import { DESKTOP, launchChromium, newPage, PHONE } from './support/chromium.js';
@@ -20,21 +28,31 @@ const LOOKS: Record<string, BrowserContextOptions> = {
 };
 
 describe('Screenshots of the console', () => {
-  let sample: Sample;
+  let sample: DocumentSample;
   let browser: Browser;
   let pages: Record<string, string>;
-  let consent: URL;
+  let consents: Record<string, URL>;
 
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
-    [sample, browser] = await Promise.all([startSample(), launchChromium()]);
-    const { shown } = await seedRealistically(sample);
+    [sample, browser] = await Promise.all([startDocumentSample(), launchChromium()]);
+    const { shown, documented } = await seedRealistically(sample);
     const registered = await register(sample, { client_name: 'Travel planner' });
-    consent = await authorizationUrl(sample, registered, oauth.generateRandomCodeVerifier());
+    const clientId = serveDocument(
+      sample.server,
+      CLAUDE_CODE.body,
+      'https://claude.ai.test/oauth/claude-code-client-metadata',
+    );
+    const verifier = oauth.generateRandomCodeVerifier();
+    consents = {
+      consent: await authorizationUrl(sample, registered, verifier),
+      'consent-document': await authorizationUrl(sample, await clientOf(sample, clientId), verifier),
+    };
     pages = {
       overview: '/admin',
       clients: '/admin/clients',
       client: `/admin/clients/${shown}`,
+      'document-client': `/admin/clients/${encodeURIComponent(documented)}`,
       disable: `/admin/clients/${shown}/disable`,
       pending: '/admin/pending',
       audit: '/admin/audit',
@@ -47,12 +65,12 @@ describe('Screenshots of the console', () => {
 
   test.each(Object.keys(LOOKS))('of every page: %s', async (look) => {
     const { page } = await newPage(browser, LOOKS[look]);
-    await page.goto(consent.href);
-    await page.getByLabel('Name').fill(sample.person.account);
-    await page.getByLabel('Password').fill(sample.person.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Allow' }).waitFor();
-    await take(page, 'consent', look);
+    for (const [name, url] of Object.entries(consents)) {
+      await page.goto(url.href);
+      if ((await page.title()) === 'Sign in') await signInAs(page, sample.person);
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      await take(page, name, look);
+    }
     await page.goto(`${sample.url}/admin/login`);
     await take(page, 'sign-in', look);
     await signIn(page, sample);
@@ -110,6 +128,12 @@ describe('Screenshots of the public pages', () => {
     }
   });
 });
+
+async function signInAs(page: Page, { account, password }: Credentials): Promise<void> {
+  await page.getByLabel('Name').fill(account);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
 
 /** Captures the page up to its end, or up to a maximum height. */
 async function take(page: Page, name: string, look: string): Promise<void> {

@@ -44,7 +44,7 @@ describe('The consent page of a client with a metadata document', () => {
     const [first, ...rest] = consent.text.split('\n');
     expect(first).toBe('client.test');
     expect(rest.join('\n')).toContain(
-      'The application calls itself “Trust me”. Nobody has verified this name',
+      'The application calls itself “Trust me”, but nobody has verified this name.',
     );
     expect(rest.join('\n')).toContain('You will be sent to client.test.');
     expect(consent.text).not.toContain('any program can pretend to be it');

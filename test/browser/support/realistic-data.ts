@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { DcrAuditEvent } from 'nestjs-dcr';
+import type { DcrAuditEvent, DcrClientDocument } from 'nestjs-dcr';
 import { ago, DAY, HOUR, type ClientRow } from '../../e2e/admin/support/clients.js';
 import type { Sample } from '../../oidc-provider/support/sample.js';
-import { seed, seedEvents, seedSessions } from './seed.js';
+import { seed, seedDocuments, seedEvents, seedSessions } from './seed.js';
 
 const MINUTE = 60_000;
 
@@ -12,6 +12,8 @@ interface Kind {
   /** How long ago each client registered and was last used. Without `used`, it never was. */
   ages: [created: number, used?: number][];
   changes?: ClientRow;
+  /** What is known of its metadata document. Default of every member: fetched without a failure. */
+  document?: Partial<DcrClientDocument>;
 }
 
 const KINDS: Kind[] = [
@@ -30,6 +32,26 @@ const KINDS: Kind[] = [
     uris: ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/', 'http://127.0.0.1/'],
     ages: [[9 * DAY, 41 * MINUTE]],
     changes: { applicationType: 'native' },
+  },
+  {
+    name: 'Claude Code',
+    uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
+    ages: [[11 * DAY, 4 * MINUTE]],
+    changes: { source: 'cimd', clientId: 'https://claude.ai/oauth/claude-code-client-metadata' },
+    document: {},
+  },
+  {
+    name: 'Notebook',
+    uris: ['https://notebook.example/oauth/callback'],
+    ages: [[8 * DAY, 7 * HOUR]],
+    changes: { source: 'cimd', clientId: 'https://notebook.example/oauth/client.json' },
+    document: {
+      fetchedAt: ago(9 * HOUR),
+      expiresAt: ago(8 * HOUR),
+      failedAt: ago(7 * HOUR),
+      failures: 3,
+      lastReason: 'timeout',
+    },
   },
   {
     name: 'Cursor',
@@ -82,12 +104,13 @@ const KINDS: Kind[] = [
 ];
 
 /** Fills the tables with a realistic month of data. */
-export async function seedRealistically(sample: Sample): Promise<{ shown: string }> {
+export async function seedRealistically(sample: Sample): Promise<{ shown: string; documented: string }> {
   const clients = await seed(sample, KINDS.flatMap(toRows));
+  await seedDocuments(sample, KINDS.flatMap(toDocument));
   const shown = clients.find(({ clientName }) => clientName === 'Visual Studio Code')!.clientId;
   await seedSessions(sample, shown, 7);
   await seedEvents(sample, [...history(), ...eventsOf(shown)]);
-  return { shown };
+  return { shown, documented: 'https://notebook.example/oauth/client.json' };
 }
 
 function toRows({ name, uris, ages, changes }: Kind): ClientRow[] {
@@ -101,6 +124,15 @@ function toRows({ name, uris, ages, changes }: Kind): ClientRow[] {
     lastUsedAt: used === undefined ? null : ago(used),
     ...changes,
   }));
+}
+
+function toDocument({ changes, document }: Kind): Partial<DcrClientDocument>[] {
+  if (!document) return [];
+  const clientId = changes!.clientId!;
+  const hash = createHash('sha256').update(clientId).digest('hex');
+  return [
+    { clientId, hash, fetchedAt: ago(20 * MINUTE), expiresAt: ago(-40.5 * MINUTE), failures: 0, ...document },
+  ];
 }
 
 /** The kinds of events, with their maximum number per day. */

@@ -1,5 +1,5 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dcr';
+import { DcrAuditEvent, DcrClient, DcrClientDocument, DcrSession } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 import { clientRow, type ClientRow, sessionRow } from '../../e2e/admin/support/clients.js';
 import type { Sample } from '../../oidc-provider/support/sample.js';
@@ -16,6 +16,10 @@ export async function seed(sample: Sample, rows: ClientRow[]): Promise<DcrClient
 export async function seedSessions(sample: Sample, clientId: string, count: number): Promise<void> {
   const rows = Array.from({ length: count }, () => sessionRow(clientId));
   await repository(sample, DcrSession).insert(rows);
+}
+
+export async function seedDocuments(sample: Sample, rows: Partial<DcrClientDocument>[]): Promise<void> {
+  await repository(sample, DcrClientDocument).insert(rows);
 }
 
 export async function seedEvents(sample: Sample, events: Partial<DcrAuditEvent>[]): Promise<void> {

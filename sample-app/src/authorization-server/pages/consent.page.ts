@@ -50,9 +50,9 @@ function documented({ clientName, redirectUris }: ConsentPage, host: string): Ht
   return html`<p class="host">${host}</p>
     <h1>Allow its application to use your account?</h1>
     <p class="warning">
-      The application calls itself <strong>“${clientName}”</strong>.
-      <strong>Nobody has verified this name</strong>: only its address, ${host}, is known. Continue only if
-      you trust ${host}, and have just started the application yourself.
+      The application calls itself <strong>“${clientName}”</strong>, but
+      <strong>nobody has verified this name</strong>. Continue only if you trust ${host}, and have just
+      started the application yourself.
     </p>
     ${redirectUris.every(isLoopback) ? localOnly() : undefined}`;
 }

@@ -32,7 +32,8 @@ export function clientPage(
     }
     ${facts(details)}
     <div class="columns">
-      ${documentCard(visit, details)} ${registered(shown)} ${substitutions(registration)}
+      ${registered(shown)}
+      <div class="stack">${documentCard(visit, details)} ${substitutions(registration)}</div>
     </div>
     <section aria-labelledby="events">
       <h2 id="events">Events</h2>

@@ -31,7 +31,9 @@ export function overviewPage(
     ${active + pending + disabled === 0 ? firstClient(endpoint) : undefined} ${tiles(statistics, inForce)}
     ${charts(statistics)}
     <div class="columns">
-      ${registrationSwitch(visit, statistics)} ${inForce.documents ? discoveryState(statistics) : undefined}
+      <div class="stack">
+        ${registrationSwitch(visit, statistics)} ${inForce.documents ? discoveryState(statistics) : undefined}
+      </div>
       ${limits(statistics, inForce)}
     </div>`;
 }

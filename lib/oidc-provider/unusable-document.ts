@@ -1,0 +1,44 @@
+import type { RecoveryStep } from './known-applications.js';
+import type { DcrUnusableClient } from './unusable-client.js';
+
+type Status = DcrUnusableClient['status'];
+
+const UNUSABLE: RecoveryStep[] = [
+  { text: 'Connect again in a minute: the document may have been repaired by then.' },
+  { text: 'If that does not help, ask an administrator of this server whether the application may be used.' },
+];
+
+/** What a user can do. Nothing helps that renews a registration, because a client with a metadata document has none. */
+export const DOCUMENT_STEPS: Record<Status, RecoveryStep[]> = {
+  pending: [
+    { text: 'Ask an administrator of this server to approve it.' },
+    { text: 'Then connect again from the application.' },
+  ],
+  disabled: [
+    { text: 'Ask an administrator of this server whether it may be used again.' },
+    { text: 'Once it is enabled, connect again from the application.' },
+  ],
+  removed: UNUSABLE,
+  unknown: UNUSABLE,
+};
+
+export function documentTitle(status: Status, titles: Record<Status, string>): string {
+  return status === 'pending' || status === 'disabled'
+    ? titles[status]
+    : 'This application cannot be used here';
+}
+
+/** @param it the application, by its name if that is known; `at` since when, or an empty text */
+export function documentExplanation(status: Status, it: string, at: string): string {
+  switch (status) {
+    case 'pending':
+      return `${it} was first used here${at}. It can be used once an administrator of this server has approved it.`;
+    case 'disabled':
+      return `${it} was disabled${at}, for everyone. Until it is enabled again, nobody can sign in with it.`;
+    default:
+      return (
+        'The application is described by a document on the web, which this server cannot use: the document is gone or ' +
+        'invalid, or this server does not accept it.'
+      );
+  }
+}

@@ -1,10 +1,15 @@
 import { DcrAdminService } from 'nestjs-dcr';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Browser } from '../../sample-app/src/demo/browser.js';
-import { Page } from '../../sample-app/src/demo/page.js';
-import { clientOf, serveDocument, startDocumentSample, type DocumentSample } from './support/documents.js';
-import { authorizationUrl, REDIRECT_URI } from './support/registered-client.js';
+import type { Page } from '../../sample-app/src/demo/page.js';
+import {
+  clientOf,
+  openSignedIn,
+  serveDocument,
+  startDocumentSample,
+  type DocumentSample,
+} from './support/documents.js';
+import { authorizationUrl } from './support/registered-client.js';
 
 let sample: DocumentSample;
 let admin: DcrAdminService;
@@ -17,7 +22,7 @@ afterAll(() => sample?.close());
 async function visit(clientId: string): Promise<Page> {
   const client = await clientOf(sample, clientId);
   const url = await authorizationUrl(sample, client, oauth.generateRandomCodeVerifier());
-  return (await new Browser(REDIRECT_URI).open(url)) as Page;
+  return (await openSignedIn(sample, url)) as Page;
 }
 
 describe('A person whose application has a metadata document', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Browser } from '../../sample-app/src/demo/browser.js';
 import { type DocumentServer, startDocumentServer } from '../support/document-server.js';
 import { describeDatabases } from '../support/databases.js';
-import { clientOf, documentsOn, serveDocument } from './support/documents.js';
+import { clientOf, documentsOn, openSignedIn, serveDocument } from './support/documents.js';
 import { callMcp } from './support/mcp.js';
 import {
   authorizationUrl,
@@ -40,10 +40,14 @@ describeDatabases(
 
     const admin = ({ app }: Sample) => app.get(DcrAdminService, { strict: false });
     const both = () => [replicas.first, replicas.second];
-    const open = async (replica: Sample) =>
-      new Browser(REDIRECT_URI).open(
-        await authorizationUrl(replicas.first, through(replica, registered), verifier),
-      );
+    const open = async (replica: Sample) => {
+      const url = await authorizationUrl(replicas.first, through(replica, registered), verifier);
+      return new Browser(REDIRECT_URI).open(url);
+    };
+    const openSignedInAt = async (replica: Sample) => {
+      const url = await authorizationUrl(replicas.first, through(replica, registered), verifier);
+      return openSignedIn(replica, url);
+    };
 
     test('is refused by both as soon as one of them disables it: authorization, code and refresh', async () => {
       const { access_token, refresh_token } = await obtainTokens(replicas.first, registered);
@@ -90,13 +94,15 @@ describeDatabases(
         const metadata = await fetch(`${replica.url}/.well-known/oauth-authorization-server`);
         expect(await metadata.json()).not.toHaveProperty('client_id_metadata_document_supported');
         registered = await clientOf(replicas.first, serveDocument(server));
-        expect(await open(replica)).toMatchObject({ status: 503 });
+        expect(await openSignedInAt(replica)).toMatchObject({ status: 503 });
         registered = await clientOf(replicas.first, known);
         expect(await open(replica)).toMatchObject({ title: 'Sign in' });
       }
       await admin(replicas.second).resumeDiscovery({ actor: 'operator', reason: 'a test' });
-      registered = await clientOf(replicas.first, serveDocument(server));
-      for (const replica of both()) expect(await open(replica)).toMatchObject({ title: 'Sign in' });
+      for (const replica of both()) {
+        registered = await clientOf(replicas.first, serveDocument(server));
+        expect(await openSignedInAt(replica)).toMatchObject({ title: 'Allow access?' });
+      }
     });
   },
   ['postgres', 'better-sqlite3'],

@@ -7,9 +7,15 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { MemoryOAuthProvider } from '../../sample-app/src/demo/memory-oauth-provider.js';
 import { approve } from '../../sample-app/src/demo/person.js';
 import { CHATGPT, CLAUDE, CLAUDE_CODE } from './support/published-documents.js';
-import { serveDocument, startDocumentSample, type DocumentSample } from './support/documents.js';
+import {
+  clientOf,
+  openSignedIn,
+  serveDocument,
+  startDocumentSample,
+  type DocumentSample,
+} from './support/documents.js';
 import { connectedApps } from './support/mcp.js';
-import { discover, REDIRECT_URI } from './support/registered-client.js';
+import { authorizationUrl, discover, REDIRECT_URI } from './support/registered-client.js';
 import { startSample } from './support/sample.js';
 
 let sample: DocumentSample;
@@ -102,9 +108,7 @@ describe('The document that is published by', () => {
     const clientId = published.replace(/(?<=^https:\/\/[^/]+)(?=\/)/, '.test');
     sample.server.serve({ body: { ...body, client_id: clientId } }, clientId);
     const { pages, refreshed } = await signIn(clientId, redirectUri);
-    expect(pages[0]).toContain(
-      `An application of ${host} that calls itself ${name} wants to use your account.`,
-    );
+    expect(pages[0]).toContain(`An application of ${host} wants to use your account.`);
     expect(pages[1]!.split('\n').slice(0, 2)).toEqual([host, 'Allow its application to use your account?']);
     expect(pages[1]).toContain(`You will be sent to ${hostShown(redirectUri)}.`);
     const apps = await connectedApps(sample, refreshed.access_token);
@@ -126,11 +130,11 @@ describe('The document that is published by', () => {
   test('somebody else under the name of Claude waits for approval', async () => {
     const clientId = 'https://impostor.test/oauth/client.json';
     serveDocument(sample.server, { client_name: 'Claude Code' }, clientId);
-    const url = new URL('/authorize', sample.url);
-    url.searchParams.set('client_id', clientId);
-    const response = await fetch(url, { redirect: 'manual' });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('waiting for approval');
+    const url = await authorizationUrl(sample, await clientOf(sample, clientId), 'v'.repeat(43));
+    expect(await openSignedIn(sample, url)).toMatchObject({
+      status: 400,
+      title: 'This application is waiting for approval',
+    });
     const { client } = await sample.app.get(DcrAdminService, { strict: false }).getClient(clientId);
     expect(client).toMatchObject({
       status: 'pending',

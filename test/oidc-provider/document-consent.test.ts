@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser } from '../../sample-app/src/demo/browser.js';
 import { Page } from '../../sample-app/src/demo/page.js';
 import { callMcp } from './support/mcp.js';
-import { clientOf, serveDocument, startDocumentSample, type DocumentSample } from './support/documents.js';
+import {
+  clientOf,
+  openSignedIn,
+  serveDocument,
+  startDocumentSample,
+  type DocumentSample,
+} from './support/documents.js';
 import { authorizationUrl, redeem, REDIRECT_URI } from './support/registered-client.js';
 
 const WEB = 'https://client.test/callback';
@@ -23,8 +29,8 @@ async function visit(changes: object = {}, redirectUri = WEB) {
     browser.open(
       await authorizationUrl(sample, registered, verifier, { redirect_uri: redirectUri, ...more }),
     );
-  const login = (await open()) as Page;
-  const consent = (await browser.submit(login, { ...sample.person })) as Page;
+  const url = await authorizationUrl(sample, registered, verifier, { redirect_uri: redirectUri });
+  const consent = (await openSignedIn(sample, url, browser)) as Page;
   const allow = (page = consent) => browser.submit(page, { decision: 'allow' }) as Promise<URL>;
   /** Publishes another version, and lets the operator ask for it. */
   const change = async (document: object) => {

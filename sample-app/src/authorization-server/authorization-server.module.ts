@@ -19,10 +19,11 @@ import { OidcRecordsService } from './oidc-records.service.js';
 import { createProvider } from './provider.js';
 import { ServerSecret } from './server-secret.entity.js';
 import { ServerSecretsService } from './server-secrets.service.js';
+import { SignInController } from './sign-in.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([OidcRecord, ServerSecret]), AccountsModule, RegistrationModule],
-  controllers: [InteractionController],
+  controllers: [InteractionController, SignInController],
   providers: [
     OidcRecordsService,
     ServerSecretsService,

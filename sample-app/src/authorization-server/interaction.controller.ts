@@ -6,6 +6,7 @@ import { errors, Provider } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SignInGuard } from '../accounts/sign-in.guard.js';
 import { documentHash, documentHost } from './client-document.js';
+import { text } from './form.js';
 import { grantWhatIsMissing } from './grant.js';
 import { OidcRecordsService } from './oidc-records.service.js';
 import { PageErrorsFilter } from './page-errors.filter.js';
@@ -115,12 +116,6 @@ export class InteractionController {
 
 function describe(client: DcrClient): { clientName: string; host: string | undefined } {
   return { clientName: client.clientName, host: documentHost(client) };
-}
-
-function text(body: Record<string, unknown> | undefined, field: string): string {
-  const value = body?.[field];
-  // PostgreSQL rejects a NUL.
-  return typeof value === 'string' && !value.includes('\0') ? value : '';
 }
 
 function send(response: Response, status: number, page: string): void {

@@ -1,21 +1,26 @@
 import { Logger } from '@nestjs/common';
 import { DcrAdminService, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
 import { attachDcr, dcrRenderError, withDcr, type DcrErrorRenderer } from 'nestjs-dcr/oidc-provider';
-import { Provider, type FindAccount } from 'oidc-provider';
+import { Provider, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Settings } from '../config/settings.js';
 import { consentPolicy } from './consent-policy.js';
 import { OidcRecordsService } from './oidc-records.service.js';
 import { errorPage } from './pages/error.page.js';
-import { pageHeaders } from './pages/headers.js';
+import { pageHeaders, signInFirstHeaders } from './pages/headers.js';
+import { signInFirstPage } from './pages/login.page.js';
 import { unusableClientPage } from './pages/unusable-client.page.js';
 import { assumeScope } from './requests.js';
 import { MCP_SCOPE } from './scopes.js';
 import { ServerSecretsService } from './server-secrets.service.js';
+import { discoverForUsers, interruptedRequest, SignInFirstError } from './sign-in-first.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** How long a user stays signed in. */
+export const SESSION_SECONDS = DAY;
 
 /** The certified authorization server, on the sample's own accounts, pages and tables. */
 export async function createProvider(
@@ -64,12 +69,12 @@ export async function createProvider(
           IdToken: HOUR,
           Interaction: HOUR,
           RefreshToken: 30 * DAY,
-          Session: DAY,
+          Session: SESSION_SECONDS,
         },
         renderError: dcrRenderError({ admin }, renderError),
       },
       {
-        clients,
+        clients: settings.documents ? discoverForUsers(clients, admin) : clients,
         limitToRegisteredScopes: false,
         resources: {
           [settings.mcp]: { scope: MCP_SCOPE, audience: settings.mcp, accessTokenFormat: 'opaque' },
@@ -90,8 +95,22 @@ function accountFinder(accounts: AccountsService): FindAccount {
   };
 }
 
-const renderError: DcrErrorRenderer = (ctx, out, _error, unusable) => {
+const renderError: DcrErrorRenderer = (ctx, out, error, unusable) => {
   ctx.type = 'html';
+  if (error.cause instanceof SignInFirstError) return signInFirst(ctx);
   ctx.set(pageHeaders());
   ctx.body = unusable ? unusableClientPage(unusable) : errorPage(out.error, out.error_description);
 };
+
+function signInFirst(ctx: KoaContextWithOIDC): void {
+  // The client asked for an answer without any page. Nothing is known of it, so it gets none.
+  if (ctx.oidc.params?.['prompt'] === 'none') {
+    ctx.status = 400;
+    ctx.set(pageHeaders());
+    ctx.body = errorPage('login_required', 'You are not signed in.');
+    return;
+  }
+  ctx.status = 200;
+  ctx.set(signInFirstHeaders());
+  ctx.body = signInFirstPage({ to: interruptedRequest(ctx) });
+}

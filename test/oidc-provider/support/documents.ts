@@ -1,4 +1,6 @@
 import type { CimdOptions } from 'nestjs-dcr';
+import { Browser } from '../../../sample-app/src/demo/browser.js';
+import { Page } from '../../../sample-app/src/demo/page.js';
 import { type DocumentServer, startDocumentServer } from '../../support/document-server.js';
 import { discover, type Registered, REDIRECT_URI } from './registered-client.js';
 import { startSample, type Sample } from './sample.js';
@@ -46,6 +48,17 @@ export function serveDocument(
   };
   server.serve({ body }, clientId);
   return clientId;
+}
+
+/** Opens an authorization request as a user who signs in if asked to. */
+export async function openSignedIn(
+  sample: Sample,
+  url: URL,
+  browser = new Browser(REDIRECT_URI),
+): Promise<Page | URL> {
+  const shown = await browser.open(url);
+  const isSignIn = shown instanceof Page && shown.title === 'Sign in';
+  return isSignIn ? browser.submit(shown, { ...sample.person }) : shown;
 }
 
 /** A client that uses the URL as its ID, without registering. */

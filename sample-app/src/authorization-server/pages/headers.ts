@@ -23,3 +23,8 @@ export function pageHeaders(): Record<string, string> {
 export function formPageHeaders(): Record<string, string> {
   return { ...HEADERS, 'Content-Security-Policy': POLICY };
 }
+
+/** With `no-referrer`, browsers would send `Origin: null` with the form, which is then refused. */
+export function signInFirstHeaders(): Record<string, string> {
+  return { ...formPageHeaders(), 'Referrer-Policy': 'same-origin' };
+}

@@ -64,7 +64,8 @@ async function tell(
   check(application.clientInformation()?.client_id === ClientWebsite.url, 'the client has registered');
   narrator.good('There was no POST /register.');
 
-  narrator.step('It opens the authorization URL in the browser, and the server reads the document');
+  narrator.step('It opens the authorization URL in the browser');
+  narrator.say('The server does not know this client. It reads the document once the user has signed in.');
   const browser = new Browser(application.redirectUrl);
   const callback = await allow(application, person, narrator, browser);
 

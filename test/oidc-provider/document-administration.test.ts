@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, serveDocument, startDocumentSample, type DocumentSample } from './support/documents.js';
+import type { Page } from '../../sample-app/src/demo/page.js';
+import {
+  clientOf,
+  openSignedIn,
+  serveDocument,
+  startDocumentSample,
+  type DocumentSample,
+} from './support/documents.js';
 import { administer } from './support/operator.js';
-import { obtainTokens, REDIRECT_URI, register } from './support/registered-client.js';
+import { authorizationUrl, obtainTokens, REDIRECT_URI, register } from './support/registered-client.js';
 
 let sample: DocumentSample;
 beforeAll(async () => void (sample = await startDocumentSample()));
@@ -65,6 +72,11 @@ describe('The JSON API', () => {
     const clientId = 'https://client.test/pinned/client.json';
     const metadata = { client_id: clientId, client_name: 'Pinned', redirect_uris: [REDIRECT_URI] };
     expect((await administer(sample, 'POST /clients', metadata)).status).toBe(201);
+    const url = await authorizationUrl(sample, await clientOf(sample, clientId), 'v'.repeat(43));
+    const { text } = (await openSignedIn(sample, url)) as Page;
+    expect(text).toContain(
+      'Allow “Pinned” to use your account?\nAn operator of this server registered it on',
+    );
     expect((await connect(clientId)).access_token).toBeTruthy();
     expect(fetchesOf(clientId)).toBe(0);
   });

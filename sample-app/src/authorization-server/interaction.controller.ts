@@ -107,6 +107,7 @@ export class InteractionController {
       accountName: account?.name ?? interaction.session!.accountId,
       ...describe(client),
       registeredAt: client.createdAt,
+      isPreregistered: client.source === 'manual',
       redirectUri: String(interaction.params['redirect_uri']),
       redirectUris: client.redirectUris,
       permissions: scopes.flatMap((name) => SCOPES[name] ?? []),

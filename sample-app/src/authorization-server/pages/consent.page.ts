@@ -9,6 +9,8 @@ export interface ConsentPage {
   /** The host of the client's metadata document; `undefined` for a client that registered. */
   host: string | undefined;
   registeredAt: Date;
+  /** Whether an operator has registered it. */
+  isPreregistered: boolean;
   /** The redirect URI of this request. */
   redirectUri: string;
   /** All registered redirect URIs. */
@@ -37,11 +39,19 @@ export function consentPage(page: ConsentPage): string {
   );
 }
 
-function registered({ clientName, registeredAt }: ConsentPage): Html {
+function registered({ clientName, registeredAt, isPreregistered }: ConsentPage): Html {
+  const day = registeredAt.toISOString().slice(0, 10);
+  if (isPreregistered) {
+    return html`<h1>Allow “${clientName}” to use your account?</h1>
+      <p class="warning">
+        An operator of this server registered it on ${day}. Continue only if you have just started it
+        yourself.
+      </p>`;
+  }
   return html`<h1>Allow “${clientName}” to use your account?</h1>
     <p class="warning">
       The application gave itself this name, <strong>nobody has verified it</strong>. It registered itself on
-      ${registeredAt.toISOString().slice(0, 10)}. Continue only if you have just started it yourself.
+      ${day}. Continue only if you have just started it yourself.
     </p>`;
 }
 

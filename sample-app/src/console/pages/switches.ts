@@ -3,7 +3,7 @@ import { html, type Html } from '../../html/html.js';
 import { csrfField, hidden, reasonField } from '../parts/form.js';
 import type { Visit } from '../sign-in/visit.js';
 
-export const DISCOVERY_PATH = '/admin/discovery';
+const DISCOVERY_PATH = '/admin/discovery';
 
 /** Pauses and resumes registration, on the overview. */
 export function registrationSwitch(visit: Visit, { paused }: DcrStatistics): Html {

@@ -37,8 +37,8 @@ describe.skipIf(withoutChromium)('A client with a metadata document', () => {
     return clientId;
   };
   const pathOf = (clientId: string) => `/admin/clients/${encodeURIComponent(clientId)}`;
-  const open = async (path: string) => {
-    const { page } = await newPage(browser);
+  const open = async (path: string, options = DESKTOP) => {
+    const { page } = await newPage(browser, options);
     await signIn(page, sample, path);
     return page;
   };
@@ -67,7 +67,9 @@ describe.skipIf(withoutChromium)('A client with a metadata document', () => {
     expect(await row('In time')).toContain(
       `${fresh} Fresh client.test, fetched just now, expires in 59 minutes`,
     );
-    expect(await row('Failing')).toContain('Last failure just now: Its host answers with an error');
+    expect(await row('Failing')).toContain(
+      'Last failure just now: Its host does not answer with the status 200',
+    );
     expect(await row('Too late')).toContain('Expired client.test, fetched just now, expired 1 hour ago');
     expect(await row('Too late')).toContain('Metadata document');
   });
@@ -141,6 +143,10 @@ describe.skipIf(withoutChromium)('A client with a metadata document', () => {
     expect((await row.textContent())!.replace(/\s+/g, ' ')).toContain(
       'Document not usable It contains a secret (secret).',
     );
+    // On a phone, both are in the column beside the label.
+    const phone = await open('/admin/audit?error=invalid_client', PHONE);
+    const left = async (text: string) => (await phone.getByText(text).last().boundingBox())!.x;
+    expect(await left('It contains a secret')).toBe(await left('Document not usable'));
   });
 
   test.each([

@@ -14,6 +14,7 @@ export const LIMITS = {
   maxClients: 10_000,
   cleanup: { unusedAfter: 48 * HOUR, idleAfter: 30 * DAY, every: HOUR },
   audit: { retention: 90 * DAY },
+  cimd: { maxClients: 10_000, maxDiscoveriesPerWindow: 25 },
 };
 
 const SCOPES = ['openid', 'profile', 'apps:read'];
@@ -28,7 +29,7 @@ export async function registrationOptions(settings: Settings): Promise<DcrModule
     ...LIMITS,
     policy: ImpersonationPolicy,
     scopes: { allowed: SCOPES, default: SCOPES },
-    cimd: { enabled: settings.documents, ...(await testDocuments(settings)) },
+    cimd: { ...LIMITS.cimd, enabled: settings.documents, ...(await testDocuments(settings)) },
   });
 }
 

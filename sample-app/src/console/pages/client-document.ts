@@ -23,7 +23,7 @@ export function documentCard(visit: Visit, { client, document }: ClientDetails):
       <dt>Host</dt>
       <dd>${documentHost(client)}</dd>
       <dt>Fetched</dt>
-      <dd>${ago(document.fetchedAt)}, ${expiry(document)}</dd>
+      <dd>${ago(document.fetchedAt)}${expiry(document)}</dd>
       <dt>Last failure</dt>
       <dd>${lastFailure(document) ?? html`<span class="faint">none since it was fetched</span>`}</dd>
       ${withdrawal(document)}

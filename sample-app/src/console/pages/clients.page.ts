@@ -143,8 +143,9 @@ function documentLine(document: DcrClientDocument | undefined): Html | undefined
   if (!document) return undefined;
   const failure = lastFailure(document);
   return html`<span class="document">
-    ${documentBadge(document)} ${documentHost(document)}, fetched ${ago(document.fetchedAt)},
-    ${expiry(document)} ${failure && html`<span class="why">Last failure ${failure}</span>`}
+    ${documentBadge(document)} ${documentHost(document)}, fetched
+    ${ago(document.fetchedAt)}${expiry(document)}
+    ${failure && html`<span class="why">Last failure ${failure}</span>`}
   </span>`;
 }
 

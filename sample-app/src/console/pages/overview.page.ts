@@ -15,6 +15,7 @@ export interface Limits {
   registrationWindow: number;
   cleanup: { unusedAfter: number; idleAfter: number };
   audit: { retention: number };
+  cimd: { maxClients: number; maxDiscoveriesPerWindow: number };
   /** Whether clients may have metadata documents. */
   documents: boolean;
 }
@@ -62,7 +63,7 @@ function tile(title: string, value: number, href: string, more = ''): Html {
   </li>`;
 }
 
-function limits({ cap }: DcrStatistics, inForce: Limits): Html {
+function limits({ cap, bySource }: DcrStatistics, inForce: Limits): Html {
   const { maxRegistrationsPerWindow, registrationWindow, cleanup, audit } = inForce;
   return html`<section class="card" aria-labelledby="limits">
     <h2 id="limits">Limits in force</h2>
@@ -70,6 +71,7 @@ function limits({ cap }: DcrStatistics, inForce: Limits): Html {
     <dl>
       <dt>Attempts per IP address</dt>
       <dd>${maxRegistrationsPerWindow} in ${duration(registrationWindow)}</dd>
+      ${inForce.documents ? documentLimits(bySource.cimd, inForce) : undefined}
       <dt>Unused clients are cleaned up after</dt>
       <dd>${duration(cleanup.unusedAfter)}</dd>
       <dt>Idle clients are cleaned up after</dt>
@@ -79,6 +81,14 @@ function limits({ cap }: DcrStatistics, inForce: Limits): Html {
     </dl>
     <p><a href="/admin/cleanup">What would a sweep remove now?</a></p>
   </section>`;
+}
+
+/** The window of discoveries is not an option. */
+function documentLimits(used: number, { cimd }: Limits): Html {
+  return html`<dt>Unknown documents per IP address</dt>
+    <dd>${cimd.maxDiscoveriesPerWindow} in 5 minutes</dd>
+    <dt>Clients with a document</dt>
+    <dd>${number(used)} of at most ${number(cimd.maxClients)}</dd>`;
 }
 
 function capacity(cap: CapacityUse): Html {

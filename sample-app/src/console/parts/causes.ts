@@ -7,7 +7,7 @@ const CAUSES: Partial<Record<DcrRejectionCause, string>> = {
   connect: 'Its host does not answer',
   tls: 'Its host has no valid certificate',
   timeout: 'Its host takes too long',
-  status: 'Its host answers with an error, or that the document is gone',
+  status: 'Its host does not answer with the status 200',
   redirect: 'Its host redirects to another URL',
   type: 'The response is not JSON',
   size: 'It is too large',

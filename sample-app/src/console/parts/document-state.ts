@@ -16,10 +16,12 @@ export function documentBadge({ withdrawnAt, expiresAt }: DcrClientDocument): Ht
     : html`<span class="badge pending">Expired</span>`;
 }
 
-export function expiry({ expiresAt }: DcrClientDocument): Html {
+/** How long the stored copy is used; a withdrawn document is asked for at the next use. */
+export function expiry({ expiresAt, withdrawnAt }: DcrClientDocument): Html | undefined {
+  if (withdrawnAt) return undefined;
   return expiresAt.getTime() > Date.now()
-    ? html`expires ${ahead(expiresAt)}`
-    : html`expired ${ago(expiresAt)}`;
+    ? html`, expires ${ahead(expiresAt)}`
+    : html`, expired ${ago(expiresAt)}`;
 }
 
 /** `undefined` after a fetch that succeeded. */

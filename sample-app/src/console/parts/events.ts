@@ -78,8 +78,9 @@ function why(event: DcrAuditEvent): Html {
   const { error, description, reason, requested, substituted, changes } = event;
   const cause = documentCause(event);
   if (![error, cause, description, reason, requested, substituted, changes].some(Boolean)) return nothing;
-  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}${cause}
-  ${description ?? reason ?? ''}
+  const words = [cause, description ?? reason].filter(Boolean).join(' ');
+  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}
+  ${words ? html`<span>${words}</span>` : undefined}
   ${changes ? members(`Changed: ${changes.members.join(', ')}`, changes) : undefined}
   ${requested ? members('Requested', requested) : undefined}
   ${substituted ? members('Substituted', substituted) : undefined}`;

@@ -122,6 +122,7 @@ describe('A running server', () => {
         policy,
         policyTimeout: 20,
         scopes: { allowed: ['tools'] },
+        cimd: { enabled: true, testHosts: { 'away.test': {} } },
         trackBy: ({ headers }) => String(headers['x-caller']),
         maxRegistrationsPerWindow: ({ headers }) => (headers['x-caller'] === 'busy' ? 1 : 1_000),
       },
@@ -225,6 +226,8 @@ describe('A running server', () => {
       () => authorize({ scope: 'everything' }),
       () => clients.authenticate({ clientId: id, grantType: 'refresh_token' }),
       () => sessions.requireActive(session.id),
+      () => authorize({ clientId: 'https://10.0.0.1/client.json' }),
+      () => authorize({ clientId: 'https://away.test/client.json' }),
     ];
     const refusals: string[] = [];
     for (const attempt of attempts)

@@ -20,15 +20,12 @@ import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
 import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
 import { ClientListingService, type ClientPage } from './client-listing.service.js';
-import { CleanUpRequest } from './clean-up.request.js';
+import { type CleanUpRequest, checkCleanUp } from './clean-up.request.js';
 import type { ListAuditEventsQuery } from './list-audit-events.query.js';
 import type { ListClientsQuery } from './list-clients.query.js';
 import type { Page } from './page.js';
-import { QueryRules } from './query.rules.js';
 import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
 import { type DcrStatistics, StatisticsService } from './statistics.service.js';
-
-const CLEAN_UP_RULES = new QueryRules(CleanUpRequest);
 
 /**
  * The operator's functions, for your own controllers: the package adds no routes for them. Every change is safe to
@@ -68,9 +65,7 @@ export class DcrAdminService {
    * @param query a member that is `undefined` counts as absent
    * @throws DcrInvalidQueryError (400)
    */
-  listClients(
-    query: { [Member in keyof ListClientsQuery]: ListClientsQuery[Member] | undefined } = {},
-  ): Promise<ClientPage> {
+  listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
     return this.listing.list(query);
   }
 
@@ -150,7 +145,7 @@ export class DcrAdminService {
    * @param filter `{ all: true }` selects every client
    * @throws DcrInvalidQueryError (400) for an empty filter, or a member that is `undefined` or `''`
    */
-  disableClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  disableClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
     return this.bulk.run('disable', filter, by, options);
   }
 
@@ -159,11 +154,7 @@ export class DcrAdminService {
    *
    * @throws DcrInvalidQueryError (400)
    */
-  async enableClients(
-    filter: ClientFilter,
-    by: DcrActor = {},
-    options: BulkOptions = {},
-  ): Promise<BulkResult> {
+  async enableClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
     const result = await this.bulk.run('enable', filter, by, options);
     if (result.changed > 0) await this.capacity.warnIfExceeded();
     return result;
@@ -174,11 +165,7 @@ export class DcrAdminService {
    *
    * @throws DcrInvalidQueryError (400)
    */
-  revokeClientsSessions(
-    filter: ClientFilter,
-    by: DcrActor = {},
-    options: BulkOptions = {},
-  ): Promise<BulkResult> {
+  revokeClientsSessions(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
     return this.bulk.run('revoke', filter, by, options);
   }
 
@@ -187,7 +174,7 @@ export class DcrAdminService {
    *
    * @throws DcrInvalidQueryError (400)
    */
-  deleteClients(filter: ClientFilter, by: DcrActor = {}, options: BulkOptions = {}): Promise<BulkResult> {
+  deleteClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
     return this.bulk.run('delete', filter, by, options);
   }
 
@@ -215,7 +202,7 @@ export class DcrAdminService {
    * @throws DcrInvalidQueryError (400)
    */
   async cleanUp(request: CleanUpRequest = {}, by: DcrActor = {}): Promise<CleanupResult> {
-    CLEAN_UP_RULES.check(request);
+    checkCleanUp(request);
     const { dryRun, reason } = request;
     return dryRun ? this.cleanup.preview() : this.cleanup.runNow({ ...by, reason: by.reason ?? reason });
   }

@@ -52,8 +52,8 @@ export class BulkService {
   async run(
     operation: BulkOperation,
     given: ClientFilter,
-    by: DcrActor,
-    { dryRun }: BulkOptions,
+    by: DcrActor = {},
+    { dryRun }: BulkOptions = {},
   ): Promise<BulkResult> {
     requireExplicit(given);
     // Copy it: the caller may change the object while pages are being read.

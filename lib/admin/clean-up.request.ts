@@ -2,6 +2,7 @@ import { IsBoolean } from 'class-validator';
 import { ToBoolean } from '../validation/conversions.js';
 import { MayBeUndefined, must } from '../validation/value-rules.js';
 import { ActionReason } from './action-reason.js';
+import { QueryRules } from './query.rules.js';
 import { SHOWN, SwaggerMembers } from './swagger-members.js';
 
 /**
@@ -16,4 +17,11 @@ export class CleanUpRequest extends ActionReason {
   @ToBoolean()
   @IsBoolean(must('true or false'))
   declare dryRun?: boolean | undefined;
+}
+
+const RULES = new QueryRules(CleanUpRequest);
+
+/** @throws DcrInvalidQueryError (400) */
+export function checkCleanUp(request: CleanUpRequest): void {
+  RULES.check(request);
 }

@@ -8,7 +8,7 @@ import { DcrState } from './state.entity.js';
 const NAMES = ['registration', 'cap', 'cleanup', 'discovery', 'documents'] as const;
 export type StateName = (typeof NAMES)[number];
 
-/** The row that holds the key of the limiter's HMAC. */
+/** The row that holds the limiter's secret. */
 const SECRET = 'limiter';
 
 /** The state that all replicas share, one row per name. Rows are created at startup, so that they can be locked. */
@@ -19,7 +19,7 @@ export class SharedState implements OnModuleInit {
   constructor(private readonly database: DcrDatabase) {}
 
   /**
-   * The key with which the limiter hashes callers. The first replica to start creates it, and all replicas use it.
+   * The secret with which the limiter hashes callers. The first replica to start creates it, and all replicas use it.
    * Available once the module is initialized.
    */
   get secret(): string {

@@ -32,7 +32,8 @@ export class DocumentDownloadService implements OnModuleInit {
     if (!enabled) return;
     if (testHosts) {
       new Logger('DcrModule').warn(
-        `The option "cimd.testHosts" is set: ${Object.keys(testHosts).join(', ')} are not looked up. Never set it in production.`,
+        `The option "cimd.testHosts" is set. No name lookup for: ${Object.keys(testHosts).join(', ')}. ` +
+          'Never set it in production.',
       );
     }
     this.downloader = new DocumentDownloader({

@@ -18,7 +18,13 @@
  * @property {string} [packageSlice] the title of the tests in test/package that belong to the slice
  */
 
-const SUITES = ['test/e2e/registration', 'test/e2e/clients', 'test/e2e/sessions', 'test/e2e/admin'];
+const SUITES = [
+  'test/e2e/registration',
+  'test/e2e/clients',
+  'test/e2e/cimd',
+  'test/e2e/sessions',
+  'test/e2e/admin',
+];
 
 const LIFECYCLE = ['test/e2e/admin/lifecycle.test.ts', 'test/e2e/sessions/sessions.test.ts'];
 const USE = 'test/e2e/clients/use.test.ts';
@@ -73,7 +79,7 @@ const VARIANTS = [
   {
     name: 'pgbouncer',
     title: 'PgBouncer in transaction mode',
-    suites: ['test/e2e/registration', 'test/e2e/sessions'],
+    suites: ['test/e2e/registration', 'test/e2e/cimd', 'test/e2e/sessions'],
     slice: ['test/e2e/registration/scopes.test.ts', 'test/e2e/sessions/sessions.test.ts'],
   },
 ];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MemoryOAuthProvider } from '../../sample-app/src/demo/memory-oauth-provider.js';
 import { approve } from '../../sample-app/src/demo/person.js';
 import { callMcp, connectedApps } from './support/mcp.js';
+import { INSECURE, signIn } from './support/openid-client.js';
 import { authorizationUrl, obtainCode, redeem, REDIRECT_URI, register } from './support/registered-client.js';
 import { startSample, type Sample } from './support/sample.js';
 
@@ -24,23 +25,12 @@ describe('An unmodified client registers itself, and its tokens work', () => {
         grant_types: ['authorization_code', 'refresh_token'],
       },
       openid.None(),
-      { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
+      INSECURE,
     );
-    const pkceCodeVerifier = openid.randomPKCECodeVerifier();
-    const url = openid.buildAuthorizationUrl(configuration, {
-      redirect_uri: REDIRECT_URI,
-      scope: 'openid apps:read',
-      resource: sample.settings.mcp,
-      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
-      code_challenge_method: 'S256',
-    });
-
-    const callback = await approve(url, REDIRECT_URI, sample.person);
-    const tokens = await openid.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
+    const { tokens, refreshed } = await signIn(sample, configuration, REDIRECT_URI);
     expect(tokens.claims()).toMatchObject({ iss: sample.settings.issuer, sub: 'alice' });
     expect(await connectedApps(sample, tokens.access_token)).toContain('openid-client (name not verified)');
 
-    const refreshed = await openid.refreshTokenGrant(configuration, tokens.refresh_token!);
     expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
     expect(await connectedApps(sample, refreshed.access_token)).toContain('openid-client');
   });

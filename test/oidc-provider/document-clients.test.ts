@@ -15,6 +15,7 @@ import {
   type DocumentSample,
 } from './support/documents.js';
 import { connectedApps } from './support/mcp.js';
+import { INSECURE, signIn } from './support/openid-client.js';
 import { authorizationUrl, discover, REDIRECT_URI } from './support/registered-client.js';
 import { startSample } from './support/sample.js';
 
@@ -28,27 +29,10 @@ const registrations = async () => {
 };
 
 /** Signs in with openid-client, from the discovery of the server to a refreshed token. */
-async function signIn(clientId: string, redirectUri: string) {
-  const configuration = await openid.discovery(
-    new URL(sample.settings.issuer),
-    clientId,
-    undefined,
-    openid.None(),
-    { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
-  );
-  const pkceCodeVerifier = openid.randomPKCECodeVerifier();
-  const url = openid.buildAuthorizationUrl(configuration, {
-    redirect_uri: redirectUri,
-    scope: 'openid apps:read',
-    resource: sample.settings.mcp,
-    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-  });
-  const pages: string[] = [];
-  const callback = await approve(url, redirectUri, sample.person, (page) => pages.push(page.text));
-  const tokens = await openid.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
-  const refreshed = await openid.refreshTokenGrant(configuration, tokens.refresh_token!);
-  return { pages, tokens, refreshed };
+async function connect(clientId: string, redirectUri: string) {
+  const issuer = new URL(sample.settings.issuer);
+  const configuration = await openid.discovery(issuer, clientId, undefined, openid.None(), INSECURE);
+  return signIn(sample, configuration, redirectUri);
 }
 
 describe('The metadata of the server', () => {
@@ -73,7 +57,7 @@ describe('The metadata of the server', () => {
 describe('A client with a metadata document connects without registering', () => {
   test('openid-client', async () => {
     const clientId = serveDocument(sample.server, { client_name: 'openid-client' });
-    const { tokens, refreshed } = await signIn(clientId, REDIRECT_URI);
+    const { tokens, refreshed } = await connect(clientId, REDIRECT_URI);
     expect(tokens.claims()).toMatchObject({ iss: sample.settings.issuer, sub: 'alice', aud: clientId });
     const apps = await connectedApps(sample, refreshed.access_token);
     expect(apps).toContain('openid-client (name not verified)\n  belongs to: client.test');
@@ -107,7 +91,7 @@ describe('The document that is published by', () => {
   ])('%s lets a user sign in, and stay signed in', async (name, { published, body }, redirectUri, host) => {
     const clientId = published.replace(/(?<=^https:\/\/[^/]+)(?=\/)/, '.test');
     sample.server.serve({ body: { ...body, client_id: clientId } }, clientId);
-    const { pages, refreshed } = await signIn(clientId, redirectUri);
+    const { pages, refreshed } = await connect(clientId, redirectUri);
     expect(pages[0]).toContain(`An application of ${host} wants to use your account.`);
     expect(pages[1]!.split('\n').slice(0, 2)).toEqual([host, 'Allow its application to use your account?']);
     expect(pages[1]).toContain(`You will be sent to ${hostShown(redirectUri)}.`);

@@ -61,7 +61,7 @@ describe(`${UNKNOWN} unknown URLs at the same moment`, () => {
     const urls = Array.from({ length: UNKNOWN }, (_, index) => newDocumentUrl(hosts[index % hosts.length]));
     const { found, refused, answer } = await floodWith(application, urls);
     await vi.waitFor(() => expect(refused).toHaveLength(UNKNOWN - limit), { timeout: 30_000 });
-    await vi.waitFor(() => expect(server.requests).toHaveLength(limit));
+    await vi.waitFor(() => expect(server.requests).toHaveLength(limit), { timeout: 30_000 });
     expect(server.openConnections).toBe(limit);
     await answer();
     expect(found).toHaveLength(limit);
@@ -78,7 +78,9 @@ describe(`${UNKNOWN} unknown URLs at the same moment`, () => {
     const urls = hosts.map((host) => newDocumentUrl(host));
     const many = Array.from({ length: UNKNOWN }, (_, index) => urls[index % urls.length]!);
     const { found, answer } = await floodWith(application, many);
-    await vi.waitFor(() => expect(application.server.requests).toHaveLength(urls.length));
+    await vi.waitFor(() => expect(application.server.requests).toHaveLength(urls.length), {
+      timeout: 30_000,
+    });
     await answer();
     expect(found).toHaveLength(UNKNOWN);
     expect(application.server.connections).toBe(urls.length);

@@ -1,5 +1,6 @@
 import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSession } from 'nestjs-dcr';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterQuery } from '../../support/after-query.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startApplication, type TestApplication } from '../../support/application.js';
 import {
@@ -187,19 +188,16 @@ describeDatabases(
         createdAt: ago(99 * DAY),
         lastUsedAt: ago(40 * DAY),
       });
-      const { manager, subscribers } = application.dataSource;
+      const { manager } = application.dataSource;
       const looked: string[] = [];
-      subscribers.push({
+      afterQuery(application.dataSource, async (sql) => {
         // One query for each kind, unused clients first.
-        afterQuery: async ({ query }: { query: string }) => {
-          if (!/COUNT\(\*\) OVER/.test(query)) return;
-          const { clientId } = [unused, idle][looked.push(query) - 1]!;
-          if (change === 'session') await manager.insert(DcrSession, sessionRow(clientId));
-          else await manager.update(DcrClient, { clientId }, change);
-        },
+        if (!/COUNT\(\*\) OVER/.test(sql)) return;
+        const { clientId } = [unused, idle][looked.push(sql) - 1]!;
+        if (change === 'session') await manager.insert(DcrSession, sessionRow(clientId));
+        else await manager.update(DcrClient, { clientId }, change);
       });
       const result = await admin.cleanUp();
-      subscribers.splice(0);
       expect(looked).toHaveLength(2);
       expect(result).toMatchObject({ unusedClients: 0, idleClients: 0 });
       expect(await left()).toEqual(new Set(['unused', 'idle']));

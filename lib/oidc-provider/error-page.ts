@@ -35,7 +35,7 @@ function unusableClient(unusable: DcrUnusableClient, out: ErrorOut): string {
   const items = steps.map((step) => `<li>${stepMarkup(step)}</li>`).join('');
   // Some applications request this page themselves, and register again if it names the code. A client that is disabled or
   // pending must not do that.
-  const code = status === 'removed' || status === 'unknown' ? errorCode(out) : '';
+  const code = status === 'disabled' || status === 'pending' ? '' : errorCode(out);
   return `<p>${escape(explanation)}</p><h2>${escape(heading)}</h2><ol>${items}</ol>${note ? `<p>${escape(note)}</p>` : ''}${code}`;
 }
 

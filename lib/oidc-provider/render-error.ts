@@ -23,8 +23,8 @@ export type DcrErrorRenderer = (
 ) => void | Promise<void>;
 
 /**
- * The `renderError` of an `oidc-provider` configuration. A user whose client was removed, is disabled or waits for
- * approval reads what happened, since when, and what to do in that application, instead of `client is invalid`. Works
+ * The `renderError` of an `oidc-provider` configuration. A user whose client was removed, is disabled, waits for
+ * approval or has a metadata document that is gone or invalid now reads what happened, since when, and what to do in that application, instead of `client is invalid`. Works
  * on Express and Fastify, because the provider sends the response. The status is the provider's, and the page never
  * redirects.
  *

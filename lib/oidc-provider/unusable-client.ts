@@ -24,7 +24,8 @@ export interface ExplainClientServices {
  * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
  */
 export interface DcrUnusableClient {
-  status: 'pending' | 'disabled' | 'removed' | 'unknown';
+  /** `withdrawn`: its metadata document was usable, and is gone or invalid now. The client itself is active. */
+  status: 'pending' | 'disabled' | 'removed' | 'withdrawn' | 'unknown';
   /** Since when; absent if unknown. */
   since?: Date;
   /** The name under which the client registered. It is not verified. */
@@ -49,6 +50,7 @@ const TITLES: Record<Status, string> = {
   pending: 'This application is waiting for approval',
   disabled: 'This application has been disabled here',
   removed: 'This application is no longer registered here',
+  withdrawn: 'This application cannot be used at the moment',
   unknown: 'This application is not registered here',
 };
 
@@ -65,7 +67,7 @@ const CONNECT: RecoveryStep[] = [
  * Explains to a user why a client cannot be used, and what to do in that application. For the error pages of your
  * authorization server: it reveals neither the administrator nor the reason.
  *
- * @returns `undefined` for a client that is active
+ * @returns `undefined` for a client that is active, unless its metadata document is withdrawn
  * @throws DcrError 503 when the database is unavailable
  * @see docs/troubleshooting.md#a-user-is-stuck-on-an-error-page
  * @example const unusable = await explainUnusableClient({ admin }, clientId)
@@ -74,7 +76,7 @@ export async function explainUnusableClient(
   { admin }: ExplainClientServices,
   clientId: string,
 ): Promise<DcrUnusableClient | undefined> {
-  const { status, since } = await admin.explainClient(clientId);
+  const { status, since } = await statusOf(admin, clientId);
   if (status === 'active') return undefined;
   const software = await softwareOf(admin, clientId, status);
   const application = software && findKnownApplication(software);
@@ -93,6 +95,17 @@ export async function explainUnusableClient(
   };
 }
 
+/** `explainClient()` calls a client active although its document is withdrawn, because its sessions go on. */
+async function statusOf(
+  admin: ExplainClientServices['admin'],
+  clientId: string,
+): Promise<{ status: Status | 'active'; since?: Date }> {
+  const explained = await admin.explainClient(clientId);
+  if (explained.status !== 'active' || !isDocumentUrl(clientId)) return explained;
+  const { document } = await admin.getClient(clientId);
+  return document?.withdrawnAt ? { status: 'withdrawn', since: document.withdrawnAt } : explained;
+}
+
 function explanationOf(
   status: Status,
   since: Date | undefined,
@@ -101,7 +114,7 @@ function explanationOf(
 ): string {
   const it = clientName ? `The application that calls itself “${clientName}”` : 'The application';
   const at = since ? ` on ${UTC.format(since)} UTC` : '';
-  if (isDocument) return documentExplanation(status, it, at);
+  if (isDocument || status === 'withdrawn') return documentExplanation(status, it, at);
   switch (status) {
     case 'pending':
       return `${it} registered${at}. It can be used once an administrator of this server has approved it.`;

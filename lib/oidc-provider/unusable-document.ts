@@ -19,13 +19,21 @@ export const DOCUMENT_STEPS: Record<Status, RecoveryStep[]> = {
     { text: 'Once it is enabled, connect again from the application.' },
   ],
   removed: UNUSABLE,
+  withdrawn: [
+    { text: 'Connect again in a minute: this server then asks for the document again.' },
+    {
+      text:
+        'If that does not help, tell the people who make the application that its metadata document is missing or invalid. ' +
+        'An administrator of this server can see what is wrong with it.',
+    },
+  ],
   unknown: UNUSABLE,
 };
 
 export function documentTitle(status: Status, titles: Record<Status, string>): string {
-  return status === 'pending' || status === 'disabled'
-    ? titles[status]
-    : 'This application cannot be used here';
+  return status === 'removed' || status === 'unknown'
+    ? 'This application cannot be used here'
+    : titles[status];
 }
 
 /** @param it the application, by its name if that is known; `at` since when, or an empty text */
@@ -35,6 +43,11 @@ export function documentExplanation(status: Status, it: string, at: string): str
       return `${it} was first used here${at}. It can be used once an administrator of this server has approved it.`;
     case 'disabled':
       return `${it} was disabled${at}, for everyone. Until it is enabled again, nobody can sign in with it.`;
+    case 'withdrawn':
+      return (
+        `${it} is described by a document on the web. This server found${at} that the document is no longer available, or ` +
+        'no longer valid. Until it is repaired, nobody can sign in with the application. Where it is connected, it stays connected.'
+      );
     default:
       return (
         'The application is described by a document on the web, which this server cannot use: the document is gone or ' +

@@ -2,7 +2,7 @@ import type { DcrUnusableClient, RecoveryStep } from 'nestjs-dcr/oidc-provider';
 import { html, type Html } from '../../html/html.js';
 import { layout } from './layout.js';
 
-/** Tells a user what to do about a client that was removed, is disabled or is not approved yet. */
+/** Tells a user what to do about a client that was removed, is disabled or not approved yet, or has no valid document now. */
 export function unusableClientPage({
   title,
   explanation,

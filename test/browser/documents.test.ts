@@ -149,6 +149,32 @@ describe.skipIf(withoutChromium)('A client with a metadata document', () => {
     expect(await left('It contains a secret')).toBe(await left('Document not usable'));
   });
 
+  test('has the host of its client_id first and largest on the consent page, whatever it calls itself', async () => {
+    const clientId = 'https://impostor.test/client.json';
+    serveDocument(sample.server, { client_name: 'trusted.example', redirect_uris: [REDIRECT_URI] }, clientId);
+    const { page } = await newPage(browser);
+    const client = await clientOf(sample, clientId);
+    await page.goto((await authorizationUrl(sample, client, oauth.generateRandomCodeVerifier())).href);
+    await page.getByLabel('Name').fill(sample.person.account);
+    await page.getByLabel('Password').fill(sample.person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    // Every element with text of its own in the page's main part, in the order of the page.
+    const shown = (await page.evaluate(`[...document.querySelectorAll('main *')]
+      .filter((element) => [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim()))
+      .map((element) => ({
+        text: element.textContent.trim(),
+        size: parseFloat(getComputedStyle(element).fontSize),
+        isVisible: element.checkVisibility() && element.getBoundingClientRect().top < innerHeight,
+      }))`)) as { text: string; size: number; isVisible: boolean }[];
+    const [first, ...others] = shown;
+    expect(first).toMatchObject({ text: 'impostor.test', isVisible: true });
+    expect(first!.size).toBeGreaterThan(Math.max(...others.map(({ size }) => size)));
+    const claim = others.find(({ text }) => text === '“trusted.example”');
+    expect(claim).toMatchObject({ isVisible: true });
+    expect(claim!.size).toBeLessThan(first!.size);
+  });
+
   test.each([
     ['at 1280 px', DESKTOP],
     ['at 375 px', PHONE],

@@ -4,18 +4,19 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { DemoAccounts } from '../../sample-app/src/accounts/demo-accounts.js';
 import { runDemo } from '../../sample-app/src/demo/demo.js';
 import { demoCommand } from '../../sample-app/src/banner.js';
-import { type DemoSite, readDemoSite } from '../../sample-app/src/demo-site/demo-site.js';
 import { Settings } from '../../sample-app/src/config/settings.js';
 import { castFor } from '../../sample-app/src/demo/cast.js';
+import { type ClientSite, findSite } from '../../sample-app/src/demo/find-site.js';
 import { Narrator } from '../../sample-app/src/demo/narrator.js';
+import { whereToLook } from '../../sample-app/src/demo/where-to-look.js';
 import { freePort, startSample, type Sample } from './support/sample.js';
 
 describe('The demo', () => {
   let sample: Sample;
-  let site: DemoSite;
+  let site: ClientSite;
   beforeAll(async () => {
     sample = await startSample({ DEMO_CLIENT: 'on', DEMO_CLIENT_PORT: String(await freePort()) });
-    site = (await readDemoSite(sample.settings))!;
+    site = await findSite(sample.settings);
   });
   afterAll(() => sample.close());
   const run = (narrated = cast()) => runDemo(sample.settings.address, narrated, new Narrator(), site);
@@ -72,6 +73,39 @@ describe('The demo', () => {
     const wrong = { ...cast(), person: { account: 'alice', password: 'wrong' } };
     const demo = run(wrong);
     await expect(demo.finally(() => log.mockRestore())).rejects.toThrow('The name or the password is wrong.');
+  });
+});
+
+describe('Without the test seam, the demo', () => {
+  test('says that it skips the client with a document, why, and how to see it', async () => {
+    const sample = await startSample({ DEMO_CLIENT: 'off' });
+    onTestFinished(() => sample.close());
+    const lines: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const site = await findSite(sample.settings);
+    const cast = { person: sample.person, operator: { account: 'operator', password: 'battery staple' } };
+    await runDemo(sample.settings.address, cast, new Narrator(), site).finally(() => log.mockRestore());
+    const story = lines.join('\n').replaceAll(/\s+/g, ' ');
+    expect(story).toMatch(/2 of 6 · A client connects without registering ─+ Skipped\. This client has/);
+    expect(story).toContain('DOCUMENTS or DEMO_CLIENT is off.');
+    expect(story).toContain('start the application with DOCUMENTS=on DEMO_CLIENT=on npm start');
+    expect(story).not.toContain('GET https://demo-client.test');
+    expect(story).toMatch(/6 of 6 · Unused clients are cleaned up/);
+  });
+
+  test('names the file that the application has not created', async () => {
+    const settings = new Settings({ DATABASE: '/nowhere/sample.db' });
+    expect(await findSite(settings)).toEqual({
+      skipped: expect.stringContaining(`has not created ${settings.demoSiteFile}`) as string,
+    });
+  });
+
+  test('does not point to that client in the console, nor claim that everything worked', () => {
+    const [whole, shortened] = [true, false].map((withDocument) => whereToLook('', 1_000, withDocument));
+    expect(whole).toContain('Everything worked, in 1.0 seconds.');
+    expect(whole).toContain('source=cimd');
+    expect(shortened).toContain('Everything but the skipped chapter worked, in 1.0 seconds.');
+    expect(shortened).not.toContain('source=cimd');
   });
 });
 

@@ -1,4 +1,3 @@
-import type { DemoSite } from '../demo-site/demo-site.js';
 import { connect } from './chapters/connect.js';
 import { connectByDocument } from './chapters/document.js';
 import { disable } from './chapters/disable.js';
@@ -6,6 +5,7 @@ import { flood } from './chapters/flood.js';
 import { Operator } from './chapters/operator.js';
 import { refusals } from './chapters/refusals.js';
 import { sweep } from './chapters/sweep.js';
+import type { ClientSite } from './find-site.js';
 import type { Narrator } from './narrator.js';
 import type { Credentials } from './person.js';
 
@@ -18,22 +18,21 @@ export interface Cast {
 /**
  * Runs the whole demo. It can be repeated, and leaves the server usable.
  *
- * @param site of the client with a metadata document; its chapter is skipped without one
+ * @param site of the client with a metadata document, or why its chapter is skipped
  */
 export async function runDemo(
   address: string,
   cast: Cast,
   narrator: Narrator,
-  site?: DemoSite,
+  site: ClientSite,
 ): Promise<string> {
   const operator = new Operator(address, cast.operator, narrator);
-  narrator.chapters(site ? 6 : 5);
+  narrator.chapters(6);
   narrator.chapter('A client registers and calls a tool');
   const connected = await connect(address, cast.person, narrator);
-  if (site) {
-    narrator.chapter('A client connects without registering');
-    await connectByDocument(address, { ...cast, operator, site }, narrator);
-  }
+  narrator.chapter('A client connects without registering');
+  if ('skipped' in site) narrator.skip(site.skipped);
+  else await connectByDocument(address, { ...cast, operator, site }, narrator);
   narrator.chapter('Some registrations are rejected');
   await refusals(address, narrator);
   narrator.chapter('A flood is limited');

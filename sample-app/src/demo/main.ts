@@ -1,7 +1,7 @@
 import { Settings } from '../config/settings.js';
-import { readDemoSite } from '../demo-site/demo-site.js';
 import { castFor } from './cast.js';
 import { runDemo } from './demo.js';
+import { findSite } from './find-site.js';
 import { Narrator } from './narrator.js';
 import { whereToLook } from './where-to-look.js';
 
@@ -11,9 +11,9 @@ const began = performance.now();
 
 try {
   await requireRunning(settings.address);
-  const site = settings.demoClient ? await readDemoSite(settings) : undefined;
+  const site = await findSite(settings);
   await runDemo(settings.address, await castFor(settings), new Narrator(), site);
-  console.log(whereToLook(settings.address, performance.now() - began));
+  console.log(whereToLook(settings.address, performance.now() - began, !('skipped' in site)));
 } catch (error) {
   console.error(`\nThe demo failed. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

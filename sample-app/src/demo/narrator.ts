@@ -48,6 +48,12 @@ export class Narrator {
     console.log(`   ${red('✗')} ${text}`);
   }
 
+  /** Says why a chapter is not shown. */
+  skip(reason: string): void {
+    console.log(`\n   ${bold('Skipped.')}`);
+    for (const line of reason.split('\n').flatMap(wrap)) this.say(line);
+  }
+
   /** A progress bar, on a terminal only; the green part succeeded. Call the returned function to update it. */
   progress(total: number): (done: number, good: number) => void {
     return (done, good) => {

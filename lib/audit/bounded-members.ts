@@ -16,7 +16,10 @@ function bounded(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry) => bounded(entry, depth - 1));
   const copy: Record<string, unknown> = {};
   // Names are recognized members: none of them is `__proto__`.
-  for (const [name, entry] of Object.entries(value).slice(0, MAX_ENTRIES * 4))
-    copy[toPrintable(name, MAX_TEXT_LENGTH)] = bounded(entry, depth - 1);
+  let left = MAX_ENTRIES * 4;
+  for (const name of Object.keys(value)) {
+    if (left-- === 0) break;
+    copy[toPrintable(name, MAX_TEXT_LENGTH)] = bounded((value as Record<string, unknown>)[name], depth - 1);
+  }
   return copy;
 }

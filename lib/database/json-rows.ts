@@ -6,6 +6,10 @@ export interface InsertedColumn {
   column: ColumnMetadata;
   /** In the database. */
   name: string;
+  /** Reads the property of a row, before conversion. */
+  read: (row: ObjectLiteral) => unknown;
+  /** Stored as the text of its JSON. */
+  isJson: boolean;
   /** The value to store for a row: `null` for NULL, `undefined` for the column's default. */
   valueIn: (row: ObjectLiteral) => unknown;
 }
@@ -45,9 +49,9 @@ export function toJsonRows(columns: InsertedColumn[], rows: ObjectLiteral[]): st
   const records: Record<string, unknown>[] = [];
   for (const row of rows) {
     const record: Record<string, unknown> = {};
-    for (const { column, name, valueIn } of columns) {
+    for (const { isJson, name, read, valueIn } of columns) {
       // As part of this JSON, PostgreSQL reads it as the text that would otherwise be stored.
-      const part = column.type === 'simple-json' && !column.transformer ? column.getEntityValue(row) : null;
+      const part = isJson ? read(row) : null;
       const value: unknown = isPlain(part) ? part : valueIn(row);
       // A missing member is read as NULL, never as the column's default.
       if (value === undefined) return undefined;

@@ -74,8 +74,13 @@ function shapeOf(
 
 function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
   const toStored = plainConversion(column) ?? ((value) => driver.preparePersistentValue(value, column));
-  const valueIn = (row: ObjectLiteral) => toStored(column.getEntityValue(row));
-  return { column, name: column.databaseName, valueIn };
+  const { propertyName, databaseName: name, transformer } = column;
+  // Our own columns are properties of the row. TypeORM's reader looks for relations and embedded entities each time.
+  const isProperty = !column.embeddedMetadata && !column.relationMetadata && !column.referencedColumn;
+  const read = (row: ObjectLiteral): unknown =>
+    isProperty ? (row[propertyName] as unknown) : column.getEntityValue(row);
+  const isJson = column.type === 'simple-json' && !transformer;
+  return { column, name, read, isJson, valueIn: (row) => toStored(read(row)) };
 }
 
 /** Values of these types are stored as they are, once the transformer has run. */

@@ -39,7 +39,11 @@ export class DcrThrottlerGuard extends ThrottlerGuard {
     const request = context.switchToHttp().getRequest<FrameworkRequest>();
     this.gate.pass(request);
     const seen = withNormalizedAddress(request);
-    const limit = await this.limitFor(seen);
+    const { maxRegistrationsPerWindow } = this.dcr;
+    const limit =
+      typeof maxRegistrationsPerWindow === 'number'
+        ? maxRegistrationsPerWindow
+        : await limitFrom(maxRegistrationsPerWindow, seen);
     // Not marked as admitted: no limit bounds how often this caller is refused.
     if (limit === Infinity) return true;
     const key = this.attempts.keyOf(await this.callerOf(seen));
@@ -65,14 +69,14 @@ export class DcrThrottlerGuard extends ThrottlerGuard {
   protected override getTracker({ ip = 'unknown' }: DcrRequest): Promise<string> {
     return Promise.resolve(callerNetwork(ip));
   }
+}
 
-  private async limitFor(request: DcrRequest): Promise<number> {
-    const { maxRegistrationsPerWindow: limit } = this.dcr;
-    if (typeof limit === 'number') return limit;
-    const attempts: unknown = await limit(request);
-    if (typeof attempts === 'number' && !Number.isNaN(attempts)) return attempts;
-    throw new Error(
-      `DcrModule option "maxRegistrationsPerWindow": the function returned ${inspect(attempts)}, but it must return a number.`,
-    );
-  }
+type LimitFunction = Exclude<ResolvedDcrOptions['maxRegistrationsPerWindow'], number>;
+
+async function limitFrom(limit: LimitFunction, request: DcrRequest): Promise<number> {
+  const attempts: unknown = await limit(request);
+  if (typeof attempts === 'number' && !Number.isNaN(attempts)) return attempts;
+  throw new Error(
+    `DcrModule option "maxRegistrationsPerWindow": the function returned ${inspect(attempts)}, but it must return a number.`,
+  );
 }

@@ -6,13 +6,15 @@ import type { IncomingMessage } from 'node:http';
  */
 type Progress = 'admitted' | 'registering';
 
-const progress = new WeakMap<IncomingMessage, Progress>();
+const PROGRESS = Symbol('DCR_PROGRESS');
 
-export function markProgress(request: IncomingMessage, reached: Progress): void {
-  progress.set(request, reached);
+type MarkedRequest = IncomingMessage & { [PROGRESS]?: Progress };
+
+export function markProgress(request: MarkedRequest, reached: Progress): void {
+  request[PROGRESS] = reached;
 }
 
 /** `undefined` before the limiter has let the request through. */
-export function progressOf(request: IncomingMessage): Progress | undefined {
-  return progress.get(request);
+export function progressOf(request: MarkedRequest): Progress | undefined {
+  return request[PROGRESS];
 }

@@ -11,25 +11,28 @@ interface Arrival {
   ip: string | undefined;
 }
 
-const arrivals = new WeakMap<IncomingMessage, Arrival>();
+/** On the request itself: the garbage collector visits every entry of a `WeakMap` in each of its short cycles. */
+const ARRIVAL = Symbol('DCR_ARRIVAL');
+
+type ArrivedRequest = IncomingMessage & { [ARRIVAL]?: Arrival };
 
 /**
  * Hides the body from all parsers, so that the limiter counts and refuses an attempt before its body is read. That
  * keeps refusals cheap in a flood (bench/README.md).
  */
-export function hideBody(request: EarlyRequest): void {
+export function hideBody(request: EarlyRequest & ArrivedRequest): void {
   // A second call would store the headers that the first one has left.
-  if (arrivals.has(request)) return;
-  arrivals.set(request, { headers: { ...request.headers }, ip: request.ip });
+  if (request[ARRIVAL]) return;
+  request[ARRIVAL] = { headers: { ...request.headers }, ip: request.ip };
   for (const name of BODY_HEADERS) delete request.headers[name];
 }
 
 /** The headers as they were sent. Returns `undefined` if the body was not hidden. */
-export function originalHeaders(request: IncomingMessage): IncomingHttpHeaders | undefined {
-  return arrivals.get(request)?.headers;
+export function originalHeaders(request: ArrivedRequest): IncomingHttpHeaders | undefined {
+  return request[ARRIVAL]?.headers;
 }
 
 /** The caller's address when the body was hidden. The application may have replaced `request.ip` since. */
-export function originalAddress(request: IncomingMessage): string | undefined {
-  return arrivals.get(request)?.ip;
+export function originalAddress(request: ArrivedRequest): string | undefined {
+  return request[ARRIVAL]?.ip;
 }

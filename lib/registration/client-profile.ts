@@ -64,14 +64,16 @@ function chooseRedirectUris(
 ): string[] {
   const usable: string[] = [];
   let firstProblem: string | undefined;
-  for (const [index, uri] of requested.entries()) {
-    const refuse = (problem: string) => new DcrInvalidRedirectUriError(`redirect_uris[${index}] ${problem}.`);
+  for (let index = 0; index < requested.length; index++) {
+    const uri = requested[index];
     const malformed = redirectUriValueProblem(uri);
-    if (malformed) throw refuse(malformed);
-    const problem = redirectUriProblem(uri as string, rules);
+    const problem = malformed ?? redirectUriProblem(uri as string, rules);
     if (!problem) usable.push(uri as string);
-    else if (negotiation === 'strict') throw refuse(problem);
-    else firstProblem ??= refuse(problem).description;
+    else {
+      const description = `redirect_uris[${index}] ${problem}.`;
+      if (malformed || negotiation === 'strict') throw new DcrInvalidRedirectUriError(description);
+      firstProblem ??= description;
+    }
   }
   if (usable.length === 0) throw new DcrInvalidRedirectUriError(firstProblem ?? '');
   return usable;

@@ -19,8 +19,9 @@ export function findLocalizable(wireName: string, members: Members): PlannedMemb
 
 /** Picks the members with a language tag. Returns `undefined` if there are none. */
 export function pickLocalized(source: object, members: Members): Record<string, string> | undefined {
-  const tagged = Object.entries(source).filter(([name]) => findLocalizable(name, members));
-  return tagged.length > 0 ? Object.fromEntries(tagged) : undefined;
+  const tagged = Object.keys(source).filter((name) => findLocalizable(name, members));
+  if (tagged.length === 0) return undefined;
+  return Object.fromEntries(tagged.map((name) => [name, (source as Record<string, string>)[name]!]));
 }
 
 /** Validates members with a language tag. Each must satisfy the rules of the member without a tag. */

@@ -19,6 +19,7 @@ export interface RegistrationOrigin {
 /** Normalizes the address, and reads the user agent and the request ID from the headers. */
 export function completeOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
   const ip = origin.ip === undefined ? undefined : normalizeAddress(origin.ip);
-  const { userAgent, requestId } = auditOrigin(ip, origin.headers);
-  return { ...origin, ip, userAgent: origin.userAgent ?? userAgent, requestId };
+  const { headers } = origin;
+  const { userAgent, requestId } = auditOrigin(ip, headers);
+  return { ip, headers, userAgent: origin.userAgent ?? userAgent, requestId };
 }

@@ -59,7 +59,7 @@ export class DcrRegistrationService {
     const from = completeOrigin(origin);
     let requested: RequestedMetadata | undefined;
     try {
-      await this.registrationSwitch.requireOpen();
+      if (!this.registrationSwitch.isKnownOpen) await this.registrationSwitch.requireOpen();
       requested = pickRecognized(await readBody());
       const registration = toRegistration(requested, from, this.options);
       const decision = await this.policy.ask(registration);

@@ -2,13 +2,9 @@ import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { MEMBERS } from './client-metadata.dto.js';
 import type { Registration } from './registration.js';
 
-const SUBSTITUTED = new Set([
-  'redirectUris',
-  'tokenEndpointAuthMethod',
-  'grantTypes',
-  'responseTypes',
-  'scope',
-]);
+const SUBSTITUTED = ['redirectUris', 'tokenEndpointAuthMethod', 'grantTypes', 'responseTypes', 'scope'];
+/** The members that the server may change. */
+const SUBSTITUTED_MEMBERS = MEMBERS.filter(({ property }) => SUBSTITUTED.includes(property));
 
 /**
  * Compares the requested with the registered values, for the audit log. Without the option `scopes`, the server has no
@@ -20,13 +16,15 @@ export function findSubstitutions(
   { requested, profile }: Registration,
   hasScopes: boolean,
 ): DcrAuditEvent['substituted'] {
-  const changed = MEMBERS.filter(
-    ({ property }) => SUBSTITUTED.has(property) && (property !== 'scope' || hasScopes),
-  )
-    .map(({ property, wireName }) => [wireName, profile[property as keyof typeof profile]] as const)
-    .filter(([wireName, value]) => requested[wireName] !== undefined && !isSame(requested[wireName], value))
-    .map(([wireName, registered]) => [wireName, { requested: requested[wireName], registered }] as const);
-  return changed.length > 0 ? Object.fromEntries(changed) : null;
+  let changed: DcrAuditEvent['substituted'] = null;
+  for (const { property, wireName } of SUBSTITUTED_MEMBERS) {
+    const value = requested[wireName];
+    const registered = profile[property as keyof typeof profile];
+    if (value === undefined || isSame(value, registered) || (property === 'scope' && !hasScopes)) continue;
+    changed ??= {};
+    changed[wireName] = { requested: value, registered };
+  }
+  return changed;
 }
 
 /** Compares strings, or lists of strings. */

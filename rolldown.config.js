@@ -9,6 +9,8 @@ const kept = new Set();
 /** Every package stays a package of the application's. */
 const shared = { external: /^[^./]/, platform: 'node' };
 
+const input = entries('index', 'oidc-provider/index', 'redis/index');
+
 /** What both bundles write stays, the compiled files go. */
 const removeWhatIsBundled = {
   name: 'remove what is bundled',
@@ -22,11 +24,11 @@ const removeWhatIsBundled = {
 
 /**
  * Jest runs CommonJS, and so do bundlers that follow `require` literally: Node.js itself always takes the ES modules, through
- * the condition `module-sync`. There is no bundle of `oidc-provider`, because that package is ESM itself.
+ * the condition `module-sync`. Every entry is in it, so that such a bundler does not add the ES modules as a second copy.
  */
 const commonJs = {
   ...shared,
-  input: entries('index', 'redis/index'),
+  input,
   output: {
     dir: folder,
     format: 'cjs',
@@ -38,7 +40,7 @@ const commonJs = {
 
 const esModules = {
   ...shared,
-  input: entries('index', 'oidc-provider/index', 'redis/index'),
+  input,
   output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true },
   plugins: [
     {
@@ -68,7 +70,7 @@ function files() {
 /** With `module: node16`, TypeScript lets CommonJS files import the types of CommonJS only. */
 function writeTypesForCommonJs() {
   for (const file of files()) {
-    if (!file.endsWith('.d.ts') || file.startsWith('oidc-provider')) continue;
+    if (!file.endsWith('.d.ts')) continue;
     const types = readFileSync(`${folder}/${file}`, 'utf8').replace(
       /(['"])(\.{1,2}\/[^'"]+)\.js\1/g,
       '$1$2.cjs$1',

@@ -26,8 +26,14 @@ const loaded = Object.keys(require.cache).filter(
 );
 assert.deepEqual(loaded, [], 'Node.js never loads the CommonJS bundle');
 
-// Bundlers and Jest do, by its path here: it has the same names.
-const bundle = require('../../dist/index.cjs');
-assert.deepEqual(Object.keys(bundle).toSorted(), Object.keys(main).toSorted());
+// Bundlers and Jest do, by its path here: each entry has the same names.
+for (const [file, imported] of Object.entries({
+  index: main,
+  'oidc-provider/index': oidcProvider,
+  'redis/index': redis,
+})) {
+  const bundle = require(`../../dist/${file}.cjs`);
+  assert.deepEqual(Object.keys(bundle).toSorted(), Object.keys(imported).toSorted());
+}
 
 console.log(`The build and its subpaths load on Node.js ${process.versions.node}, by import and by require.`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { classNames } from './class-names.js';
 import { EmptyApp, run } from './empty-app.js';
 import { TYPES, UNDEFINED_MEMBERS } from './type-checks.js';
 
@@ -60,10 +61,8 @@ describe('The packed tarball', () => {
   test.each(['.js', '.cjs'])('defines every class once in its %s files', async (extension) => {
     const bundled = packed.files.map(({ path }) => path).filter((path) => path.endsWith(extension));
     const codes = await Promise.all(bundled.map((path) => readFile(join(REPOSITORY, path), 'utf8')));
-    const classes = codes.flatMap((code) =>
-      [...code.matchAll(/^(?:let \w+ = )?class (\w+)/gm)].map(([, name]) => name),
-    );
-    expect(classes).toContain('DcrModule');
+    const classes = codes.flatMap(classNames);
+    expect(classes).toEqual(expect.arrayContaining(['DcrModule', 'DcrError']));
     expect(classes.filter((name, index) => classes.indexOf(name) !== index)).toEqual([]);
   });
 

@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { classNames } from './class-names.js';
+
+/** Inside the repository, where the package's own name resolves to its build. */
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(import.meta.dirname, 'bundle-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Bundles an application that loads each subpath. @returns the names of the classes in the bundle */
+async function classesInBundle(application: string, conditionNames: string[]): Promise<string[]> {
+  await writeFile(join(folder, 'main.js'), application);
+  const bundle = await rolldown({
+    input: join(folder, 'main.js'),
+    platform: 'node',
+    resolve: { conditionNames },
+    external: (id) => /^[^./]/.test(id) && !id.startsWith('nestjs-dcr') && !id.startsWith(folder),
+    treeshake: false,
+  });
+  await bundle.write({ dir: join(folder, 'out'), format: 'cjs' });
+  await bundle.close();
+  const files = await readdir(join(folder, 'out'));
+  const codes = await Promise.all(files.map((file) => readFile(join(folder, 'out', file), 'utf8')));
+  return codes.flatMap(classNames);
+}
+
+const REQUIRES = `
+  exports.main = require('nestjs-dcr');
+  exports.provider = require('nestjs-dcr/oidc-provider');
+  exports.redis = require('nestjs-dcr/redis');
+`;
+const IMPORTS = `
+  export * as main from 'nestjs-dcr';
+  export * as provider from 'nestjs-dcr/oidc-provider';
+  export * as redis from 'nestjs-dcr/redis';
+`;
+
+test.each([
+  // As esbuild does.
+  [
+    'require, by a bundler that does not know module-sync',
+    REQUIRES,
+    ['node', 'require', 'module', 'default'],
+  ],
+  ['require, by a bundler that knows module-sync', REQUIRES, ['node', 'require', 'module-sync', 'default']],
+  ['import, by a bundler that does not know module-sync', IMPORTS, ['node', 'import', 'module', 'default']],
+])('A bundle has no class twice: %s', async (_title, application, conditions) => {
+  const classes = await classesInBundle(application, conditions);
+  // The bundler renames a second class of the same name.
+  const names = classes.map((name) => name.replace(/\$\d+$/, ''));
+  expect(names).toEqual(expect.arrayContaining(['DcrModule', 'DcrError', 'RedisThrottlerStorage']));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});

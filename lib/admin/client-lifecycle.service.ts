@@ -6,6 +6,7 @@ import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { isDocumentUrl } from '../clients/document-clients.js';
 import { DocumentRows } from '../cimd/document.rows.js';
 import { ClientRows } from '../clients/client.rows.js';
+import { SharedClientRows } from '../clients/shared-client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
 import { DcrDatabase } from '../database/dcr.database.js';
@@ -41,6 +42,7 @@ export class ClientLifecycleService {
     private readonly audit: AuditLog,
     private readonly revocation: SessionRevocationService,
     private readonly rows: ClientRows,
+    private readonly sharedClients: SharedClientRows,
     private readonly documents: DocumentRows,
   ) {}
 
@@ -57,6 +59,7 @@ export class ClientLifecycleService {
       status: 'disabled' as const,
       disabledAt: this.database.now(),
       disabledReason: whoAndWhy(by).reason,
+      sharedHash: null,
     };
     const update = this.rows.update().set(disabled);
     // If it is disabled already, only its sessions remain to be revoked.
@@ -69,7 +72,7 @@ export class ClientLifecycleService {
   }
 
   /** @param expected the client is left unchanged if it is no longer in this state */
-  enable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
+  async enable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
     // The cleanup counts from here: a sweep must not remove an approved client before its first use.
     const enabled = {
       status: 'active' as const,
@@ -79,11 +82,13 @@ export class ClientLifecycleService {
     };
     const update = this.rows.update().set(enabled);
     const isChanging = expected.status !== 'active';
-    return this.change('client.enabled', clientId, by, {
+    const result = await this.change('client.enabled', clientId, by, {
       first: () =>
         step(update.where({ clientId, status: Not('active'), ...(isChanging ? stillIn(expected) : {}) })),
       revoking: false,
     });
+    if (result.changed) await this.sharedClients.shareAgain(clientId);
+    return result;
   }
 
   revoke(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {

@@ -41,7 +41,12 @@ export class DueClientsFinder {
   private isDue(tier: StaleTier, client: DcrClient, age: number): boolean {
     // If the function returns an invalid age, keep the client.
     if (typeof age !== 'number' || !(age >= 0)) return false;
-    const since = Math.max(positionOf(tier, client).at, client.enabledAt?.getTime() ?? 0);
+    const { enabledAt, lastRegisteredAt } = client;
+    const since = Math.max(
+      positionOf(tier, client).at,
+      enabledAt?.getTime() ?? 0,
+      lastRegisteredAt?.getTime() ?? 0,
+    );
     return since <= this.database.now().getTime() - age;
   }
 }

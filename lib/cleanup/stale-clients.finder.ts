@@ -90,6 +90,8 @@ export class StaleClientsFinder {
     const { now } = this;
     // A literal, so that the planner can use it. It is safe to embed: a number that was checked at startup.
     const minAge = Math.max(age, tier === 'unused' ? MIN_CLIENT_AGE_MS : 0);
+    // The user of a further instance may be on the consent page, however old the client is.
+    const minRegistered = Math.max(age, MIN_CLIENT_AGE_MS);
     (query as ConditionBuilder)
       .where(`client.source IN ('dcr', 'cimd')`)
       .andWhere(tier === 'unused' ? `client.status IN ('active', 'pending')` : `client.status = 'active'`)
@@ -100,6 +102,7 @@ export class StaleClientsFinder {
           : `client.lastUsedAt <= ${now} - ${minAge}`,
       )
       .andWhere(`(client.enabledAt IS NULL OR client.enabledAt <= ${now} - ${minAge})`)
+      .andWhere(`(client.lastRegisteredAt IS NULL OR client.lastRegisteredAt <= ${now} - ${minRegistered})`)
       .andWhere(`NOT EXISTS ${this.openSession(query)}`);
   }
 

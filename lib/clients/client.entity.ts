@@ -30,6 +30,7 @@ export type DcrClientSource = (typeof CLIENT_SOURCES)[number];
 @Index('IDX_dcr_clients_last_used', ['lastUsedAt', 'createdAt', 'id'])
 @Index('IDX_dcr_clients_status', ['status', 'createdAt', 'id'])
 @Index('IDX_dcr_clients_source', ['source', 'createdAt', 'id'])
+@Index('IDX_dcr_clients_shared_hash', ['sharedHash'], { unique: true })
 export class DcrClient {
   @PrimaryColumn({ ...identifier })
   id!: string;
@@ -61,6 +62,17 @@ export class DcrClient {
   @Column({ type: 'varchar', length: 64 })
   @Index('IDX_dcr_clients_fingerprint')
   fingerprint!: string;
+
+  /**
+   * Equal for instances of one client: a hash of every registered value, without loopback ports, and of the revision of
+   * the operator's rules. `null` if the client registered with `instances: 'separate'`.
+   */
+  @Column({ name: 'instance_hash', type: 'varchar', length: 64, nullable: true })
+  instanceHash!: string | null;
+
+  /** The `instanceHash` while further instances are answered with this client. Unique, so at most one client is shared. */
+  @Column({ name: 'shared_hash', type: 'varchar', length: 64, nullable: true })
+  sharedHash!: string | null;
 
   @Column({ name: 'grant_types', ...json })
   grantTypes!: string[];
@@ -105,6 +117,13 @@ export class DcrClient {
 
   @Column({ name: 'created_at', ...timestamp })
   createdAt!: Date;
+
+  /**
+   * When a further instance was last answered with this client, recorded at most once a minute; `null` if none was. The
+   * ages of the cleanup are counted from then.
+   */
+  @Column({ name: 'last_registered_at', ...timestamp, nullable: true })
+  lastRegisteredAt!: Date | null;
 
   /** Recorded at most once a minute; `null` until the client is first used. */
   @Column({ name: 'last_used_at', ...timestamp, nullable: true })

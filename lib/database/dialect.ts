@@ -1,10 +1,10 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { CounterTable, CountUp, Increment } from './counting.js';
 import type { Failure } from './failures.js';
 import type { InsertedColumn } from './json-rows.js';
 import type { StatementChains } from './statement-chains.js';
-import type { TransactionRunner } from './transaction.js';
+import type { Statement, TransactionRunner } from './transaction.js';
 
 /** A condition for `andWhere()`. */
 export interface Condition {
@@ -51,6 +51,9 @@ export interface Dialect {
 
   /** Adds to counters. A counter whose window has ended, by the database's clock, starts again. */
   countUp(table: CounterTable, increments: Increment[]): CountUp;
+
+  /** An INSERT that skips the rows of which a unique column already has the value; it waits for transactions in flight. */
+  ignoringDuplicates(insert: Statement, entity: EntityTarget<ObjectLiteral>): Statement;
 
   /** SQL for a column's default in an INSERT. */
   defaultOf(column: ColumnMetadata): string;

@@ -1,11 +1,12 @@
-import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { DataSource, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type CounterTable, type CountUp, type Increment, incrementTuples } from './counting.js';
 import type { Condition, Dialect } from './dialect.js';
 import type { Failure } from './failures.js';
 import { mysqlFailure } from './mysql.failures.js';
+import { escapedColumn } from './names.js';
 import { PooledTransactions } from './pooled-transactions.js';
 import { likeContaining } from './text-search.js';
-import type { TransactionRunner } from './transaction.js';
+import type { Statement, TransactionRunner } from './transaction.js';
 
 /** MySQL and MariaDB. */
 export class MysqlDialect implements Dialect {
@@ -36,6 +37,12 @@ export class MysqlDialect implements Dialect {
 
   countUp(table: CounterTable, increments: Increment[]): CountUp {
     return { count: this.upsert(table, increments), read: this.read(table, increments) };
+  }
+
+  /** `INSERT IGNORE` would also cut values that are too long. This changes nothing in a row that exists. */
+  ignoringDuplicates(insert: Statement, entity: EntityTarget<ObjectLiteral>): Statement {
+    const id = escapedColumn(this.dataSource, entity, 'id');
+    return { ...insert, sql: `${insert.sql} ON DUPLICATE KEY UPDATE ${id} = ${id}` };
   }
 
   defaultOf(): string {

@@ -7,7 +7,7 @@ import { postgresFailure } from './postgres.failures.js';
 import { PostgresTransactions } from './postgres-transactions.js';
 import { StatementChains } from './statement-chains.js';
 import { likeContaining } from './text-search.js';
-import type { TransactionRunner } from './transaction.js';
+import type { Statement, TransactionRunner } from './transaction.js';
 
 export class PostgresDialect implements Dialect {
   /** The statement's timestamp: it is the same for all rows, so an index can be searched by it. */
@@ -47,6 +47,10 @@ export class PostgresDialect implements Dialect {
     return {
       count: { sql, parameters: [JSON.stringify(attempts)], isRepeated: true, isDurable: false },
     };
+  }
+
+  ignoringDuplicates(insert: Statement): Statement {
+    return { ...insert, sql: `${insert.sql} ON CONFLICT DO NOTHING` };
   }
 
   defaultOf(): string {

@@ -12,7 +12,7 @@ import type { Failure } from './failures.js';
 import { sqliteFailure } from './sqlite.failures.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
 import { globContaining } from './text-search.js';
-import type { TransactionRunner } from './transaction.js';
+import type { Statement, TransactionRunner } from './transaction.js';
 
 export class SqliteDialect implements Dialect {
   readonly now = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)";
@@ -42,6 +42,10 @@ export class SqliteDialect implements Dialect {
   countUp(table: CounterTable, increments: Increment[]): CountUp {
     const { values, parameters } = incrementTuples(this.dataSource, this.now, increments);
     return { count: { sql: upsertReturning(table, this.now, values), parameters, isDurable: false } };
+  }
+
+  ignoringDuplicates(insert: Statement): Statement {
+    return { ...insert, sql: `${insert.sql} ON CONFLICT DO NOTHING` };
   }
 
   /** SQLite has no `DEFAULT` in an INSERT: as TypeORM does, write the entity's default. */

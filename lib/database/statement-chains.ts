@@ -18,12 +18,28 @@ export class StatementChains {
 
   /** Combines two statements that return nothing. */
   together(first: Statement, second: Statement): Statement {
-    const offset = first.parameters.length;
-    const renumbered = second.sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
     return {
-      sql: `WITH first AS (${first.sql}) ${renumbered}`,
+      sql: `WITH first AS (${first.sql}) ${renumbered(second.sql, first.parameters.length)}`,
       parameters: [...first.parameters, ...second.parameters],
       isRepeated: first.isRepeated === true && second.isRepeated === true,
+    };
+  }
+
+  /**
+   * Inserts rows if a query finds as many rows as expected. What it locks stays locked until the statement ends.
+   *
+   * @param insert made by `insertInto()`
+   * @returns `undefined` if the rows are not read from JSON
+   */
+  insertWhileFound(insert: Statement, query: Statement, expected: number): Statement | undefined {
+    if (!insert.isRepeated) return undefined;
+    const parameters = [...insert.parameters, ...query.parameters, expected];
+    return {
+      sql:
+        `WITH found AS (${renumbered(query.sql, insert.parameters.length)}) ` +
+        `${insert.sql} WHERE (SELECT COUNT(*) FROM found) = $${parameters.length}`,
+      parameters,
+      isRepeated: true,
     };
   }
 
@@ -73,6 +89,10 @@ export class StatementChains {
       returning: ` RETURNING ${escaped('id')} AS id, ${escaped(copied)} AS ${driver.escape(copied)}`,
     };
   }
+}
+
+function renumbered(sql: string, offset: number): string {
+  return sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
 }
 
 /** A DELETE with the query's FROM and WHERE, including its alias, which TypeORM's own DELETE builder does not support. */

@@ -3,6 +3,7 @@ import { DcrAuditCauses1764007200000 } from './add-audit-causes.js';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { clientDocumentsMigration } from './client-documents.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
+import { sharedInstancesMigration } from './shared-instances.js';
 import { registrationMigration } from './create-registration-tables.js';
 
 /**
@@ -30,6 +31,7 @@ export function createDcrMigrations({
     DcrAuditCauses1764007200000,
     DcrSessionNames1764010800000,
     clientDocumentsMigration(clientTable),
+    sharedInstancesMigration(clientTable),
   ];
 }
 

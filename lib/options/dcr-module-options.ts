@@ -104,6 +104,16 @@ export class DcrModuleOptionsDto {
   declare scopes?: ScopeRules | undefined;
 
   /**
+   * `'separate'`: each registration creates a client. `'shared'`: a registration whose registered metadata equals that of
+   * an active self-registered client, apart from loopback ports, is answered with that client. Default: `'separate'`.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
+   */
+  @MayBeUndefined()
+  @IsOneOf(['separate', 'shared'])
+  declare instances?: 'separate' | 'shared' | undefined;
+
+  /**
    * Maximum number of active and pending clients that registered themselves. When reached, registration answers 503;
    * no client is evicted. Default: `undefined`, no cap.
    */

@@ -38,6 +38,7 @@ export class ResolvedDcrOptions implements DcrModuleOptions {
   negotiation: 'strict' | 'substitute' = 'strict';
   redirectUris: Required<RedirectUriRules> = { https: true, loopback: true, customSchemes: [] };
   scopes?: DcrModuleOptions['scopes'];
+  instances: 'separate' | 'shared' = 'separate';
   maxClients?: DcrModuleOptions['maxClients'];
   cleanup: false | Required<CleanupOptions> = DEFAULT_CLEANUP;
   audit: Required<AuditOptions> = { retention: 90 * DAY_MS, ip: 'full' };

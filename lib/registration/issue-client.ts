@@ -6,12 +6,23 @@ import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
 import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
 import { DECIDED } from './client-profile.js';
+import { instanceHashOf } from './instance-hash.js';
 import type { Registration } from './registration.js';
 
 /** Members that are registered as sent. */
 const UNDECIDED = PLAN.map(({ property }) => property as keyof ClientMetadataDto).filter(
   (property) => !DECIDED.has(property),
 );
+
+/** What the server issues, apart from the status. */
+interface Issued {
+  source: DcrClientSource;
+  at: Date;
+  /** Default: a new one. */
+  clientId?: string | undefined;
+  /** The revision of the operator's rules within which instances share the client. Default: it is not shared. */
+  sharedWithin?: string | undefined;
+}
 
 /**
  * Creates a client. Server-issued values are assigned last, and only here, so that metadata cannot overwrite them.
@@ -22,15 +33,21 @@ export function issueClient(
   Client: Type<DcrClient>,
   registration: Registration,
   decision: DcrDecision,
-  issued: { source: DcrClientSource; at: Date; clientId?: string | undefined },
+  issued: Issued,
 ): DcrClient {
   const isPending = decision.outcome === 'pending';
-  return Object.assign(new Client(), registeredValues(registration), {
+  const values = registeredValues(registration);
+  const { sharedWithin } = issued;
+  const instanceHash = sharedWithin === undefined ? null : instanceHashOf(values, sharedWithin);
+  return Object.assign(new Client(), values, {
     id: timeOrderedId(issued.at),
     clientId: issued.clientId ?? newClientId(),
     source: issued.source,
     status: isPending ? ('pending' as const) : ('active' as const),
+    instanceHash,
+    sharedHash: isPending ? null : instanceHash,
     createdAt: issued.at,
+    lastRegisteredAt: null,
     lastUsedAt: null,
     enabledAt: null,
     disabledAt: null,

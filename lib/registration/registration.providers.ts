@@ -5,11 +5,13 @@ import { PreregistrationService } from './preregistration.service.js';
 import { DcrRegistrationService } from './registration.service.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
+import { SharedClientStore } from './shared-client.store.js';
 
 export const registrationProviders: Provider[] = [
   DcrRegistrationService,
   PolicyRunner,
   RegistrationStore,
+  SharedClientStore,
   PreregistrationService,
   RegistrationSwitch,
   ClientCapacityService,

@@ -16,7 +16,11 @@ import { pickRecognized, type RequestedMetadata } from './recognized-members.js'
 import { type Registration, toRegistration } from './registration.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
+import { SharedClientStore } from './shared-client.store.js';
 import { findSubstitutions } from './substitutions.js';
+
+/** Until operators can change rules at run time, there is one revision. */
+const RULES_REVISION = '';
 
 /**
  * Registers clients: the steps of RFC 7591 §3, in order.
@@ -35,6 +39,7 @@ export class DcrRegistrationService {
     private readonly registrationSwitch: RegistrationSwitch,
     private readonly policy: PolicyRunner,
     private readonly store: RegistrationStore,
+    private readonly sharedClients: SharedClientStore,
     private readonly audit: AuditLog,
     private readonly rejections: RejectionRecorder,
   ) {}
@@ -66,6 +71,7 @@ export class DcrRegistrationService {
       const client = issueClient(this.Client, registration, decision, {
         source: 'dcr',
         at: this.database.now(),
+        sharedWithin: this.options.instances === 'shared' ? RULES_REVISION : undefined,
       });
       await this.persist(client, registration, decision);
       return toClientInformation(client);
@@ -86,6 +92,7 @@ export class DcrRegistrationService {
       substituted: findSubstitutions(registration, this.options.scopes !== undefined),
       reason: decision.reason ?? null,
     };
-    return this.store.save(client, this.audit.event('client.registered', details, registration.origin));
+    const event = this.audit.event('client.registered', details, registration.origin);
+    return (client.sharedHash === null ? this.store : this.sharedClients).save(client, event);
   }
 }

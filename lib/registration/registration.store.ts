@@ -7,19 +7,12 @@ import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
-import { timeOrderedId } from '../database/time-ordered-id.js';
 import { type Statement, step } from '../database/transaction.js';
 import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
+import { type NewClient, reissue } from './new-client.js';
 import { RegistrationSwitch } from './registration.switch.js';
-import { newClientId } from './issue-client.js';
 
 const MAX_ATTEMPTS = 3;
-
-/** A new client and its audit event, which are stored in one transaction. */
-interface NewClient {
-  client: DcrClient;
-  event: DcrAuditEvent;
-}
 
 /**
  * Stores new clients. Registrations that arrive together share a transaction and its commit (bench/README.md). Each
@@ -131,12 +124,4 @@ export class RegistrationStore {
       ),
     ];
   }
-}
-
-/** Random IDs of 128 bits don't collide by chance, but no existing client may be overwritten, whatever the cause. */
-function reissue({ client, event }: NewClient): void {
-  client.id = timeOrderedId(client.createdAt);
-  client.clientId = newClientId();
-  event.id = timeOrderedId(event.createdAt);
-  event.clientId = client.clientId;
 }

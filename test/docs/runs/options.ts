@@ -126,6 +126,15 @@ export const options: Runs = {
       expect(await scope()).toBe('tools:read');
     }),
 
+  'instances.ts': ({ registration }) =>
+    withApplication(registration, async ({ url }) => {
+      const idOf = async (port: number) =>
+        (await register(`${url}/register`, { redirect_uris: [`http://127.0.0.1:${port}/`] })).json()[
+          'client_id'
+        ];
+      expect(await idOf(4_000)).toBe(await idOf(5_000));
+    }),
+
   'max-clients.ts': ({ registration }) =>
     withApplication(registration, async ({ url, nest }) => {
       await register(`${url}/register`);

@@ -7,6 +7,7 @@ export interface ProcessSetup {
   dcr?: {
     maxRegistrationsPerWindow?: number;
     policyTimeout?: number;
+    instances?: 'separate' | 'shared';
     cleanup?: { [Age in keyof CleanupOptions]: number };
   };
   /** Count attempts in Redis, under this prefix. */

@@ -65,12 +65,18 @@ export class HttpsDocumentFetcher implements DcrDocumentFetcher {
   }
 }
 
-/** A lookup that knows the answer already. It is called without `all` where Node.js does not try several addresses. */
+/**
+ * A lookup that knows the answer already. It is called without `all` where Node.js does not try several addresses. It answers
+ * later, as DNS would: a connection that fails at once, such as IPv6 without a route, would emit its error before the request
+ * listens for it, and end the process.
+ */
 function answerWith(addresses: LookupAddress[]): NonNullable<RequestOptions['lookup']> {
   return (_host, { all }, callback) => {
     const [first] = addresses;
-    if (all) callback(null, addresses);
-    else callback(null, first!.address, first!.family);
+    setImmediate(() => {
+      if (all) callback(null, addresses);
+      else callback(null, first!.address, first!.family);
+    });
   };
 }
 

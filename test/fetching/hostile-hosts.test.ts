@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { DownloadFailure } from '../../lib/fetching/download.error.js';
 import type { Misbehaviour } from '../support/document-behaviours.js';
@@ -29,6 +30,21 @@ test('The environment cannot turn the check of certificates off', async () => {
 test('A port where nothing listens is unreachable', async () => {
   await lab.server.behave('refuse');
   await expectFailure(download(lab.server), 'connect', true);
+});
+
+test('An address without a route is unreachable, and its error does not end the process', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  process.on('uncaughtException', note);
+  try {
+    // The system refuses a connection to a broadcast address at once, as it does for IPv6 on a host that has only IPv4.
+    const testHosts = { 'client.test': { connect: '127.255.255.255:443' } };
+    await expectFailure(download(lab.server, { testHosts }), 'connect', true);
+    await setImmediate();
+  } finally {
+    process.off('uncaughtException', note);
+  }
+  expect(uncaught).toEqual([]);
 });
 
 test('A host that drops connections is unreachable', async () => {

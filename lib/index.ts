@@ -9,6 +9,7 @@ export { ClientFilter } from './admin/client-filter.js';
 export type { DcrActor } from './audit/actor.js';
 export type { ClientPage } from './admin/client-listing.service.js';
 export { ListAuditEventsQuery } from './admin/list-audit-events.query.js';
+export { ListSessionsQuery } from './admin/list-sessions.query.js';
 export { ListClientsQuery, type ClientSort } from './admin/list-clients.query.js';
 export type { PauseDetails } from './admin/pause-details.js';
 export type { IsRefused } from './admin/refused-clients.finder.js';
@@ -52,6 +53,7 @@ export {
   DcrInvalidRedirectUriError,
   type DcrRejectionCause,
   DcrServerError,
+  DcrSessionNotFoundError,
   DcrSlowDownError,
   DcrTemporarilyUnavailableError,
   DcrUnauthorizedClientError,

@@ -11,6 +11,7 @@ export {
   DcrAccessDeniedError,
   DcrAuthorizationRequestError,
   DcrClientNotFoundError,
+  DcrSessionNotFoundError,
   DcrInvalidClientError,
   DcrInvalidClientMetadataError,
   DcrInvalidGrantError,

@@ -35,4 +35,5 @@ export {
   DcrSession,
   ListAuditEventsQuery,
   ListClientsQuery,
+  ListSessionsQuery,
 } from 'nestjs-dcr';

@@ -7,6 +7,8 @@ import { ClientListingService } from './client-listing.service.js';
 import { ClientDetailsReader } from './client-details.reader.js';
 import { ClientExplainer } from './client.explainer.js';
 import { RefusedClientsFinder } from './refused-clients.finder.js';
+import { SessionEndingService } from './session-ending.service.js';
+import { SessionListingService } from './session-listing.service.js';
 import { StatisticsService } from './statistics.service.js';
 
 export const adminProviders: Provider[] = [
@@ -18,5 +20,7 @@ export const adminProviders: Provider[] = [
   BulkService,
   RefusedClientsFinder,
   AuditListingService,
+  SessionListingService,
+  SessionEndingService,
   StatisticsService,
 ];

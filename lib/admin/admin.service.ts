@@ -7,11 +7,16 @@ import { DiscoverySwitch } from '../cimd/discovery.switch.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
+import type { RevocationResult } from '../sessions/session-revocation.service.js';
+import type { DcrSession } from '../sessions/session.entity.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { type CleanUpRequest, checkCleanUp } from './clean-up.request.js';
 import { ClientOperations } from './client-operations.js';
 import type { ListAuditEventsQuery } from './list-audit-events.query.js';
+import type { ListSessionsQuery } from './list-sessions.query.js';
 import type { Page } from './page.js';
+import { SessionEndingService } from './session-ending.service.js';
+import { SessionListingService } from './session-listing.service.js';
 import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 
 /**
@@ -28,6 +33,8 @@ export class DcrAdminService extends ClientOperations {
   /** @internal */
   constructor(
     audit: AuditLog,
+    private readonly sessionListing: SessionListingService,
+    private readonly sessionEnding: SessionEndingService,
     private readonly auditListing: AuditListingService,
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
@@ -38,7 +45,30 @@ export class DcrAdminService extends ClientOperations {
     this.events = audit.events;
   }
 
-  /** @throws DcrInvalidQueryError (400) */
+  /**
+   * Lists sessions, newest first: those of a client, or the clients of a user.
+   *
+   * @throws DcrInvalidQueryError (400)
+   */
+  listSessions(query: ListSessionsQuery = {}): Promise<Page<DcrSession>> {
+    return this.sessionListing.list(query);
+  }
+
+  /**
+   * Ends one session and its tokens, as {@link revokeSessions} does for all sessions of a client. Does nothing if the session
+   * has ended.
+   *
+   * @throws DcrSessionNotFoundError
+   */
+  revokeSession(sessionId: string, by: DcrActor = {}): Promise<RevocationResult> {
+    return this.sessionEnding.revoke(sessionId, by);
+  }
+
+  /**
+   * Lists audit events, newest first.
+   *
+   * @throws DcrInvalidQueryError (400)
+   */
   listAuditEvents(query: ListAuditEventsQuery = {}): Promise<Page<DcrAuditEvent>> {
     return this.auditListing.list(query);
   }

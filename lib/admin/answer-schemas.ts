@@ -5,10 +5,12 @@ import { REJECTION_CAUSES } from '../errors/rejection-cause.js';
 import type { OpenApiSchema } from '../openapi/types.js';
 import { APPLICATION_TYPES } from '../registration/client-profile.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
+import { type DcrSession, REVOCATION_STATES } from '../sessions/session.entity.js';
 import type { BulkResult } from './bulk.service.js';
 import type { ClientDetails } from './client-details.reader.js';
 import type { ClientExplanation } from './client.explainer.js';
 import type { ClientPage } from './client-listing.service.js';
+import type { Page } from './page.js';
 import type { DayStatistics, DcrStatistics } from './statistics.service.js';
 
 /** A schema for every member of an answer. */
@@ -30,6 +32,9 @@ function answer<T>(description: string, properties: Members<T>, optional: (keyof
   const required = Object.keys(properties).filter((name) => !optional.includes(name as keyof T));
   return { type: 'object', description, required, properties };
 }
+
+const page = (description: string, item: string) =>
+  answer<Page<unknown>>(description, { items: list(ref(item)), nextCursor: text }, ['nextCursor']);
 
 const client: Members<DcrClient> = {
   id: text,
@@ -73,6 +78,8 @@ const event: Members<DcrAuditEvent> = {
   cause: orNull(choice(REJECTION_CAUSES)),
   description: orNull(text),
   requested: orNull(anything),
+  clientName: orNull(text),
+  redirectHosts: orNull(list(text)),
   substituted: orNull(anything),
   changes: orNull(anything),
   ip: orNull(text),
@@ -80,8 +87,23 @@ const event: Members<DcrAuditEvent> = {
   requestId: orNull(text),
   actor: orNull(text),
   reason: orNull(text),
+  batchId: orNull(text),
   count,
   createdAt: date,
+};
+
+const session: Members<DcrSession> = {
+  id: text,
+  clientId: text,
+  subject: text,
+  externalId: orNull(text),
+  createdAt: date,
+  lastUsedAt: orNull(date),
+  expiresAt: orNull(date),
+  closedAt: orNull(date),
+  revokedAt: orNull(date),
+  revocationState: orNull(choice(REVOCATION_STATES)),
+  revocationAttempts: count,
 };
 
 const revocation: Members<RevocationResult> = { revokedSessions: count, failedSessions: count };
@@ -138,10 +160,12 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
   ),
   DcrRevocationResult: answer<RevocationResult>('The numbers of ended sessions.', revocation),
   DcrBulkResult: answer<BulkResult>('The result of an operation on many clients.', {
+    batchId: text,
     matched: count,
     changed: count,
     revokedSessions: count,
     failed: count,
+    subjects: count,
   }),
   DcrCleanupResult: answer<CleanupResult>('The numbers of removed rows.', {
     unusedClients: count,
@@ -150,12 +174,10 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
     rateLimits: count,
     sessions: count,
   }),
+  DcrSession: answer<DcrSession>('A session.', session),
+  DcrSessionPage: page('A page of sessions.', 'DcrSession'),
   DcrAuditEvent: answer<DcrAuditEvent>('An audit event.', event),
-  DcrAuditEventPage: answer(
-    'A page of audit events.',
-    { items: list(ref('DcrAuditEvent')), nextCursor: text },
-    ['nextCursor'],
-  ),
+  DcrAuditEventPage: page('A page of audit events.', 'DcrAuditEvent'),
   DcrStatistics: answer<DcrStatistics>('The numbers for an overview.', statistics, ['cap']),
   DcrAdminError: answer('The answer of DcrErrorFilter.', { error: text, error_description: text }),
 };

@@ -5,12 +5,22 @@ import { ListAuditEventsQuery } from './list-audit-events.query.js';
 import { fromCursor, keyset, type Page, toCursor } from './page.js';
 import { DEFAULT_LIMIT } from './page-query.js';
 import { QueryRules } from './query.rules.js';
+import { entriesOf, search } from './search.js';
 
-const EQUAL = ['type', 'clientId', 'outcome', 'error', 'cause', 'ip'] as const;
+const EQUAL = ['type', 'clientId', 'outcome', 'error', 'cause', 'ip', 'actor', 'batchId'] as const;
+const SEARCHED = [
+  'event.clientName',
+  entriesOf('event.redirectHosts'),
+  'event.userAgent',
+  'event.ip',
+  'event.actor',
+  // The URL of a metadata document; another client id says nothing.
+  `CASE WHEN event.source = 'cimd' THEN event.clientId END`,
+];
 const ORDER = 'newest';
 
 const RULES = new QueryRules(ListAuditEventsQuery, {
-  unknown: (member) => `The audit has no ${member}; filter by ${EQUAL.join(', ')}, from or to.`,
+  unknown: (member) => `The audit has no ${member}; filter by ${EQUAL.join(', ')}, search, from or to.`,
 });
 
 /** Lists audit events, newest first. */
@@ -30,6 +40,7 @@ export class AuditListingService {
       if (value.includes('\0')) events.andWhere('1 = 0');
       else events.andWhere(`event.${member} = :${member}`, { [member]: value });
     }
+    if (given.search !== undefined) search(events, SEARCHED, given.search, this.database.dialect);
     if (from) events.andWhere('event.createdAt >= :from', { from: from.getTime() });
     if (to) events.andWhere('event.createdAt < :to', { to: to.getTime() });
     const after = cursor === undefined ? undefined : fromCursor(cursor, ORDER, ['number', 'string']);

@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
+import { openAt } from '../sessions/open-session.js';
+import { DcrSession } from '../sessions/session.entity.js';
 import { requireExplicit } from './client.conditions.js';
 import { ClientFilter } from './client-filter.js';
 import {
@@ -18,7 +21,7 @@ import { ClientListingService } from './client-listing.service.js';
  * @see docs/operating.md#bulk-operations
  */
 export interface BulkOptions {
-  /** Only count what the filter matches. */
+  /** Only count the clients that the filter matches, and the people who would be disconnected. */
   dryRun?: boolean | undefined;
 }
 
@@ -28,6 +31,8 @@ export interface BulkOptions {
  * @see docs/operating.md#bulk-operations
  */
 export interface BulkResult {
+  /** Shared by the audit events of this operation. After a dry run, no event has it. */
+  batchId: string;
   /** Clients that match the filter. */
   matched: number;
   /** Clients that were changed. The others were already in that state, or no longer matched. */
@@ -36,6 +41,8 @@ export interface BulkResult {
   revokedSessions: number;
   /** Clients for which the operation, or the revocation of a session, failed. Repeating the operation is safe. */
   failed: number;
+  /** The number of people whose sessions ended; in a dry run, of those whose sessions would end. `0` for `enableClients`. */
+  subjects: number;
 }
 
 export type BulkOperation = 'disable' | 'enable' | 'revoke' | 'delete';
@@ -58,33 +65,49 @@ export class BulkService {
     requireExplicit(given);
     // Copy it: the caller may change the object while pages are being read.
     const filter = Object.assign(new ClientFilter(), given);
-    const result: BulkResult = { matched: 0, changed: 0, revokedSessions: 0, failed: 0 };
+    const batchId = timeOrderedId(this.database.now());
+    const result: BulkResult = {
+      batchId,
+      matched: 0,
+      changed: 0,
+      revokedSessions: 0,
+      failed: 0,
+      subjects: 0,
+    };
     if (dryRun) {
       result.matched = await this.database.read(this.listing.query(filter), (all) => all.getCount());
+      if (operation !== 'enable') result.subjects = await this.countSubjects(filter);
       return result;
     }
+    // One person may use several of the clients.
+    const subjects = new Set<string>();
     for await (const client of this.inOrder(filter)) {
       result.matched++;
       // SQLite blocks this thread: let other work run between two clients.
       await nextTurn();
-      await this.apply(operation, client, by, filter).then(
-        (done) => add(result, done),
+      const part = { batchId, expected: stateThatMatched(client, filter) };
+      await this.lifecycle[operation](client.clientId, by, part).then(
+        (done) => add(result, subjects, done),
         () => result.failed++,
       );
     }
+    result.subjects = subjects.size;
     return result;
   }
 
-  private apply(
-    operation: BulkOperation,
-    client: DcrClient,
-    by: DcrActor,
-    filter: ClientFilter,
-  ): Promise<LifecycleResult> {
-    const { clientId } = client;
-    // Only the sessions end; the client itself does not change.
-    if (operation === 'revoke') return this.lifecycle.revoke(clientId, by);
-    return this.lifecycle[operation](clientId, by, stateThatMatched(client, filter));
+  /** Counts the people with an open session of a matching client. */
+  private async countSubjects(filter: ClientFilter): Promise<number> {
+    const clients = this.listing.query(filter).select('client.clientId');
+    const query = this.database.dataSource
+      .createQueryBuilder(DcrSession, 'session')
+      .select('COUNT(DISTINCT session.subject)', 'subjects')
+      .where(openAt(this.database.now()))
+      .andWhere(`session.clientId IN (${clients.getQuery()})`)
+      .setParameters(clients.getParameters());
+    const row = await this.database.read(query, (counted) =>
+      counted.getRawOne<{ subjects: string | number }>(),
+    );
+    return Number(row?.subjects ?? 0);
   }
 
   /** Yields the client of `similarTo` last: each page finds the copies by comparing them with it. */
@@ -109,8 +132,13 @@ function stateThatMatched(
   return state;
 }
 
-function add(result: BulkResult, { changed, revocation }: LifecycleResult): void {
+function add(
+  result: BulkResult,
+  people: Set<string>,
+  { changed, revocation, subjects = [] }: LifecycleResult,
+): void {
   if (changed) result.changed++;
   if (revocation.failedSessions > 0) result.failed++;
   result.revokedSessions += revocation.revokedSessions;
+  for (const subject of subjects) people.add(subject);
 }

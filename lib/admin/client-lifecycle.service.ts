@@ -18,14 +18,24 @@ export interface LifecycleResult {
   /** `false` if the client was already in the wanted state. */
   changed: boolean;
   revocation: RevocationResult;
+  /** In a batch: the users whose sessions ended. */
+  subjects?: string[];
 }
 
 /** The state in which a client must still be for a change to apply. */
 export type ClientState = Partial<Pick<DcrClient, 'status' | 'lastUsedAt'>>;
 
+/** A change as a part of an operation on many clients. */
+export interface BatchPart {
+  batchId?: string;
+  /** The client is left unchanged if it is no longer in this state. */
+  expected?: ClientState;
+}
+
 const NOTHING_REVOKED: RevocationResult = { revokedSessions: 0, failedSessions: 0 };
 
 interface ChangeOptions {
+  batchId?: string | undefined;
   /** The first statement: it decides whether there is anything to do. */
   first?: () => Steps<Outcome>;
   /** Whether open sessions are revoked. Default: `true`. */
@@ -53,8 +63,11 @@ export class ClientLifecycleService {
     return client;
   }
 
-  /** @param expected the client is left unchanged if it is no longer in this state */
-  disable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
+  disable(
+    clientId: string,
+    by: DcrActor = {},
+    { batchId, expected = {} }: BatchPart = {},
+  ): Promise<LifecycleResult> {
     const disabled = {
       status: 'disabled' as const,
       disabledAt: this.database.now(),
@@ -68,11 +81,15 @@ export class ClientLifecycleService {
       first: () =>
         step(update.where({ clientId, status: Not('disabled'), ...(isChanging ? stillIn(expected) : {}) })),
       mustChange: isChanging && hasMembers(expected),
+      batchId,
     });
   }
 
-  /** @param expected the client is left unchanged if it is no longer in this state */
-  async enable(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
+  async enable(
+    clientId: string,
+    by: DcrActor = {},
+    { batchId, expected = {} }: BatchPart = {},
+  ): Promise<LifecycleResult> {
     // The cleanup counts from here: a sweep must not remove an approved client before its first use.
     const enabled = {
       status: 'active' as const,
@@ -86,17 +103,21 @@ export class ClientLifecycleService {
       first: () =>
         step(update.where({ clientId, status: Not('active'), ...(isChanging ? stillIn(expected) : {}) })),
       revoking: false,
+      batchId,
     });
     if (result.changed) await this.sharedClients.shareAgain(clientId);
     return result;
   }
 
-  revoke(clientId: string, by: DcrActor = {}): Promise<LifecycleResult> {
-    return this.change('client.sessions_revoked', clientId, by);
+  revoke(clientId: string, by: DcrActor = {}, { batchId }: BatchPart = {}): Promise<LifecycleResult> {
+    return this.change('client.sessions_revoked', clientId, by, { batchId });
   }
 
-  /** @param expected the client is left unchanged if it is no longer in this state */
-  delete(clientId: string, by: DcrActor = {}, expected: ClientState = {}): Promise<LifecycleResult> {
+  delete(
+    clientId: string,
+    by: DcrActor = {},
+    { batchId, expected = {} }: BatchPart = {},
+  ): Promise<LifecycleResult> {
     const remove = this.rows.remove().where({ clientId, ...stillIn(expected) });
     const { documents } = this;
     return this.change('client.deleted', clientId, by, {
@@ -106,6 +127,7 @@ export class ClientLifecycleService {
         return removed;
       },
       mustChange: hasMembers(expected),
+      batchId,
     });
   }
 
@@ -113,27 +135,30 @@ export class ClientLifecycleService {
     type: DcrAuditEventType,
     clientId: string,
     by: DcrActor,
-    { first, revoking = true, mustChange = false }: ChangeOptions = {},
+    { first, revoking = true, mustChange = false, batchId }: ChangeOptions = {},
   ): Promise<LifecycleResult> {
     if (!isClientId(clientId)) return { changed: false, revocation: { ...NOTHING_REVOKED } };
-    const { audit, revocation } = this;
-    const { events, marked } = await this.database.write(function* () {
+    const { audit, revocation, database } = this;
+    const event = (of: DcrAuditEventType, count = 1) =>
+      audit.event(of, { clientId, ...whoAndWhy(by), batchId: batchId ?? null, count });
+    const { events, marked, subjects } = await database.write(function* () {
       const noted: DcrAuditEvent[] = [];
       // Change the client's row first: a session that is being opened waits for it, and then sees the change.
       if (first) {
         const { affected } = yield* first();
-        if (affected > 0) noted.push(audit.event(type, { clientId, ...whoAndWhy(by) }));
-        else if (mustChange) return { events: noted, marked: 0 };
+        if (affected > 0) noted.push(event(type));
+        else if (mustChange) return { events: noted, marked: 0, subjects: [] };
       }
-      const ended = revoking ? yield* revocation.markSteps(clientId) : 0;
-      if (ended > 0)
-        noted.push(audit.event('client.sessions_revoked', { clientId, ...whoAndWhy(by), count: ended }));
+      const now = database.now();
+      const ended = revoking ? yield* revocation.markSteps({ clientId }, now) : 0;
+      if (ended > 0) noted.push(event('client.sessions_revoked', ended));
       if (noted.length > 0) yield* audit.writeSteps(...noted);
-      return { events: noted, marked: ended };
+      const users = ended > 0 && batchId ? yield* revocation.subjectsSteps(clientId, now) : [];
+      return { events: noted, marked: ended, subjects: users };
     });
     audit.publish(...events);
-    const revoked = revoking ? await revocation.complete(clientId, marked) : { ...NOTHING_REVOKED };
-    return { revocation: revoked, changed: events.length > 0 };
+    const revoked = revoking ? await revocation.complete({ clientId }, marked) : { ...NOTHING_REVOKED };
+    return { revocation: revoked, changed: events.length > 0, subjects };
   }
 }
 

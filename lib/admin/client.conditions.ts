@@ -4,10 +4,17 @@ import { isClientId } from '../clients/client-id.js';
 import type { Dialect } from '../database/dialect.js';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { ClientFilter } from './client-filter.js';
-import { search } from './client-search.js';
 import { QueryRules } from './query.rules.js';
+import { entriesOf, search } from './search.js';
 
 type Query = SelectQueryBuilder<DcrClient>;
+
+const SEARCHED = [
+  'client.clientName',
+  'client.clientId',
+  'client.softwareId',
+  entriesOf('client.redirectHosts'),
+];
 
 /** How each member narrows the query. */
 const CONDITIONS: {
@@ -20,7 +27,7 @@ const CONDITIONS: {
   all: () => undefined,
   status: (query, status) => query.andWhere('client.status = :status', { status }),
   source: (query, source) => query.andWhere('client.source = :source', { source }),
-  search,
+  search: (query, text, dialect) => search(query, SEARCHED, text, dialect),
   clientIds(query, given) {
     const clientIds = given.filter(isClientId);
     if (clientIds.length === 0) query.andWhere('1 = 0');

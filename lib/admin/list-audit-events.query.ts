@@ -22,7 +22,10 @@ import { SHOWN, SwaggerMembers } from './swagger-members.js';
   outcome: SHOWN.oneOf(AUDIT_OUTCOMES),
   error: SHOWN.text,
   cause: SHOWN.oneOf(REJECTION_CAUSES),
+  search: SHOWN.text,
   ip: SHOWN.text,
+  actor: SHOWN.text,
+  batchId: SHOWN.text,
   from: SHOWN.date,
   to: SHOWN.date,
   cursor: SHOWN.cursor,
@@ -51,10 +54,25 @@ export class ListAuditEventsQuery implements PageQuery {
   @IsOneOf(REJECTION_CAUSES)
   declare cause?: DcrRejectionCause | undefined;
 
+  /** Part of the requested name, a redirect host, the user agent, the address, the actor or a document's URL; case-insensitive. */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare search?: string | undefined;
+
   /** The caller's address, in the form that the option `audit.ip` stores. */
   @MayBeUndefined()
   @IsString(must('text'))
   declare ip?: string | undefined;
+
+  /** The operator, exactly as given to the operation. */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare actor?: string | undefined;
+
+  /** The `batchId` of an operation on many clients, or of a sweep. */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare batchId?: string | undefined;
 
   /** Events at or after this time. */
   @MayBeUndefined()

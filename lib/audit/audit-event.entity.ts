@@ -58,6 +58,7 @@ export interface DocumentChanges {
 @Entity('dcr_audit_events')
 @Index('IDX_dcr_audit_events_created', ['createdAt', 'id'])
 @Index('IDX_dcr_audit_events_client', ['clientId', 'createdAt', 'id'])
+@Index('IDX_dcr_audit_events_batch', ['batchId', 'createdAt', 'id'])
 export class DcrAuditEvent {
   @PrimaryColumn({ ...identifier })
   id!: string;
@@ -91,6 +92,17 @@ export class DcrAuditEvent {
   @Column({ ...json, nullable: true })
   requested!: Record<string, unknown> | null;
 
+  /** The `client_name` that was requested, cut to 256 characters; `null` in rows from earlier versions. */
+  @Column({ name: 'client_name', type: 'text', nullable: true })
+  clientName!: string | null;
+
+  /**
+   * The hosts of the redirect URIs, with their ports: the registered ones, or of a refused registration the requested ones.
+   * `null` in rows from earlier versions.
+   */
+  @Column({ name: 'redirect_hosts', ...json, nullable: true })
+  redirectHosts!: string[] | null;
+
   /** What substitution changed, member by member, as `{ member: { requested, registered } }`. */
   @Column({ ...json, nullable: true })
   substituted!: Record<string, { requested: unknown; registered: unknown }> | null;
@@ -116,6 +128,10 @@ export class DcrAuditEvent {
 
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
+
+  /** Shared by the events of one operation on many clients, and by those of one sweep; `null` for other events. */
+  @Column({ name: 'batch_id', type: 'varchar', length: 36, nullable: true })
+  batchId!: string | null;
 
   /** The number of attempts that this row stands for: a flood from one caller is one row. */
   @Column({ type: 'integer' })

@@ -6,6 +6,7 @@ import type { DcrAuditEvent } from './audit-event.entity.js';
 import { AuditLog, type AuditOrigin } from './audit.log.js';
 import { FLUSH_INTERVAL_MS } from './flood-count.writer.js';
 import { RejectionFloods } from './rejection.floods.js';
+import { requestedClient } from './requested-client.js';
 
 /** How long a response waits for its audit event; afterwards the event is written in the background. */
 const MAX_WAIT_MS = 500;
@@ -76,6 +77,7 @@ export class RejectionRecorder {
       cause,
       description,
       requested: requested ?? null,
+      ...(requested && requestedClient(requested)),
       clientId: origin?.clientId ?? null,
       source: origin?.source ?? null,
     } as const;

@@ -66,6 +66,8 @@ export class DocumentStore {
         source: 'cimd',
         clientId,
         requested: registration.requested,
+        clientName: registration.metadata.clientName ?? null,
+        redirectHosts: client.redirectHosts,
         substituted: findSubstitutions(registration, this.options.scopes !== undefined),
         reason: decision.reason ?? null,
       },
@@ -170,13 +172,13 @@ export class DocumentStore {
       );
       noted.push(changed);
       if (isDenied && isActive) noted.push(event('client.disabled', {}));
-      const ended = isRevoking ? yield* revocation.markSteps(clientId) : 0;
+      const ended = isRevoking ? yield* revocation.markSteps({ clientId }, now) : 0;
       if (ended > 0) noted.push(event('client.sessions_revoked', { count: ended }));
       yield* audit.writeSteps(...noted);
       return { events: noted, marked: ended };
     });
     audit.publish(...events);
-    if (marked > 0) await revocation.complete(clientId, marked);
+    if (marked > 0) await revocation.complete({ clientId }, marked);
   }
 
   private event(type: DcrAuditEventType, clientId: string, details: object): DcrAuditEvent {

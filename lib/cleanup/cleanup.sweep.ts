@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DocumentRows } from '../cimd/document.rows.js';
 import type { DcrActor } from '../audit/actor.js';
+import { DcrDatabase } from '../database/dcr.database.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { ClientAge, CleanupOptions } from '../options/option-groups.js';
 import { DCR_OPTIONS, DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { type ClientRange, type StaleTier, START } from './client-range.js';
 import { DueClientsFinder } from './due-clients.finder.js';
 import { OldRowsRemover } from './old-rows.remover.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
-import { StaleClientsRemover } from './stale-clients.remover.js';
+import { StaleClientsRemover, type SweepActor } from './stale-clients.remover.js';
 
 /**
  * The numbers of rows that a sweep removed, or would remove.
@@ -36,6 +38,7 @@ export class CleanupSweep {
   private readonly readsDocuments: boolean;
 
   constructor(
+    private readonly database: DcrDatabase,
     private readonly clients: StaleClientsFinder,
     private readonly dueClients: DueClientsFinder,
     private readonly removal: StaleClientsRemover,
@@ -51,9 +54,10 @@ export class CleanupSweep {
   /** @param between called before each batch; if it throws, the sweep ends */
   async run(between: () => Promise<void>, by: DcrActor = {}): Promise<CleanupResult> {
     const { ages } = this;
+    const who = { ...by, batchId: timeOrderedId(this.database.now()) };
     const result = {
-      unusedClients: ages ? await this.remove('unused', ages.unusedAfter, between, by) : 0,
-      idleClients: ages ? await this.remove('idle', ages.idleAfter, between, by) : 0,
+      unusedClients: ages ? await this.remove('unused', ages.unusedAfter, between, who) : 0,
+      idleClients: ages ? await this.remove('idle', ages.idleAfter, between, who) : 0,
       ...(await this.oldRows.remove(this.batchSize, between)),
     };
     // Reads the whole table, which has at most `cimd.maxClients` rows.
@@ -75,7 +79,7 @@ export class CleanupSweep {
     tier: StaleTier,
     age: ClientAge,
     between: () => Promise<void>,
-    by: DcrActor,
+    by: SweepActor,
   ): Promise<number> {
     let removed = 0;
     if (typeof age === 'number') {

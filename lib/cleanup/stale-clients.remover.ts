@@ -11,6 +11,9 @@ import type { ClientAge } from '../options/option-groups.js';
 import { StaleClientsFinder } from './stale-clients.finder.js';
 import type { ClientRange, StaleTier } from './client-range.js';
 
+/** Who started the sweep, if an operator did; and what the events of the sweep share. */
+export type SweepActor = DcrActor & { batchId: string };
+
 const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' };
 
 /**
@@ -27,7 +30,7 @@ export class StaleClientsRemover {
   ) {}
 
   /** Removes the stale clients in a range. @returns their number */
-  removeRange(tier: StaleTier, age: number, range: ClientRange, by: DcrActor): Promise<number> {
+  removeRange(tier: StaleTier, age: number, range: ClientRange, by: SweepActor): Promise<number> {
     const stale = this.clients.query(tier, age, range);
     const { chains } = this.database.dialect;
     if (!chains) return this.remove(tier, by, stale, () => true);
@@ -39,7 +42,7 @@ export class StaleClientsRemover {
   }
 
   /** Removes those of the clients that are still stale. An age function has found each of them due. @returns their number */
-  removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[], by: DcrActor): Promise<number> {
+  removeFound(tier: StaleTier, age: ClientAge, found: DcrClient[], by: SweepActor): Promise<number> {
     const stale = this.clients.query(tier, age);
     stale.andWhere('client.id IN (:...ids)', { ids: found.map(({ id }) => id) });
     // The function judged a client by its last use, so a client that was used since then stays.
@@ -54,7 +57,7 @@ export class StaleClientsRemover {
 
   private async remove(
     tier: StaleTier,
-    by: DcrActor,
+    by: SweepActor,
     stale: SelectQueryBuilder<DcrClient>,
     isDue: (row: Record<string, unknown>) => boolean,
   ): Promise<number> {
@@ -70,7 +73,7 @@ export class StaleClientsRemover {
     return events.length;
   }
 
-  private event(tier: StaleTier, by: DcrActor, clientId: string | null = null): DcrAuditEvent {
+  private event(tier: StaleTier, by: SweepActor, clientId: string | null = null): DcrAuditEvent {
     const { actor, reason } = whoAndWhy(by);
     const description = REASONS[tier];
     return this.audit.event('client.cleaned_up', {
@@ -78,6 +81,7 @@ export class StaleClientsRemover {
       actor,
       reason: reason ?? description,
       description,
+      batchId: by.batchId,
     });
   }
 

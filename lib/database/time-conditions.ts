@@ -1,4 +1,4 @@
-import { type FindOperator, LessThan, MoreThan, MoreThanOrEqual } from 'typeorm';
+import { type FindOperator, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual } from 'typeorm';
 
 /**
  * Conditions on timestamp columns. TypeORM 0.3 applies a column's transformer to the value of `LessThan(date)` in a find, but
@@ -14,4 +14,8 @@ export function after(time: Date): FindOperator<Date> {
 
 export function notBefore(time: Date): FindOperator<Date> {
   return MoreThanOrEqual(time.getTime()) as unknown as FindOperator<Date>;
+}
+
+export function notAfter(time: Date): FindOperator<Date> {
+  return LessThanOrEqual(time.getTime()) as unknown as FindOperator<Date>;
 }

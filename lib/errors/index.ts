@@ -1,4 +1,4 @@
-export { DcrClientNotFoundError, DcrInvalidQueryError } from './admin.errors.js';
+export { DcrClientNotFoundError, DcrInvalidQueryError, DcrSessionNotFoundError } from './admin.errors.js';
 export {
   DcrAuthorizationRequestError,
   DcrInvalidClientError,

@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { DcrAuditCauses1764007200000 } from './add-audit-causes.js';
+import { DcrAuditSearch1764021600000 } from './audit-search.js';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { clientDocumentsMigration } from './client-documents.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
@@ -31,6 +32,7 @@ export function createDcrMigrations({
     DcrAuditCauses1764007200000,
     DcrSessionNames1764010800000,
     clientDocumentsMigration(clientTable),
+    DcrAuditSearch1764021600000,
     sharedInstancesMigration(clientTable),
   ];
 }

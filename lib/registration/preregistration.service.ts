@@ -42,6 +42,8 @@ export class PreregistrationService {
       outcome: 'accepted',
       clientId: client.clientId,
       requested: registration.requested,
+      clientName: registration.metadata.clientName ?? null,
+      redirectHosts: client.redirectHosts,
       substituted: findSubstitutions(registration, this.options.scopes !== undefined),
       ...whoAndWhy(by),
     });

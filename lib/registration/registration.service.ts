@@ -89,6 +89,8 @@ export class DcrRegistrationService {
       outcome: 'accepted' as const,
       clientId: client.clientId,
       requested: registration.requested,
+      clientName: registration.metadata.clientName ?? null,
+      redirectHosts: client.redirectHosts,
       substituted: findSubstitutions(registration, this.options.scopes !== undefined),
       reason: decision.reason ?? null,
     };

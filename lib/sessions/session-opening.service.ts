@@ -68,6 +68,7 @@ export class SessionOpeningService {
       subject,
       externalId: externalId ?? null,
       createdAt: now,
+      lastUsedAt: null,
       expiresAt: expiresAt ?? null,
       closedAt: null,
       revokedAt: null,

@@ -34,6 +34,9 @@ export interface RevocationResult {
   failedSessions: number;
 }
 
+/** Those of a client, or one session. */
+type RevokedSessions = Pick<DcrSession, 'clientId'> | Pick<DcrSession, 'id'>;
+
 /** Revokes sessions: first in the database, which takes effect on every replica at once, then through the application's revoker. */
 @Injectable()
 export class SessionRevocationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -72,27 +75,36 @@ export class SessionRevocationService implements OnApplicationBootstrap, BeforeA
     clearInterval(this.timer);
   }
 
-  /** Marks a client's open sessions as revoked, for use inside the transaction that makes the change. */
-  *markSteps(clientId: string): Steps<number> {
-    const now = this.database.now();
+  /** Marks open sessions as revoked, for use inside the transaction that makes the change. @returns how many */
+  *markSteps(which: RevokedSessions, now: Date): Steps<number> {
     const mark = this.database.dataSource
       .createQueryBuilder()
       .update(DcrSession)
       .set({ revokedAt: now, revocationState: this.revoker ? 'pending' : 'done' })
-      .where(openAt(now, { clientId }));
+      .where(openAt(now, which));
     return (yield* step(mark)).affected;
   }
 
+  /** The users whose sessions of a client were marked at this time. */
+  *subjectsSteps(clientId: string, revokedAt: Date): Steps<string[]> {
+    const find = this.database.dataSource
+      .createQueryBuilder(DcrSession, 'session')
+      .select('DISTINCT session.subject', 'subject')
+      .where('session.clientId = :clientId', { clientId })
+      .andWhere('session.revokedAt = :at', { at: revokedAt.getTime() });
+    return (yield* step(find)).rows.map(({ subject }) => String(subject));
+  }
+
   /**
-   * Calls the application's revoker for each pending session of a client.
+   * Calls the application's revoker for each of these sessions that is pending.
    *
    * @param marked how many sessions were just marked; the result if the application has no revoker
    */
-  async complete(clientId: string, marked: number): Promise<RevocationResult> {
+  async complete(which: RevokedSessions, marked: number): Promise<RevocationResult> {
     if (!this.revoker) return { revokedSessions: marked, failedSessions: 0 };
     const result = { revokedSessions: 0, failedSessions: 0 };
     for (;;) {
-      const sessions = await this.unfinished({ clientId, revocationState: 'pending' });
+      const sessions = await this.unfinished({ ...which, revocationState: 'pending' });
       if (sessions.length === 0) return result;
       const done = await this.revokeAll(sessions);
       result.revokedSessions += done;

@@ -2,12 +2,13 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { MAX_CLIENT_ID_LENGTH } from '../clients/client-id.js';
 import { identifier, timestamp } from '../database/columns.js';
 
+export const REVOCATION_STATES = ['pending', 'failed', 'done'] as const;
 /**
  * The state of a revoked session at the application's revoker.
  *
  * @see docs/operating.md#disable-revoke-or-delete-a-client
  */
-export type DcrRevocationState = 'pending' | 'failed' | 'done';
+export type DcrRevocationState = (typeof REVOCATION_STATES)[number];
 
 /**
  * What a user granted to a client, as the application's authorization server recorded it.
@@ -16,6 +17,7 @@ export type DcrRevocationState = 'pending' | 'failed' | 'done';
  */
 @Entity('dcr_sessions')
 @Index('IDX_dcr_sessions_client', ['clientId', 'id'])
+@Index('IDX_dcr_sessions_subject', ['subject', 'id'])
 @Index('IDX_dcr_sessions_external', ['externalId', 'clientId'], { unique: true })
 @Index('IDX_dcr_sessions_revocation', ['revocationState', 'revokedAt'])
 export class DcrSession {
@@ -35,6 +37,10 @@ export class DcrSession {
 
   @Column({ name: 'created_at', ...timestamp })
   createdAt!: Date;
+
+  /** When `requireActive` last let it through, to the minute; `null` in the minute after it was opened. */
+  @Column({ name: 'last_used_at', ...timestamp, nullable: true })
+  lastUsedAt!: Date | null;
 
   /** When the session ends; `null` if it lasts until it is closed or revoked. */
   @Column({ name: 'expires_at', ...timestamp, nullable: true })

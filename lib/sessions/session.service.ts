@@ -4,14 +4,12 @@ import { isClientId } from '../clients/client-id.js';
 import { DcrClientService } from '../clients/client.service.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrInvalidClientError, DcrInvalidGrantError } from '../errors/index.js';
-import { isOpen, openAt } from './open-session.js';
+import { isOpen, isSessionId, openAt } from './open-session.js';
+import { SessionUseRecorder } from './session-use.recorder.js';
 import { DcrSession } from './session.entity.js';
 import { type OpenSessionRequest, SessionOpeningService } from './session-opening.service.js';
 
 export type { OpenSessionRequest } from './session-opening.service.js';
-
-/** The form of our ids. Checked before the query, because PostgreSQL reports an error for a NUL in text. */
-const SESSION_ID = /^[\da-f-]{36}$/;
 
 /**
  * Records what the application's authorization server granted to clients, so that it can be revoked.
@@ -25,6 +23,7 @@ export class DcrSessionService {
     private readonly database: DcrDatabase,
     private readonly clients: DcrClientService,
     private readonly opening: SessionOpeningService,
+    private readonly uses: SessionUseRecorder,
   ) {}
 
   /**
@@ -46,13 +45,13 @@ export class DcrSessionService {
    *   `invalid_client` when its client may not be used; 503 when the database is unavailable
    */
   async requireActive(sessionId: string): Promise<DcrSession> {
-    if (!SESSION_ID.test(sessionId)) throw new DcrInvalidGrantError('The session is unknown.');
+    if (!isSessionId(sessionId)) throw new DcrInvalidGrantError('The session is unknown.');
     const session = await this.database.findOne(DcrSession, { id: sessionId });
     if (!session) throw new DcrInvalidGrantError('The session is unknown.');
     // Check the client first: real clients register again only after invalid_client.
     await this.clients.authenticate({ clientId: session.clientId });
     if (!isOpen(session, this.database.now())) throw new DcrInvalidGrantError('The session has ended.');
-    return session;
+    return this.uses.record(session);
   }
 
   /**
@@ -78,7 +77,7 @@ export class DcrSessionService {
 
   /** Ends a session, for example on logout. End its tokens yourself: the revoker is not called. */
   async close(sessionId: string): Promise<void> {
-    if (!SESSION_ID.test(sessionId)) return;
+    if (!isSessionId(sessionId)) return;
     const close = this.database.dataSource
       .createQueryBuilder()
       .update(DcrSession)

@@ -1,5 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { DcrAdminService, DcrClientService, DcrModule, type BulkResult, type DcrClient } from 'nestjs-dcr';
+import {
+  DcrAdminService,
+  DcrClientService,
+  DcrModule,
+  DcrSessionService,
+  type BulkResult,
+  type DcrClient,
+} from 'nestjs-dcr';
 import { expect } from 'vitest';
 import type { TestApplication } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
@@ -74,6 +81,20 @@ export const administration: Runs = {
       const create = registerPartner as (admin: DcrAdminService, redirectUri: string) => Promise<string>;
       const { client } = await admin.getClient(await create(admin, 'https://partner.example/callback'));
       expect(client).toMatchObject({ source: 'manual', status: 'active', clientName: 'Partner' });
+    }),
+
+  'lost-laptop.ts': ({ signOutEverywhere }) =>
+    withClients(async (admin, { nest }, ids) => {
+      const sessions = nest.get(DcrSessionService);
+      for (const clientId of ids) await sessions.open({ clientId, subject: 'alice' });
+      const { id } = await sessions.open({ clientId: ids[0]!, subject: 'bob' });
+      const signOut = signOutEverywhere as (
+        admin: DcrAdminService,
+        subject: string,
+        by: object,
+      ) => Promise<number>;
+      expect(await signOut(admin, 'alice', { actor: 'operator', reason: 'lost laptop' })).toBe(ids.length);
+      expect((await admin.listSessions({ active: true })).items).toMatchObject([{ id }]);
     }),
 
   'abuse.ts': ({ disableAbusers }) =>

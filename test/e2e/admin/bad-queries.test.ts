@@ -114,7 +114,7 @@ describeDatabases('an invalid query', (database) => {
 
   test.each([
     ...badPages,
-    ['an unknown member', { actor: 'root' }] as const,
+    ['an unknown member', { user: 'root' }] as const,
     ['a member inherited from Object', { toString: 'x' }] as const,
     ['a list of types', { type: ['client.deleted'] }] as const,
     ['an object for a client id', { clientId: { x: 1 } }] as const,

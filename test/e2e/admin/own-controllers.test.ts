@@ -223,7 +223,7 @@ describe.each(adapters)('a controller of the application on %s', (adapter) => {
         ['clients?createdBefore=yesterday', "The filter's createdBefore must be a valid Date."],
         ['audit?from=yesterday', 'from must be a valid Date.'],
         ['clients?nmae=x', 'A filter has no nmae; it may have all, status, source'],
-        ['audit?actor=root', 'The audit has no actor; filter by type, clientId, outcome, error, cause, ip'],
+        ['audit?user=root', 'The audit has no user; filter by type, clientId, outcome, error, cause, ip'],
       ] as const) {
         const { status, body } = await ask('GET', path);
         expect(status, path).toBe(400);

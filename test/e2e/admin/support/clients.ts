@@ -62,6 +62,7 @@ export function sessionRow(clientId: string, changes: Partial<DcrSession> = {}):
     subject: 'alice',
     externalId: null,
     createdAt: new Date(),
+    lastUsedAt: null,
     expiresAt: null,
     closedAt: null,
     revokedAt: null,

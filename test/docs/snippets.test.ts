@@ -14,10 +14,10 @@ import { openApi } from './runs/openapi.js';
 import { operations } from './runs/operations.js';
 import type { Exports } from './runs/snippet-exports.js';
 
-/** `npm run test:package` runs the snippets of this page, in applications like those that `nest new` makes. */
-const RUN_BY_TEST_PACKAGE = 'docs/testing.md';
+/** `npm run test:package` runs the snippets of these pages, in applications like those that `nest new` makes. */
+const RUN_BY_TEST_PACKAGE = ['docs/testing.md', 'docs/existing-application.md'];
 
-const snippets = DOCS.filter((page) => page !== RUN_BY_TEST_PACKAGE).flatMap(snippetsOf);
+const snippets = DOCS.filter((page) => !RUN_BY_TEST_PACKAGE.includes(page)).flatMap(snippetsOf);
 const runs = {
   ...gettingStarted,
   ...options,

@@ -142,7 +142,7 @@ describe.each([
 
   test.each(tests)('runs the tests of docs/testing.md with %s %s', async (command, options, passed) => {
     await app.addTests(join(import.meta.dirname, stock));
-    expect(await app.test(command, ...options.split(' '))).toMatch(passed);
+    expect(await app.run(command, options.split(' '))).toMatch(passed);
   });
 
   test('registers a client', async () => {

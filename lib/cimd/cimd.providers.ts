@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { DCR_DOCUMENT_CLIENTS } from '../clients/document-clients.js';
 import { ClientDocumentResolver } from './client-document.resolver.js';
 import { DiscoverySwitch } from './discovery.switch.js';
+import { DocumentCapacityService } from './document-capacity.service.js';
 import { DocumentDiscoverer } from './document.discoverer.js';
 import { DocumentDownloadService } from './document-download.service.js';
 import { DocumentRefresher } from './document.refresher.js';
@@ -15,6 +16,7 @@ export const cimdProviders: Provider[] = [
   DocumentRefresher,
   DocumentDownloadService,
   DocumentStore,
+  DocumentCapacityService,
   DocumentRows,
   DiscoverySwitch,
 ];

@@ -14,8 +14,8 @@ import { issueClient, registeredValues } from '../registration/issue-client.js';
 import type { Registration } from '../registration/registration.js';
 import { findSubstitutions } from '../registration/substitutions.js';
 import { SessionRevocationService } from '../sessions/session-revocation.service.js';
-import { SharedState } from '../state/shared.state.js';
 import { DcrClientDocument } from './client-document.entity.js';
+import { DocumentCapacityService } from './document-capacity.service.js';
 import { changedMembers, hashOf } from './document-registration.js';
 import { DocumentRows, type KnownClient } from './document.rows.js';
 
@@ -36,7 +36,7 @@ export class DocumentStore {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly clients: ClientRows,
     private readonly documents: DocumentRows,
-    private readonly state: SharedState,
+    private readonly capacity: DocumentCapacityService,
     private readonly audit: AuditLog,
     private readonly revocation: SessionRevocationService,
   ) {}
@@ -73,16 +73,14 @@ export class DocumentStore {
       },
       registration.origin,
     );
-    const { state, clients, documents, audit, options } = this;
+    const { capacity, clients, documents, audit } = this;
     const outcome = await this.database
       .write(function* () {
         // Replicas discover in turn, so that the cap is exact, and the second one sees the first one's client.
-        yield* state.lockSteps('documents');
+        const stored = yield* capacity.lockSteps();
         const known = clients.query().select('client.source', 'source').where({ clientId });
         if ((yield* step(known)).rows.length > 0) return 'known' as const;
-        const count = clients.query().select('COUNT(*)', 'used').where({ source: 'cimd' });
-        const { rows } = yield* step(count);
-        if (Number(rows[0]!['used']) >= options.cimd.maxClients) return 'full' as const;
+        if (!(yield* capacity.takeSteps(stored))) return 'full' as const;
         yield* step(clients.insert([client]));
         yield* documents.insertSteps(document);
         yield* audit.writeSteps(event);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { escapedColumn } from '../database/names.js';
 import { step, type Steps } from '../database/transaction.js';
@@ -67,24 +68,28 @@ export class SharedState implements OnModuleInit {
     return String(rows[0]!['secret']);
   }
 
-  /** Locks a name until the transaction ends. */
-  *lockSteps(name: StateName): Steps<void> {
-    const { dataSource, dialect } = this.database;
-    const find = dialect.lock(dataSource.createQueryBuilder(DcrState, 'state').where({ name }), 'write');
-    if ((yield* step(find)).rows.length > 0) return;
-    yield* this.ensureSteps();
-    yield* step(find);
+  /** Locks a name until the transaction ends, and reads its value. */
+  *lockSteps(name: StateName): Steps<string | null> {
+    const find = this.database.dialect.lock(this.valueOf(name), 'write');
+    let { rows } = yield* step(find);
+    if (rows.length === 0) {
+      yield* this.ensureSteps();
+      ({ rows } = yield* step(find));
+    }
+    return valueIn(rows);
   }
 
   /** Reads a value, and locks it against changes until the transaction ends. */
   *getSteps(name: StateName): Steps<string | null> {
-    const { dataSource, dialect } = this.database;
-    const find = dataSource
+    const { rows } = yield* step(this.database.dialect.lock(this.valueOf(name), 'read'));
+    return valueIn(rows);
+  }
+
+  private valueOf(name: StateName): SelectQueryBuilder<DcrState> {
+    return this.database.dataSource
       .createQueryBuilder(DcrState, 'state')
       .select('state.value', 'value')
       .where({ name });
-    const { rows } = yield* step(dialect.lock(find, 'read'));
-    return (rows[0]?.['value'] as string | null | undefined) ?? null;
   }
 
   /** @returns whether the value changed */
@@ -102,4 +107,8 @@ export class SharedState implements OnModuleInit {
     yield* this.ensureSteps();
     return (yield* step(set)).affected > 0;
   }
+}
+
+function valueIn([row]: Record<string, unknown>[]): string | null {
+  return (row?.['value'] as string | null | undefined) ?? null;
 }

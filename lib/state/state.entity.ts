@@ -11,7 +11,7 @@ export class DcrState {
   @PrimaryColumn({ type: 'varchar', length: 32 })
   name!: string;
 
-  /** `paused` for the switch; the holder of a lease; the limiter's key in hexadecimal. */
+  /** `paused` for the switch; the holder of a lease; the limiter's key in hexadecimal; the most clients with documents. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   value!: string | null;
 

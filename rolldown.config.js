@@ -9,7 +9,7 @@ const kept = new Set();
 /** Every package stays a package of the application's. */
 const shared = { external: /^[^./]/, platform: 'node' };
 
-const input = entries('index', 'oidc-provider/index', 'redis/index');
+const input = entries('index', 'console/index', 'oidc-provider/index', 'redis/index');
 
 /** What both bundles write stays, the compiled files go. */
 const removeWhatIsBundled = {

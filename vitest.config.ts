@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^nestjs-dcr\/console$/, replacement: source('./lib/console/index.ts') },
       { find: /^nestjs-dcr\/oidc-provider$/, replacement: source('./lib/oidc-provider/index.ts') },
       { find: /^nestjs-dcr\/redis$/, replacement: source('./lib/redis/index.ts') },
       { find: /^nestjs-dcr$/, replacement: source('./lib/index.ts') },

@@ -15,6 +15,7 @@ export type { PauseDetails } from './admin/pause-details.js';
 export type { IsRefused } from './admin/refused-clients.finder.js';
 export type { Page } from './admin/page.js';
 export type { PageQuery } from './admin/page-query.js';
+export type { CleanupSettings, DcrSettings } from './admin/settings.reader.js';
 export type { DayStatistics, DcrStatistics } from './admin/statistics.service.js';
 export type { CleanupResult } from './cleanup/cleanup.sweep.js';
 export type { CapacityUse } from './registration/client-capacity.service.js';

@@ -9,6 +9,7 @@ import { ClientExplainer } from './client.explainer.js';
 import { RefusedClientsFinder } from './refused-clients.finder.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
+import { SettingsReader } from './settings.reader.js';
 import { StatisticsService } from './statistics.service.js';
 
 export const adminProviders: Provider[] = [
@@ -23,4 +24,5 @@ export const adminProviders: Provider[] = [
   SessionListingService,
   SessionEndingService,
   StatisticsService,
+  SettingsReader,
 ];

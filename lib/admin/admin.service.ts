@@ -17,6 +17,7 @@ import type { ListSessionsQuery } from './list-sessions.query.js';
 import type { Page } from './page.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
+import { type DcrSettings, SettingsReader } from './settings.reader.js';
 import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 
 /**
@@ -40,6 +41,7 @@ export class DcrAdminService extends ClientOperations {
     private readonly registration: RegistrationSwitch,
     private readonly discovery: DiscoverySwitch,
     private readonly statisticsReader: StatisticsService,
+    private readonly settingsReader: SettingsReader,
   ) {
     super();
     this.events = audit.events;
@@ -115,5 +117,10 @@ export class DcrAdminService extends ClientOperations {
   /** Returns the numbers for an overview. Above 100,000 rows, they may be up to 30 seconds old. */
   statistics(): Promise<DcrStatistics> {
     return this.statisticsReader.read();
+  }
+
+  /** Returns the limits and options in force, for an operator's page. Call it once the application has started. */
+  settings(): DcrSettings {
+    return this.settingsReader.read();
   }
 }

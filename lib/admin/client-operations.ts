@@ -1,6 +1,8 @@
 import { Inject } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { ClientDocumentResolver } from '../cimd/client-document.resolver.js';
+import type { DcrClientDocument } from '../cimd/client-document.entity.js';
+import { DocumentRows } from '../cimd/document.rows.js';
 import type { RefreshResult } from '../cimd/document.refresher.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { ClientCapacityService } from '../registration/client-capacity.service.js';
@@ -26,6 +28,7 @@ export abstract class ClientOperations {
   @Inject() private readonly capacity!: ClientCapacityService;
   @Inject() private readonly preregistration!: PreregistrationService;
   @Inject() private readonly documents!: ClientDocumentResolver;
+  @Inject() private readonly documentRows!: DocumentRows;
 
   /**
    * Lists clients, newest first by default, with the number of clients in each status.
@@ -55,6 +58,17 @@ export abstract class ClientOperations {
    */
   getClient(clientId: string): Promise<ClientDetails> {
     return this.details.read(clientId);
+  }
+
+  /**
+   * Returns what is known of the metadata documents of these clients, which may be of any source.
+   *
+   * @internal for the list of the console
+   */
+  documentsOf(clients: readonly DcrClient[]): Promise<DcrClientDocument[]> {
+    return this.documentRows.findDocuments(
+      clients.filter(({ source }) => source === 'cimd').map(({ clientId }) => clientId),
+    );
   }
 
   /**

@@ -48,6 +48,13 @@ export class DocumentRows {
     return this.database.findOne(DcrClientDocument, { clientId });
   }
 
+  /** The documents of a page of clients, in no particular order. */
+  findDocuments(clientIds: string[]): Promise<DcrClientDocument[]> {
+    if (clientIds.length === 0) return Promise.resolve([]);
+    const query = this.database.dataSource.createQueryBuilder(DcrClientDocument, 'document');
+    return this.database.read(query.where({ clientId: In(clientIds) }), (page) => page.getMany());
+  }
+
   *insertSteps(document: DcrClientDocument): Steps<void> {
     // A client that was cleaned up may have left its document until the sweep ends.
     yield* this.removeSteps(document.clientId);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LIMITS } from '../../sample-app/src/registration/registration.options.js';
-import { OperatorSession } from '../../sample-app/src/console/sign-in/operator-session.entity.js';
+import { OperatorSession } from '../../sample-app/src/operators/operator-session.entity.js';
 import { newPage, withoutChromium } from './support/chromium.js';
 import { registerClient, setUpConsole } from './support/console.js';
 import { confirm, OPERATOR, signIn } from './support/operator.js';
@@ -54,16 +54,19 @@ describe.skipIf(withoutChromium)('A full server', () => {
 describe.skipIf(withoutChromium)('The console', () => {
   const running = setUpConsole();
 
-  test('answers an unknown path with a page', async () => {
+  test('answers an unknown client or operation with a page, and leaves other paths to the application', async () => {
     const { page } = await newPage(running.browser);
     await signIn(page, running.sample);
-    for (const path of ['/admin/nonsense', '/admin/clients/x/y/z']) {
+    for (const path of ['/admin/clients/nobody', '/admin/clients/x/y']) {
       const answer = await page.goto(running.sample.url + path);
       expect(answer!.status()).toBe(404);
       expect(await page.getByRole('heading', { name: 'Not found' }).count()).toBe(1);
       await page.getByRole('link', { name: 'Go to the overview' }).click();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
     }
+    const answer = await page.goto(`${running.sample.url}/admin/nonsense`);
+    expect(answer!.status()).toBe(404);
+    expect(await page.getByRole('heading', { name: 'No such page' }).count()).toBe(1);
   });
 
   test('keeps the typed reason when the session has ended', async () => {
@@ -80,10 +83,11 @@ describe.skipIf(withoutChromium)('The console', () => {
     await page.getByRole('heading', { name: 'Disable: Patient' }).waitFor();
     const reason = page.getByLabel('Reason (recorded in the audit log)');
     expect(await reason.inputValue()).toBe('A long explanation; "quoted", 中文');
+    const kept = page.url();
 
     await page.goto(`${running.sample.url}/admin/clients/${other}/disable`);
     expect(await reason.inputValue()).toBe('');
-    await page.goto(`${running.sample.url}/admin/clients/${clientId}/disable`);
+    await page.goto(kept);
     await page.getByRole('main').getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('status').getByText('Patient: disabled').waitFor();
     await page.goto(`${running.sample.url}/admin/clients/${clientId}/disable`);

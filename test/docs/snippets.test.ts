@@ -5,6 +5,7 @@ import { options } from './runs/options.js';
 import { administration } from './runs/administration.js';
 import { authorizationServers } from './runs/authorization-servers.js';
 import { clients } from './runs/clients.js';
+import { consolePages } from './runs/console.js';
 import { documents } from './runs/documents.js';
 import { deployment } from './runs/deployment.js';
 import { policies } from './runs/policies.js';
@@ -22,6 +23,7 @@ const runs = {
   ...gettingStarted,
   ...options,
   ...administration,
+  ...consolePages,
   ...clients,
   ...documents,
   ...authorizationServers,

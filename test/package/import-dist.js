@@ -2,17 +2,20 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as main from 'nestjs-dcr';
+import * as consoleEntry from 'nestjs-dcr/console';
 import * as oidcProvider from 'nestjs-dcr/oidc-provider';
 import * as redis from 'nestjs-dcr/redis';
 
 const require = createRequire(import.meta.url);
 
 assert.equal(typeof main.DcrModule.forRoot, 'function');
+assert.equal(typeof consoleEntry.DcrConsoleModule.forRoot, 'function');
 assert.equal(typeof oidcProvider.withDcr, 'function');
 assert.equal(typeof redis.RedisThrottlerStorage, 'function');
 
 for (const [name, imported] of Object.entries({
   'nestjs-dcr': main,
+  'nestjs-dcr/console': consoleEntry,
   'nestjs-dcr/oidc-provider': oidcProvider,
   'nestjs-dcr/redis': redis,
 })) {

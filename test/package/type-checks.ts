@@ -1,10 +1,13 @@
-/** Uses a class as a value and as a type, from both entries that have a CommonJS bundle. */
+/** Uses a class as a value and as a type, from the entries that have a CommonJS bundle. */
 export const TYPES = `
 import { DcrAdminService, DcrModule, type DcrActor } from 'nestjs-dcr';
+import { DcrConsoleModule, type DcrConsoleOptions } from 'nestjs-dcr/console';
 import { RedisThrottlerStorage, type RedisThrottlerStorageOptions } from 'nestjs-dcr/redis';
 export const registration = DcrModule.forRoot({ enabled: true });
 export const options: RedisThrottlerStorageOptions = {};
 export const by: DcrActor = {};
+export const pages: DcrConsoleOptions = { guardedBy: 'a global guard', operator: (request) => request.user.email };
+export const consoleModule = DcrConsoleModule.forRoot(pages);
 export class Operator {
   constructor(readonly admin: DcrAdminService, readonly storage: RedisThrottlerStorage) {}
 }

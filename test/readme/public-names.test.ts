@@ -4,7 +4,12 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { fragments, REPOSITORY } from './support/readme.js';
 
-const ENTRY_POINTS = ['lib/index.ts', 'lib/oidc-provider/index.ts', 'lib/redis/index.ts'];
+const ENTRY_POINTS = [
+  'lib/index.ts',
+  'lib/console/index.ts',
+  'lib/oidc-provider/index.ts',
+  'lib/redis/index.ts',
+];
 
 const program = ts.createProgram(
   ENTRY_POINTS.map((path) => join(REPOSITORY, path)),

@@ -100,11 +100,6 @@ function toList(value = ''): string[] {
     .filter(Boolean);
 }
 
-/** The URL at which clients register. */
-export function registrationEndpoint({ address }: Settings): string {
-  return `${address}/register`;
-}
-
 function toPort(name: string, value: string | undefined, otherwise: number): number {
   const port = Number(value || otherwise);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {

@@ -1,40 +1,21 @@
-import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { DcrClientDocument } from 'nestjs-dcr';
-import { AccountsModule } from '../accounts/accounts.module.js';
-import { RegistrationModule } from '../registration/registration.module.js';
-import { Answers } from './answers.js';
-import { AssetsController } from './assets.controller.js';
-import { AuditController } from './audit.controller.js';
-import { BulkController } from './bulk.controller.js';
-import { ClientDocuments } from './client-documents.js';
-import { ClientsController } from './clients.controller.js';
-import { DocumentsController } from './documents.controller.js';
-import { OverviewController } from './overview.controller.js';
-import { PendingController } from './pending.controller.js';
-import { OperatorSession } from './sign-in/operator-session.entity.js';
-import { OperatorSessionsService } from './sign-in/operator-sessions.service.js';
-import { SignInController } from './sign-in/sign-in.controller.js';
-import { UnknownPageController } from './unknown-page.controller.js';
+import { Module, UseFilters, UseGuards } from '@nestjs/common';
+import { DcrConsoleModule } from 'nestjs-dcr/console';
+import { SERVICE_NAME } from '../config/settings.js';
+import { OperatorErrorsFilter } from '../operators/operator-errors.filter.js';
+import { OperatorSessionGuard, type OperatorRequest } from '../operators/operator-session.guard.js';
+import { OperatorsModule } from '../operators/operators.module.js';
 
-/** The operator's console on top of `DcrAdminService`, rendered on the server, without client-side scripts. */
+/** The package's console for operators, behind the application's own sign-in. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([OperatorSession, DcrClientDocument]),
-    AccountsModule,
-    RegistrationModule,
+    DcrConsoleModule.forRoot({
+      path: 'admin',
+      imports: [OperatorsModule],
+      decorators: [UseGuards(OperatorSessionGuard), UseFilters(OperatorErrorsFilter)],
+      operator: ({ operator }: OperatorRequest) => operator.id,
+      title: SERVICE_NAME,
+      homeUrl: '/admin/account',
+    }),
   ],
-  controllers: [
-    AssetsController,
-    SignInController,
-    OverviewController,
-    DocumentsController,
-    ClientsController,
-    BulkController,
-    PendingController,
-    AuditController,
-    UnknownPageController,
-  ],
-  providers: [OperatorSessionsService, Answers, ClientDocuments],
 })
 export class ConsoleModule {}

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dcrMigrations } from 'nestjs-dcr';
 import { Settings } from '../config/settings.js';
-import { OperatorSessions1763000000000 } from '../console/sign-in/operator-sessions.migration.js';
+import { OperatorSessions1763000000000 } from '../operators/operator-sessions.migration.js';
 import { keepPrivate } from './private-file.js';
 import { SampleTables1760000000000 } from './tables.migration.js';
 

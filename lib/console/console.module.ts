@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminAccess } from './admin.access.js';
+import { consoleControllers, requireGuards } from './console-controllers.js';
+import { CONSOLE_OPTIONS, type DcrConsoleOptions, resolveConsoleOptions } from './console-options.js';
+import { PageResponder } from './page.responder.js';
+
+/**
+ * Pages for operators on top of `DcrAdminService`, as controllers of your application, so that your own guards protect
+ * them. The pages are rendered on the server, and work without scripts. Sign-in stays yours.
+ *
+ * @see docs/console.md
+ */
+@Module({})
+export class DcrConsoleModule {
+  /**
+   * @param given with the guards of your operators among its `decorators`, or with `guardedBy`
+   * @throws Error if nothing protects the console, or that names an invalid option, its value and the fix
+   */
+  static forRoot(given: DcrConsoleOptions): DynamicModule {
+    const options = resolveConsoleOptions(given);
+    requireGuards(given);
+    return {
+      module: DcrConsoleModule,
+      imports: options.imports,
+      controllers: consoleControllers(options),
+      providers: [{ provide: CONSOLE_OPTIONS, useValue: options }, AdminAccess, PageResponder],
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export { DcrConsoleModule } from './console.module.js';
+export type { DcrConsoleOptions, DcrConsoleRequest } from './console-options.js';
+export type { ConsoleVariables } from './styles/variables.js';

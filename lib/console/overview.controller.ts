@@ -1,0 +1,52 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { AdminAccess } from './admin.access.js';
+import type { HandlerResponse } from '../http/framework.js';
+import { PageResponder } from './page.responder.js';
+import { cleanedUp, cleanupPage } from './pages/cleanup.page.js';
+import { overviewPage } from './pages/overview.page.js';
+import { type Fields, text } from './requests/fields.js';
+import { byOperator } from './requests/reason.js';
+import { type Visit, Visitor } from './visit.js';
+
+@Controller()
+export class OverviewController {
+  constructor(
+    private readonly access: AdminAccess,
+    private readonly pages: PageResponder,
+  ) {}
+
+  @Get()
+  async show(@Visitor() visit: Visit, @Res() response: HandlerResponse): Promise<void> {
+    const statistics = await this.access.admin.statistics();
+    const content = overviewPage(visit, statistics, this.access.admin.settings());
+    await this.pages.page(response, visit, { title: 'Overview', section: 'Overview', content }, statistics);
+  }
+
+  @Post('registration')
+  async turn(
+    @Visitor() visit: Visit,
+    @Body() form: Fields | undefined,
+    @Res() response: HandlerResponse,
+  ): Promise<void> {
+    const by = byOperator(visit, form);
+    const opens = text(form, 'to') === 'open';
+    await (opens ? this.access.admin.resumeRegistration(by) : this.access.admin.pauseRegistration(by));
+    this.pages.done(response, visit, '', opens ? 'Registration is resumed.' : 'Registration is paused.');
+  }
+
+  @Get('cleanup')
+  async preview(@Visitor() visit: Visit, @Res() response: HandlerResponse): Promise<void> {
+    const content = cleanupPage(visit, await this.access.admin.cleanUp({ dryRun: true }));
+    await this.pages.page(response, visit, { title: 'Cleanup', section: 'Overview', content });
+  }
+
+  @Post('cleanup')
+  async sweep(
+    @Visitor() visit: Visit,
+    @Body() form: Fields | undefined,
+    @Res() response: HandlerResponse,
+  ): Promise<void> {
+    const result = await this.access.admin.cleanUp({}, byOperator(visit, form));
+    this.pages.done(response, visit, '', cleanedUp(result));
+  }
+}

@@ -1,0 +1,53 @@
+import { BadRequestException } from '@nestjs/common';
+import type { ListAuditEventsQuery } from '../../admin/list-audit-events.query.js';
+import type { DcrAuditEventType, DcrAuditOutcome } from '../../audit/audit-event.entity.js';
+import { EVENTS } from '../parts/events.js';
+import { ERRORS } from '../parts/reasons.js';
+import { type Fields, text } from './fields.js';
+
+export const AUDIT_FIELDS = ['outcome', 'type', 'error', 'ip', 'clientId', 'from', 'to'] as const;
+
+/** The query string of the audit log. */
+export type AuditView = Partial<Record<(typeof AUDIT_FIELDS)[number] | 'cursor', string | undefined>>;
+
+export function readAuditView(query: Fields | undefined): AuditView {
+  return Object.fromEntries([...AUDIT_FIELDS, 'cursor'].map((name) => [name, text(query, name)]));
+}
+
+export function toAuditQuery({
+  outcome,
+  type,
+  error,
+  ip,
+  clientId,
+  from,
+  to,
+  cursor,
+}: AuditView): ListAuditEventsQuery {
+  requireKnown('outcome', outcome, ['accepted', 'rejected']);
+  requireKnown('event type', type, Object.keys(EVENTS));
+  requireKnown('error', error, ERRORS);
+  return {
+    outcome: outcome as DcrAuditOutcome | undefined,
+    type: type as DcrAuditEventType | undefined,
+    error,
+    ip,
+    clientId,
+    from: from === undefined ? undefined : toDate(from),
+    to: to === undefined ? undefined : toDate(to),
+    cursor,
+  };
+}
+
+/** A misspelled value must not look like an empty audit log. */
+function requireKnown(what: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw new BadRequestException(`Unknown ${what}. Choose one of: ${known.join(', ')}.`);
+}
+
+/** Parses the value of a `datetime-local` field, such as `2026-11-23T08:30`, as UTC. */
+function toDate(value: string): Date {
+  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(value) ? new Date(`${value}Z`) : new Date(NaN);
+  if (Number.isNaN(date.getTime())) throw new BadRequestException('A time must look like 2026-11-23T08:30.');
+  return date;
+}

@@ -1,8 +1,0 @@
-import type { DcrClientSource } from 'nestjs-dcr';
-
-/** Where clients come from, in words. */
-export const SOURCES: Record<DcrClientSource, string> = {
-  dcr: 'Self-registered',
-  cimd: 'Metadata document',
-  manual: 'Manual',
-};

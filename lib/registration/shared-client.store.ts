@@ -134,12 +134,19 @@ export class SharedClientStore {
       if (!newClients.has(client.sharedHash!)) newClients.set(client.sharedHash!, client);
     }
     const hashes = [...newClients.keys()];
-    const unrecorded = hashes.filter((hash) => !this.findKnown(hash));
+    const known = new Map(hashes.map((hash) => [hash, this.findKnown(hash)?.clientId]));
+    const unknown = hashes.filter((hash) => known.get(hash) === undefined);
     const insertEvents = (instances: NewClient[]) => this.insertEvents(instances);
     const startedAt = performance.now();
     const fates = await this.database.write(function* (): Steps<Fate[]> {
-      if (unrecorded.length > 0) yield* rows.recordSteps(unrecorded);
+      // Before the shared lock: replicas that wanted to change what all of them have locked would deadlock.
+      if (unknown.length > 0) yield* rows.recordSteps(unknown);
       const shared = yield* rows.findSteps(hashes);
+      const replaced = hashes.filter((hash) => {
+        const [before, now] = [known.get(hash), shared.get(hash)?.clientId];
+        return before !== undefined && now !== undefined && before !== now;
+      });
+      if (replaced.length > 0) yield* rows.recordSteps(replaced);
       const findMissing = () => hashes.filter((hash) => !shared.has(hash));
       let room = Infinity;
       if (findMissing().length > 0 && capacity.isLimited) {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import { MINUTE_MS } from '../async/durations.js';
+import { SingleFlight } from '../async/single-flight.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import {
   DcrError,
@@ -41,10 +42,14 @@ export interface UnknownDocument {
   ip: string | undefined;
 }
 
-/** Discovers clients by their documents, at most once at a time for each URL. */
+/**
+ * Discovers clients by their documents, at most once at a time for each URL. Each caller is admitted separately: one who is over its
+ * limit must not share its refusal with others who ask for the same URL.
+ */
 @Injectable()
 export class DocumentDiscoverer {
-  private readonly inFlight = new Map<string, Promise<DcrClient>>();
+  private readonly admissions = new SingleFlight<DcrClient>();
+  private readonly fetches = new SingleFlight<DcrClient>();
   private readonly backOff = new FetchBackOff();
 
   constructor(
@@ -59,15 +64,11 @@ export class DocumentDiscoverer {
   ) {}
 
   discover(unknown: UnknownDocument): Promise<DcrClient> {
-    const { clientId } = unknown;
-    let discovering = this.inFlight.get(clientId);
-    if (!discovering) {
-      discovering = this.audited(unknown, () => this.fetch(unknown)).finally(() =>
-        this.inFlight.delete(clientId),
-      );
-      this.inFlight.set(clientId, discovering);
-    }
-    return discovering;
+    const { clientId, ip } = unknown;
+    return (
+      this.fetches.current(clientId) ??
+      this.admissions.run(`${callerOf(ip)} ${clientId}`, () => this.admitAndFetch(unknown))
+    );
   }
 
   /** Refuses a URL that is not fetched at all. */
@@ -88,12 +89,26 @@ export class DocumentDiscoverer {
     }
   }
 
-  private async fetch({ clientId, host, ip }: UnknownDocument): Promise<DcrClient> {
-    const wait = this.backOff.remaining(clientId);
-    // The failure itself is in the audit already.
-    if (wait > 0) throw unreachableDocument('throttled', wait);
+  private async admitAndFetch(unknown: UnknownDocument): Promise<DcrClient> {
+    await this.audited(unknown, () => this.admit(unknown));
+    return this.fetches.run(unknown.clientId, () => this.audited(unknown, () => this.fetch(unknown)));
+  }
+
+  private async admit({ clientId, ip }: UnknownDocument): Promise<void> {
+    this.checkBackOff(clientId);
     if (await this.paused.isPausedHere()) throw unreachableDocument('paused', DEFAULT_WAIT_MS);
     await this.countAttempt(ip);
+  }
+
+  /** The failure itself is in the audit already. */
+  private checkBackOff(clientId: string): void {
+    const wait = this.backOff.remaining(clientId);
+    if (wait > 0) throw unreachableDocument('throttled', wait);
+  }
+
+  private async fetch({ clientId, host, ip }: UnknownDocument): Promise<DcrClient> {
+    // Another caller's fetch may have failed since this one was admitted.
+    this.checkBackOff(clientId);
     let downloaded: Downloaded;
     try {
       downloaded = await this.downloads.download(clientId);

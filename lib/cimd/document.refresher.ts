@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { SingleFlight } from '../async/single-flight.js';
 import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrError, DcrInvalidClientError, type DcrRejectionCause } from '../errors/index.js';
@@ -33,7 +34,7 @@ export interface RefreshResult {
 @Injectable()
 export class DocumentRefresher {
   private readonly logger = new Logger('DcrDocuments');
-  private readonly inFlight = new Map<string, Promise<RefreshResult>>();
+  private readonly fetches = new SingleFlight<RefreshResult>();
 
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
@@ -50,13 +51,7 @@ export class DocumentRefresher {
   }
 
   refresh(known: KnownClient, host: string, by: DcrActor = {}): Promise<RefreshResult> {
-    const { clientId } = known.client;
-    let refreshing = this.inFlight.get(clientId);
-    if (!refreshing) {
-      refreshing = this.fetch(known, host, by).finally(() => this.inFlight.delete(clientId));
-      this.inFlight.set(clientId, refreshing);
-    }
-    return refreshing;
+    return this.fetches.run(known.client.clientId, () => this.fetch(known, host, by));
   }
 
   /** Refreshes a copy that is still fresh, behind the answer. */

@@ -7,6 +7,7 @@ import {
   type DocumentApplication,
   documentOf,
   newDocumentUrl,
+  serve,
   startDocumentApplication,
 } from './support/documents.js';
 
@@ -98,4 +99,32 @@ test.each([
     expect(await refusalOf(next(index))).toMatchObject({ status: 503, rejectionCause: 'throttled' });
   }
   expect(application.server.connections).toBe(limit);
+});
+
+describe('A caller over its limit', () => {
+  const [blocked, other] = ['192.0.2.1', '192.0.2.2'];
+
+  async function startWithBlockedCaller(): Promise<DocumentApplication> {
+    const application = await startDocumentApplication(undefined, { cimd: { maxDiscoveriesPerWindow: 1 } });
+    await authorize(application, serve(application), { ip: blocked });
+    return application;
+  }
+
+  test('does not share its refusal with another caller who asks for the same URL at the same moment', async () => {
+    const application = await startWithBlockedCaller();
+    const url = serve(application);
+    const [refused, found] = await Promise.allSettled([
+      authorize(application, url, { ip: blocked }),
+      authorize(application, url, { ip: other }),
+    ]);
+    expect(refused).toMatchObject({ reason: { status: 503, rejectionCause: 'throttled' } });
+    expect(found).toMatchObject({ value: { clientId: url } });
+  });
+
+  test('still gets every client that is known', async () => {
+    const application = await startWithBlockedCaller();
+    const url = serve(application);
+    await authorize(application, url, { ip: other });
+    expect(await authorize(application, url, { ip: blocked })).toMatchObject({ clientId: url });
+  });
 });

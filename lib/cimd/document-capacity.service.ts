@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClientRows } from '../clients/client.rows.js';
+import { DcrDatabase } from '../database/dcr.database.js';
 import { step, type Steps } from '../database/transaction.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { SharedState } from '../state/shared.state.js';
+import { DcrState } from '../state/state.entity.js';
 
 /** Counts again after so many discoveries, in case something else than this module has inserted clients. */
 const RECOUNT_EVERY = 100;
@@ -18,6 +20,7 @@ const RECOUNT_EVERY = 100;
 export class DocumentCapacityService {
   constructor(
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly database: DcrDatabase,
     private readonly state: SharedState,
     private readonly clients: ClientRows,
   ) {}
@@ -29,6 +32,14 @@ export class DocumentCapacityService {
    */
   lockSteps(): Steps<string | null> {
     return this.state.lockSteps('documents');
+  }
+
+  /** Asked before a document is fetched, which would be in vain. Locks nothing, so {@link takeSteps} decides. */
+  async hasRoom(): Promise<boolean> {
+    const { maxClients } = this.options.cimd;
+    const { value = null } = (await this.database.findOne(DcrState, { name: 'documents' })) ?? {};
+    if (value !== null && Number(value) < maxClients) return true;
+    return (await this.clients.count({ source: 'cimd' })) < maxClients;
   }
 
   /** Takes the room for one more client. @returns `false` if there is none */

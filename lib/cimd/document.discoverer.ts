@@ -16,6 +16,7 @@ import { PolicyRunner } from '../registration/policy.runner.js';
 import { callerNetwork } from '../text/ip-address.js';
 import { AttemptCounter } from '../throttling/attempt.counter.js';
 import { DiscoverySwitch } from './discovery.switch.js';
+import { DocumentCapacityService } from './document-capacity.service.js';
 import { DocumentDownloadService, type Downloaded } from './document-download.service.js';
 import { toDocumentRegistration } from './document-registration.js';
 import { unreachableDocument, unusableDocument } from './document.errors.js';
@@ -25,6 +26,7 @@ import { DocumentStore } from './document.store.js';
 const WINDOW_MS = 5 * MINUTE_MS;
 /** When nothing says how long to wait, ms. */
 const DEFAULT_WAIT_MS = 5_000;
+const FULL_WAIT_MS = 30_000;
 const COUNTED = 'discovery';
 /** Refusals that say nothing about the document: one audit event for all of a caller's. */
 const ABOUT_THE_CALLER: ReadonlySet<DcrRejectionCause | undefined> = new Set([
@@ -56,6 +58,7 @@ export class DocumentDiscoverer {
     @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
     private readonly paused: DiscoverySwitch,
     private readonly attempts: AttemptCounter,
+    private readonly capacity: DocumentCapacityService,
     private readonly downloads: DocumentDownloadService,
     private readonly policy: PolicyRunner,
     private readonly store: DocumentStore,
@@ -98,6 +101,7 @@ export class DocumentDiscoverer {
     this.checkBackOff(clientId);
     if (await this.paused.isPausedHere()) throw unreachableDocument('paused', DEFAULT_WAIT_MS);
     await this.countAttempt(ip);
+    if (!(await this.capacity.hasRoom())) throw unreachableDocument('cap', FULL_WAIT_MS);
   }
 
   /** The failure itself is in the audit already. */
@@ -131,6 +135,7 @@ export class DocumentDiscoverer {
       () => toDocumentRegistration(downloaded.document!, { clientId, host }, { ip }, this.options),
       clientId,
     );
+    this.backOff.recordSuccess(clientId);
     const decision = await Promise.resolve(this.policy.ask(registration)).catch((error: unknown) => {
       if (error instanceof DcrInvalidClientMetadataError) throw unusableDocument('policy');
       // A policy that fails: the document may be discovered later.
@@ -139,7 +144,7 @@ export class DocumentDiscoverer {
         : error;
     });
     const added = await this.store.add(registration, decision, downloaded.freshness);
-    if (added === 'full') throw unreachableDocument('cap', 30_000);
+    if (added === 'full') throw unreachableDocument('cap', FULL_WAIT_MS);
     if (added !== 'known') return added;
     const known = await this.rows.find(clientId);
     if (!known) throw unreachableDocument('storage', DEFAULT_WAIT_MS);

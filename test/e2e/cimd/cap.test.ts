@@ -8,6 +8,7 @@ import { refusalOf } from '../clients/authorization.js';
 import {
   authorize,
   type DocumentApplication,
+  fetchesOf,
   newDocumentUrl,
   serve,
   startDocumentApplication,
@@ -30,6 +31,14 @@ async function startEmpty(database: TestDatabase, maxClients: number): Promise<D
 describeDatabases(
   'cimd.maxClients',
   (database) => {
+    test('is known before a document is fetched', async () => {
+      const application = await startEmpty(database, 1);
+      await authorize(application, serve(application));
+      const clientId = serve(application);
+      expect(await refusalOf(authorize(application, clientId))).toMatchObject(FULL);
+      expect(fetchesOf(application, clientId)).toBe(0);
+    });
+
     test('has room again for as many clients as were removed or pinned', async () => {
       const application = await startEmpty(database, 3);
       const [one, two, three, four, five, six] = Array.from({ length: 6 }, () => serve(application));

@@ -34,10 +34,9 @@ export class ClientDocumentResolver implements DocumentClients {
     const known = await this.rows.find(clientId);
     // A client of the application's own is never fetched.
     if (known && known.client.source !== 'cimd') return known.client;
-    const { enabled, hosts } = this.options.cimd;
-    const host = enabled ? this.hostOf(clientId) : undefined;
+    const host = this.options.cimd.enabled ? this.hostOf(clientId) : undefined;
     if (host === undefined) return this.discoverer.refuse({ clientId, host: '', ip }, 'url');
-    if (hosts && !matchesHost(host, hosts)) return this.discoverer.refuse({ clientId, host, ip }, 'host');
+    if (!this.isListed(host)) return this.discoverer.refuse({ clientId, host, ip }, 'host');
     if (!known?.document) return this.discoverer.discover({ clientId, host, ip });
     return known.client.status === 'active' ? this.current(known, host) : known.client;
   }
@@ -55,6 +54,7 @@ export class ClientDocumentResolver implements DocumentClients {
       throw new DcrInvalidQueryError('Only a client with a metadata document can be refreshed.');
     }
     if (!this.options.cimd.enabled) throw new DcrInvalidQueryError('The option cimd is not enabled.');
+    if (!this.isListed(host)) return { client: known.client, outcome: 'unreachable', cause: 'host' };
     const result = await this.refresher.refresh(known, host, by);
     return { client: (await this.rows.find(clientId))?.client ?? known.client, ...result };
   }
@@ -89,6 +89,11 @@ export class ClientDocumentResolver implements DocumentClients {
     const isTooOld = this.database.now().getTime() >= expiresAt.getTime() + this.options.cimd.staleFor;
     if (isTooOld) throw unreachableDocument(lastReason ?? 'connect', wait);
     return client;
+  }
+
+  private isListed(host: string): boolean {
+    const { hosts } = this.options.cimd;
+    return !hosts || matchesHost(host, hosts);
   }
 
   private hostOf(clientId: string): string | undefined {

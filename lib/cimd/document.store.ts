@@ -2,7 +2,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
-import type { DcrClient } from '../clients/client.entity.js';
+import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
@@ -26,6 +26,12 @@ const NO_FAILURE = { failedAt: null, failures: 0, lastReason: null, withdrawnAt:
 
 /** What becomes of a client whose document gained something. */
 export type WideningOutcome = 'none' | 'allowed' | 'pending' | 'denied';
+
+/** What an active client becomes; others stay as they are. */
+const STATUS_AFTER: Partial<Record<WideningOutcome, DcrClientStatus>> = {
+  pending: 'pending',
+  denied: 'disabled',
+};
 
 /** Writes what the documents say: clients, documents and audit events, each change in one transaction. */
 @Injectable()
@@ -138,18 +144,11 @@ export class DocumentStore {
     const values = registeredValues(registration);
     const newHash = hashOf(values);
     const isDenied = widening === 'denied';
-    const isActive = client.status === 'active';
     const isRevoking =
       isDenied ||
       widening === 'pending' ||
       (widening === 'allowed' && this.options.cimd.onChange === 'revoke');
     const now = this.database.now();
-    const status: Partial<DcrClient> =
-      !isActive || widening === 'none' || widening === 'allowed'
-        ? {}
-        : isDenied
-          ? { status: 'disabled', disabledAt: now, disabledReason: reason }
-          : { status: 'pending', disabledReason: reason };
     const changed = this.event('client.document_changed', clientId, {
       ...whoAndWhy(by),
       changes: { members: changedMembers(client, values), oldHash: document!.hash, newHash },
@@ -162,14 +161,16 @@ export class DocumentStore {
       if (!(yield* documents.updateSteps(document!, { hash: newHash, ...freshness, ...NO_FAILURE }))) {
         return { events: noted, marked: 0 };
       }
-      yield* step(
-        clients
-          .update()
-          .set({ ...values, ...status })
-          .where({ clientId, source: 'cimd' }),
-      );
+      yield* step(clients.update().set(values).where({ clientId, source: 'cimd' }));
       noted.push(changed);
-      if (isDenied && isActive) noted.push(event('client.disabled', {}));
+      const status = STATUS_AFTER[widening];
+      if (status) {
+        // An administrator may have disabled or enabled the client during the fetch.
+        const stop = { status, disabledReason: reason, ...(isDenied && { disabledAt: now }) };
+        const active = { clientId, source: 'cimd' as const, status: 'active' as const };
+        const { affected } = yield* step(clients.update().set(stop).where(active));
+        if (isDenied && affected > 0) noted.push(event('client.disabled', {}));
+      }
       const ended = isRevoking ? yield* revocation.markSteps({ clientId }, now) : 0;
       if (ended > 0) noted.push(event('client.sessions_revoked', { count: ended }));
       yield* audit.writeSteps(...noted);

@@ -177,12 +177,6 @@ describe('a URL that cannot be used', () => {
     expect(fetchesOf(application, clientId)).toBe(0);
   });
 
-  test('because documents are off is 400, also with a stored copy, whose sessions go on', async () => {
-    const database = undefined;
-    const application = await startDocumentApplication(database, { cimd: { enabled: false } });
-    expect(await refusalOf(authorize(application, newDocumentUrl()))).toMatchObject({ status: 400 });
-  });
-
   test('is accepted with the choice of methods that ChatGPT publishes', async () => {
     const application = await startDocumentApplication();
     const methods = ['none', 'private_key_jwt'];

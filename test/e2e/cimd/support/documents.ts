@@ -9,7 +9,11 @@ import {
   DcrSessionService,
 } from 'nestjs-dcr';
 import { onTestFinished } from 'vitest';
-import { startApplication, type TestApplication } from '../../../support/application.js';
+import {
+  type ApplicationSetup,
+  startApplication,
+  type TestApplication,
+} from '../../../support/application.js';
 import type { TestDatabase } from '../../../support/databases.js';
 import { type DocumentServer, startDocumentServer } from '../../../support/document-server.js';
 import { authorizationRequest } from '../../clients/authorization.js';
@@ -47,11 +51,13 @@ export async function startDocumentApplication(
   database?: TestDatabase,
   { cimd, ...dcr }: DcrModuleOptions = {},
   server?: DocumentServer,
+  more: Pick<ApplicationSetup, 'typeorm' | 'providers'> = {},
 ): Promise<DocumentApplication> {
   const serving = server ?? (await startDocumentServer());
   if (!server) onTestFinished(() => serving.close());
   const application = await startApplication({
     ...(database && { database }),
+    ...more,
     dcr: { cimd: cimdOptions(serving, cimd), ...dcr },
   });
   onTestFinished(() => application.close());

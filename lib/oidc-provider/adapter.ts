@@ -9,6 +9,7 @@ import {
 import type { DcrClient } from '../clients/client.entity.js';
 import { isDocumentUrl } from '../clients/document-clients.js';
 import { DcrInvalidClientError } from '../errors/index.js';
+import { callerAddress } from './caller-address.js';
 import type { DcrClientService } from '../clients/client.service.js';
 import { toProviderMetadata } from './provider-metadata.js';
 import { RefreshTokenAdapter } from './refresh-token.adapter.js';
@@ -126,7 +127,7 @@ class ClientAdapter implements Adapter {
     const { ctx } = Provider;
     const { clients } = this;
     if (!clients.discover || !DISCOVERY_ROUTES.has(ctx?.oidc?.route)) return clients.findActive(clientId);
-    return once(ctx!, clientId, () => clients.discover!(clientId, { ip: ctx!.ip }));
+    return once(ctx!, clientId, () => clients.discover!(clientId, { ip: callerAddress(ctx!) }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
+import { DcrAdminService, DcrClientService, DcrMetadataService, DcrSessionService } from 'nestjs-dcr';
 import { attachDcr, mountProvider, withDcr } from 'nestjs-dcr/oidc-provider';
 import * as oauth from 'oauth4webapi';
 import { Provider } from 'oidc-provider';
@@ -179,6 +179,15 @@ describe.each(adapters)(
       });
       expect([tokens.status, tokens.json()]).toMatchObject([200, { access_token: expect.any(String) }]);
       expect(server.requests.filter(({ url }) => url === clientId)).toHaveLength(1);
+    });
+
+    test('a mounted provider counts by the address that the framework reports, not by a claim in X-Forwarded-For', async () => {
+      const clientId = serve();
+      const search = new URLSearchParams(await request(clientId)).toString();
+      const claim = { ...headers, 'x-forwarded-for': '203.0.113.7, 203.0.113.8' };
+      await send(`${application.url}/oidc/auth?${search}`, { method: 'GET', headers: claim });
+      const { items } = await application.nest.get(DcrAdminService).listAuditEvents({ clientId });
+      expect(items).toMatchObject([{ type: 'client.discovered', ip: '127.0.0.1' }]);
     });
 
     test('a mounted provider refuses a document on a page, and says nothing about it', async () => {

@@ -22,6 +22,7 @@ export {
   type ClientPage,
   type DcrActor,
   type DcrSettings,
+  type DayStatistics,
   type DcrStatistics,
   type IsRefused,
   type OpenSessionRequest,
@@ -38,4 +39,5 @@ export {
   ListAuditEventsQuery,
   ListClientsQuery,
   ListSessionsQuery,
+  StatisticsQuery,
 } from 'nestjs-dcr';

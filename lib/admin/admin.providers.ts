@@ -10,6 +10,7 @@ import { RefusedClientsFinder } from './refused-clients.finder.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
 import { SettingsReader } from './settings.reader.js';
+import { DayStatisticsReader } from './day-statistics.reader.js';
 import { StatisticsService } from './statistics.service.js';
 
 export const adminProviders: Provider[] = [
@@ -24,5 +25,6 @@ export const adminProviders: Provider[] = [
   SessionListingService,
   SessionEndingService,
   StatisticsService,
+  DayStatisticsReader,
   SettingsReader,
 ];

@@ -18,6 +18,7 @@ import type { Page } from './page.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
 import { type DcrSettings, SettingsReader } from './settings.reader.js';
+import type { StatisticsQuery } from './statistics.query.js';
 import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 
 /**
@@ -114,9 +115,14 @@ export class DcrAdminService extends ClientOperations {
     return this.discovery.resume(by);
   }
 
-  /** Returns the numbers for an overview. Above 100,000 rows, they may be up to 30 seconds old. */
-  statistics(): Promise<DcrStatistics> {
-    return this.statisticsReader.read();
+  /**
+   * Returns the numbers for an overview. Above 100,000 rows, they may be up to 30 seconds old.
+   *
+   * @param query the range of the numbers that are from the audit log. Default: 30 days
+   * @throws DcrInvalidQueryError (400)
+   */
+  statistics(query: StatisticsQuery = {}): Promise<DcrStatistics> {
+    return this.statisticsReader.read(query);
   }
 
   /** Returns the limits and options in force, for an operator's page. Call it once the application has started. */

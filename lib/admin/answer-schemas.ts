@@ -11,7 +11,9 @@ import type { ClientDetails } from './client-details.reader.js';
 import type { ClientExplanation } from './client.explainer.js';
 import type { ClientPage } from './client-listing.service.js';
 import type { Page } from './page.js';
-import type { DayStatistics, DcrStatistics } from './statistics.service.js';
+import type { DayStatistics } from './day-statistics.reader.js';
+import type { DcrSettings } from './settings.reader.js';
+import type { DcrStatistics } from './statistics.service.js';
 
 /** A schema for every member of an answer. */
 type Members<T> = Record<keyof T & string, OpenApiSchema>;
@@ -111,6 +113,7 @@ const revocation: Members<RevocationResult> = { revokedSessions: count, failedSe
 const day: Members<DayStatistics> = {
   day: date,
   registrations: count,
+  discoveries: count,
   rejections: count,
   rejectionsByError: counts(),
   cleanedUp: count,
@@ -119,6 +122,7 @@ const day: Members<DayStatistics> = {
 const statistics: Members<DcrStatistics> = {
   active: count,
   pending: count,
+  oldestPending: orNull(date),
   disabled: count,
   bySource: counts(),
   neverUsed: count,
@@ -128,9 +132,32 @@ const statistics: Members<DcrStatistics> = {
   paused: { description: 'false, or an object with by, reason and since.' },
   discoveryPaused: { description: 'false, or an object with by, reason and since.' },
   registrations: count,
+  discoveries: count,
   rejections: count,
   rejectionsByError: counts(),
   days: list(answer<DayStatistics>('A day.', day)),
+};
+
+const settings: Members<DcrSettings> = {
+  enabled: flag,
+  endpoint: text,
+  // A number or a word: OpenAPI 3.0 has no type for both.
+  maxRegistrationsPerWindow: { description: "A number, 'function' or 'unlimited'." },
+  registrationWindow: count,
+  trackBy: choice(['ip', 'function']),
+  policy: choice(['none', 'application']),
+  policyTimeout: count,
+  negotiation: choice(['strict', 'substitute']),
+  redirectUris: anything,
+  scopes: orNull(anything),
+  instances: choice(['separate', 'shared']),
+  maxClients: orNull(count),
+  cleanup: { description: 'false, or an object with unusedAfter, idleAfter, every and batchSize.' },
+  audit: anything,
+  throttlerStorage: choice(['database', 'application']),
+  onThrottlerFailure: choice(['closed', 'process']),
+  cimd: anything,
+  issuer: orNull(text),
 };
 
 /** The answers of `DcrAdminService` as JSON, by name. */
@@ -179,5 +206,6 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
   DcrAuditEvent: answer<DcrAuditEvent>('An audit event.', event),
   DcrAuditEventPage: page('A page of audit events.', 'DcrAuditEvent'),
   DcrStatistics: answer<DcrStatistics>('The numbers for an overview.', statistics, ['cap']),
+  DcrSettings: answer<DcrSettings>('The limits and options in force.', settings),
   DcrAdminError: answer('The answer of DcrErrorFilter.', { error: text, error_description: text }),
 };

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DAY_MS } from '../async/durations.js';
 import { Remembered } from '../async/remembered.js';
 import { DiscoverySwitch } from '../cimd/discovery.switch.js';
@@ -9,30 +8,18 @@ import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_OPTIONS, ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
+import { addTo, type DayStatistics, DayStatisticsReader } from './day-statistics.reader.js';
 import { type PauseDetails, readPause } from './pause-details.js';
+import { DEFAULT_DAYS, StatisticsQuery } from './statistics.query.js';
+import { QueryRules } from './query.rules.js';
 
-const DAYS = 30;
+/** The idle age where the option is a function, days. */
+const DEFAULT_IDLE_DAYS = 30;
 /** Counts above this are cached: they are slow, and an overview is reloaded often. */
 const MIN_CACHED_COUNT = 100_000;
 const COUNTS_CACHE_MS = 30_000;
 
-/**
- * The numbers of one day (UTC), from the audit log.
- *
- * @see docs/operating.md#list-clients-and-show-statistics
- */
-export interface DayStatistics {
-  /** The start of the day. */
-  day: Date;
-  /** Accepted attempts. */
-  registrations: number;
-  /** Rejected attempts. */
-  rejections: number;
-  /** Rejected attempts by OAuth error code. */
-  rejectionsByError: Record<string, number>;
-  /** Clients that were cleaned up. */
-  cleanedUp: number;
-}
+const RULES = new QueryRules(StatisticsQuery);
 
 /**
  * The numbers for an operator's overview.
@@ -42,6 +29,8 @@ export interface DayStatistics {
 export interface DcrStatistics {
   active: number;
   pending: number;
+  /** When the pending client that has waited longest registered; `null` if none is pending. */
+  oldestPending: Date | null;
   disabled: number;
   /** The number of clients by source, whatever their status. */
   bySource: Record<DcrClientSource, number>;
@@ -55,19 +44,21 @@ export interface DcrStatistics {
   paused: PauseDetails | false;
   /** Who paused the fetching of metadata documents, why and since when; `false` while it goes on. */
   discoveryPaused: PauseDetails | false;
-  /** Accepted attempts in the last 30 days. */
+  /** Accepted registrations in the range. */
   registrations: number;
-  /** Rejected attempts in the last 30 days. */
+  /** Clients that were discovered by their metadata documents in the range. */
+  discoveries: number;
+  /** Rejected registrations and discoveries in the range. */
   rejections: number;
-  /** Rejected attempts in the last 30 days, by OAuth error code. */
+  /** The same by OAuth error code. */
   rejectionsByError: Record<string, number>;
-  /** Those of the last 30 days that have events, oldest first. */
+  /** The days of the range that have events, oldest first. */
   days: DayStatistics[];
 }
 
 type ClientCounts = Pick<
   DcrStatistics,
-  'active' | 'pending' | 'disabled' | 'bySource' | 'neverUsed' | 'idle'
+  'active' | 'pending' | 'oldestPending' | 'disabled' | 'bySource' | 'neverUsed' | 'idle'
 >;
 
 /** Counts clients and audit events. Counts above 100,000 rows are at most 30 seconds old. */
@@ -79,7 +70,9 @@ export class StatisticsService {
     COUNTS_CACHE_MS,
   );
   private readonly auditDays = new Remembered<DayStatistics[]>(
-    (days) => sum(days.map((day) => day.registrations + day.rejections + day.cleanedUp)) > MIN_CACHED_COUNT,
+    (days) =>
+      sum(days.map((day) => day.registrations + day.discoveries + day.rejections + day.cleanedUp)) >
+      MIN_CACHED_COUNT,
     COUNTS_CACHE_MS,
   );
 
@@ -89,16 +82,21 @@ export class StatisticsService {
     private readonly discovery: DiscoverySwitch,
     private readonly capacity: ClientCapacityService,
     private readonly rows: ClientRows,
+    private readonly dayReader: DayStatisticsReader,
     @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
   ) {
     const idleAfter = cleanup ? cleanup.idleAfter : undefined;
-    this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DAYS * DAY_MS;
+    this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DEFAULT_IDLE_DAYS * DAY_MS;
   }
 
-  async read(): Promise<DcrStatistics> {
+  /** @throws DcrInvalidQueryError */
+  async read(query: StatisticsQuery): Promise<DcrStatistics> {
+    const given = RULES.convert(query);
+    RULES.check(given);
+    const { days: range = DEFAULT_DAYS } = given;
     const [clients, days, paused, discoveryPaused, cap] = await Promise.all([
       this.clientCounts.get('', () => this.clients()),
-      this.auditDays.get('', () => this.days()),
+      this.auditDays.get(String(range), () => this.dayReader.read(range)),
       readPause(this.database, this.registration, 'registration.paused'),
       readPause(this.database, this.discovery, 'discovery.paused'),
       this.capacity.use(),
@@ -114,6 +112,7 @@ export class StatisticsService {
       paused,
       discoveryPaused,
       registrations: sum(days.map((day) => day.registrations)),
+      discoveries: sum(days.map((day) => day.discoveries)),
       rejections: sum(days.map((day) => day.rejections)),
       rejectionsByError,
       days,
@@ -127,6 +126,7 @@ export class StatisticsService {
       .select('client.status', 'status')
       .addSelect('client.source', 'source')
       .addSelect('COUNT(*)', 'all')
+      .addSelect('MIN(client.createdAt)', 'oldest')
       .addSelect('SUM(CASE WHEN client.lastUsedAt IS NULL THEN 1 ELSE 0 END)', 'neverUsed')
       .addSelect('SUM(CASE WHEN client.lastUsedAt <= :idleSince THEN 1 ELSE 0 END)', 'idle')
       .setParameters({ idleSince })
@@ -143,6 +143,7 @@ export class StatisticsService {
     return {
       active: of('active', 'all'),
       pending: of('pending', 'all'),
+      oldestPending: oldestOf(rows.filter((row) => row['status'] === 'pending')),
       disabled: of('disabled', 'all'),
       bySource: Object.fromEntries(
         CLIENT_SOURCES.map((source) => [
@@ -157,62 +158,14 @@ export class StatisticsService {
       idle: of('active', 'idle'),
     };
   }
-
-  private async days(): Promise<DayStatistics[]> {
-    const today = Math.floor(this.database.now().getTime() / DAY_MS) * DAY_MS;
-    // Use the remainder, because integer division differs between databases.
-    const day = `event.createdAt - event.createdAt % ${DAY_MS}`;
-    const query = this.database.dataSource
-      .createQueryBuilder(DcrAuditEvent, 'event')
-      .select(day, 'day')
-      .addSelect('event.type', 'type')
-      .addSelect('event.error', 'error')
-      .addSelect('SUM(event.count)', 'count')
-      .where('event.createdAt >= :from', { from: today - (DAYS - 1) * DAY_MS })
-      .andWhere(`event.type IN ('client.registered', 'client.rejected', 'client.cleaned_up')`)
-      .groupBy(day)
-      .addGroupBy('event.type')
-      .addGroupBy('event.error');
-    const rows = await this.database.read(query, (counted) =>
-      counted.getRawMany<{
-        day: string | number;
-        type: string;
-        error: string | null;
-        count: string | number;
-      }>(),
-    );
-    const days = new Map<number, DayStatistics>();
-    for (const row of rows) tally(days, { ...row, day: Number(row.day), count: Number(row.count) });
-    return [...days.values()].toSorted((one, other) => one.day.getTime() - other.day.getTime());
-  }
-}
-
-function tally(
-  days: Map<number, DayStatistics>,
-  row: { day: number; type: string; error: string | null; count: number },
-): void {
-  const day = days.get(row.day) ?? {
-    day: new Date(row.day),
-    registrations: 0,
-    rejections: 0,
-    rejectionsByError: {},
-    cleanedUp: 0,
-  };
-  days.set(row.day, day);
-  if (row.type === 'client.registered') day.registrations += row.count;
-  else if (row.type === 'client.cleaned_up') day.cleanedUp += row.count;
-  else {
-    day.rejections += row.count;
-    addTo(day.rejectionsByError, row.error ?? 'unknown', row.count);
-  }
-}
-
-function addTo(counts: Record<string, number>, name: string, count: number): void {
-  counts[name] = (counts[name] ?? 0) + count;
 }
 
 function sumOf(rows: Record<string, string | number>[], count: string): number {
   return sum(rows.map((row) => Number(row[count])));
+}
+
+function oldestOf(rows: Record<string, string | number>[]): Date | null {
+  return rows.length > 0 ? new Date(Math.min(...rows.map((row) => Number(row['oldest'])))) : null;
 }
 
 function sum(numbers: number[]): number {

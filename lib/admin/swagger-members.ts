@@ -28,6 +28,7 @@ export function SwaggerMembers(members: Record<string, Omit<SwaggerMember, 'requ
 export const SHOWN = {
   text: { type: () => String },
   boolean: { type: () => Boolean },
+  number: { type: () => Number },
   date: { type: () => Date },
   texts: { type: () => [String] },
   oneOf: (values: readonly string[]) => ({ enum: values }),

@@ -1,4 +1,5 @@
-import type { DayStatistics, DcrStatistics } from '../../admin/statistics.service.js';
+import type { DayStatistics } from '../../admin/day-statistics.reader.js';
+import type { DcrStatistics } from '../../admin/statistics.service.js';
 import { html, type Html } from '../parts/html.js';
 import { chart, type Series } from '../parts/chart.js';
 import { month } from '../parts/month.js';

@@ -69,7 +69,7 @@ function limits(visit: Visit, { cap, bySource }: DcrStatistics, inForce: DcrSett
 
 function attempts(limit: DcrSettings['maxRegistrationsPerWindow']): string {
   if (limit === 'function') return 'Decided by the application,';
-  return limit === Infinity ? 'No limit' : number(limit);
+  return limit === 'unlimited' ? 'No limit' : number(limit);
 }
 
 function age(value: number | 'function'): string {

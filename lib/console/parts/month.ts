@@ -1,4 +1,4 @@
-import type { DayStatistics } from '../../admin/statistics.service.js';
+import type { DayStatistics } from '../../admin/day-statistics.reader.js';
 
 const DAY = 86_400_000;
 const DAYS = 30;
@@ -14,5 +14,5 @@ export function month(days: DayStatistics[]): DayStatistics[] {
 }
 
 function quiet(day: Date): DayStatistics {
-  return { day, registrations: 0, rejections: 0, rejectionsByError: {}, cleanedUp: 0 };
+  return { day, registrations: 0, discoveries: 0, rejections: 0, rejectionsByError: {}, cleanedUp: 0 };
 }

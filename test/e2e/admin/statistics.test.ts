@@ -2,6 +2,7 @@ import { DcrAdminService, DcrAuditEvent, type DcrAuditEventType } from 'nestjs-d
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { startApplication, type TestApplication } from '../../support/application.js';
+import { refusalOf } from '../clients/authorization.js';
 import { ago, clientRow, DAY, everyDatabase, HOUR, seedClients } from './support/clients.js';
 
 describeDatabases(
@@ -22,6 +23,7 @@ describeDatabases(
       expect(await admin.statistics()).toEqual({
         active: 0,
         pending: 0,
+        oldestPending: null,
         disabled: 0,
         neverUsed: 0,
         idle: 0,
@@ -29,6 +31,7 @@ describeDatabases(
         paused: false,
         discoveryPaused: false,
         registrations: 0,
+        discoveries: 0,
         rejections: 0,
         rejectionsByError: {},
         days: [],
@@ -37,19 +40,22 @@ describeDatabases(
 
     test('count clients by the action they need from an operator', async () => {
       const createdAt = ago(90 * DAY);
+      const oldestPending = ago(3 * DAY);
       await seedClients(application, [
         {},
         { source: 'manual' },
         { createdAt, lastUsedAt: ago(9 * DAY) },
         { createdAt, lastUsedAt: ago(11 * DAY) },
         { createdAt, lastUsedAt: ago(12 * DAY) },
-        { status: 'pending' },
+        { status: 'pending', createdAt: ago(2 * DAY) },
+        { status: 'pending', createdAt: oldestPending, source: 'cimd' },
         { status: 'disabled' },
         { createdAt, status: 'disabled', lastUsedAt: ago(60 * DAY) },
       ]);
       expect(await admin.statistics()).toMatchObject({
         active: 5,
-        pending: 1,
+        pending: 2,
+        oldestPending,
         disabled: 2,
         neverUsed: 2,
         idle: 2,
@@ -73,6 +79,11 @@ describeDatabases(
       await write(3, 'client.registered', 1);
       await write(3, 'client.registered', 1);
       await write(3, 'client.cleaned_up', 1);
+      await write(3, 'client.discovered', 2);
+      await write(30, 'client.discovered', 4);
+      await write(6, 'client.disabled', 1);
+      await write(89, 'client.registered', 8);
+      await write(90, 'client.registered', 16);
       await write(3, 'client.rejected', 2, 'slow_down');
       await write(29, 'client.rejected', 1);
       await write(30, 'client.registered', 1);
@@ -84,18 +95,20 @@ describeDatabases(
         count: 1,
         createdAt: new Date(today - 1),
       });
-      const { registrations, rejections, rejectionsByError, days } = await admin.statistics();
+      const { registrations, discoveries, rejections, rejectionsByError, days } = await admin.statistics();
       expect(registrations).toBe(4);
+      expect(discoveries).toBe(2);
       expect(rejections).toBe(5_000_004);
       expect(rejectionsByError).toEqual({ slow_down: 5_000_002, invalid_redirect_uri: 1, unknown: 1 });
       const day = (back: number) => new Date(today - back * DAY);
-      const none = { registrations: 0, rejections: 0, rejectionsByError: {}, cleanedUp: 0 };
+      const none = { registrations: 0, discoveries: 0, rejections: 0, rejectionsByError: {}, cleanedUp: 0 };
       expect(days).toEqual([
         { ...none, day: day(29), rejections: 1, rejectionsByError: { unknown: 1 } },
         {
           ...none,
           day: day(3),
           registrations: 2,
+          discoveries: 2,
           rejections: 2,
           rejectionsByError: { slow_down: 2 },
           cleanedUp: 1,
@@ -109,6 +122,18 @@ describeDatabases(
           rejectionsByError: { slow_down: 5_000_000, invalid_redirect_uri: 1 },
         },
       ]);
+    });
+
+    test('sum up 7 or 90 days', async () => {
+      const [week, quarter] = [await admin.statistics({ days: 7 }), await admin.statistics({ days: 90 })];
+      expect(week).toMatchObject({ registrations: 4, discoveries: 2, rejections: 5_000_003 });
+      expect(week.days).toHaveLength(3);
+      expect(quarter).toMatchObject({ registrations: 13, discoveries: 6, rejections: 5_000_005 });
+      expect(quarter.days).toHaveLength(6);
+      expect(await admin.statistics({ days: '7' as never })).toEqual(week);
+      for (const query of [{ days: 8 }, { days: 'all' }, { range: 7 }]) {
+        expect(await refusalOf(admin.statistics(query as object))).toMatchObject({ status: 400 });
+      }
     });
 
     test('use 30 days as the idle age when the option is a function', async () => {

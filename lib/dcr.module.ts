@@ -22,6 +22,7 @@ import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { asyncOptionsProviders, optionsProviders } from './options/options.providers.js';
 import { registrationProviders } from './registration/registration.providers.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
+import { rulesProviders } from './rules/rules.providers.js';
 import { DcrSessionService } from './sessions/session.service.js';
 import { sessionsProviders } from './sessions/sessions.providers.js';
 import { StartupCheck } from './startup.check.js';
@@ -89,6 +90,7 @@ function build(
       ...discoveryProviders,
       ...cimdProviders,
       ...registrationProviders,
+      ...rulesProviders,
       ...sessionsProviders,
       ...throttlingProviders,
       ...auditProviders,

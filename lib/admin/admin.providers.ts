@@ -7,6 +7,8 @@ import { ClientListingService } from './client-listing.service.js';
 import { ClientDetailsReader } from './client-details.reader.js';
 import { ClientExplainer } from './client.explainer.js';
 import { RefusedClientsFinder } from './refused-clients.finder.js';
+import { RuleListingService } from './rule-listing.service.js';
+import { RulesService } from './rules.service.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
 import { SettingsReader } from './settings.reader.js';
@@ -22,6 +24,8 @@ export const adminProviders: Provider[] = [
   BulkService,
   RefusedClientsFinder,
   AuditListingService,
+  RulesService,
+  RuleListingService,
   SessionListingService,
   SessionEndingService,
   StatisticsService,

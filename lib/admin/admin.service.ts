@@ -11,10 +11,10 @@ import type { RevocationResult } from '../sessions/session-revocation.service.js
 import type { DcrSession } from '../sessions/session.entity.js';
 import { AuditListingService } from './audit-listing.service.js';
 import { type CleanUpRequest, checkCleanUp } from './clean-up.request.js';
-import { ClientOperations } from './client-operations.js';
 import type { ListAuditEventsQuery } from './list-audit-events.query.js';
 import type { ListSessionsQuery } from './list-sessions.query.js';
 import type { Page } from './page.js';
+import { RuleOperations } from './rule-operations.js';
 import { SessionEndingService } from './session-ending.service.js';
 import { SessionListingService } from './session-listing.service.js';
 import { type DcrSettings, SettingsReader } from './settings.reader.js';
@@ -28,7 +28,7 @@ import { type DcrStatistics, StatisticsService } from './statistics.service.js';
  * @see docs/operating.md
  */
 @Injectable()
-export class DcrAdminService extends ClientOperations {
+export class DcrAdminService extends RuleOperations {
   /** Emits each audit event of this process after its commit, for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
 

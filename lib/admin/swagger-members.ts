@@ -1,6 +1,7 @@
 /** What `@nestjs/swagger` takes from its compiler plugin about a member. */
 interface SwaggerMember {
-  required: false;
+  /** Default: `false`. */
+  required?: boolean;
   type?: () => unknown;
   enum?: readonly string[];
   minimum?: number;
@@ -14,7 +15,7 @@ interface SwaggerMember {
  *
  * @see https://docs.nestjs.com/openapi/cli-plugin
  */
-export function SwaggerMembers(members: Record<string, Omit<SwaggerMember, 'required'>>): ClassDecorator {
+export function SwaggerMembers(members: Record<string, SwaggerMember>): ClassDecorator {
   return (target) => {
     Object.defineProperty(target, '_OPENAPI_METADATA_FACTORY', {
       value: () =>
@@ -34,4 +35,4 @@ export const SHOWN = {
   oneOf: (values: readonly string[]) => ({ enum: values }),
   cursor: { type: () => String, description: 'nextCursor of the previous page' },
   limit: { type: () => Number, minimum: 1, maximum: 500 },
-} satisfies Record<string, Omit<SwaggerMember, 'required'> | ((values: readonly string[]) => object)>;
+} satisfies Record<string, SwaggerMember | ((values: readonly string[]) => object)>;

@@ -16,6 +16,8 @@ export const AUDIT_EVENT_TYPES = [
   'client.sessions_revoked',
   'client.deleted',
   'client.cleaned_up',
+  'rule.added',
+  'rule.removed',
   'registration.paused',
   'registration.resumed',
   'discovery.paused',
@@ -84,6 +86,10 @@ export class DcrAuditEvent {
   /** Why a registration was rejected, in more detail than `error`. `null` in rows from versions without causes. */
   @Column({ type: 'varchar', length: 32, nullable: true })
   cause!: DcrRejectionCause | null;
+
+  /** The rule that an event is about, or that decided about a registration. */
+  @Column({ name: 'rule_id', ...identifier, nullable: true })
+  ruleId!: string | null;
 
   @Column({ type: 'text', nullable: true })
   description!: string | null;

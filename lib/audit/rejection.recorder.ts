@@ -67,7 +67,7 @@ export class RejectionRecorder {
   }
 
   private eventOf(
-    { error, description: own, rejectionCause }: DcrError,
+    { error, description: own, rejectionCause, ruleId }: DcrError,
     { description = own, origin, requested }: EventDetails,
   ): DcrAuditEvent {
     const cause = rejectionCause ?? null;
@@ -75,6 +75,7 @@ export class RejectionRecorder {
       outcome: 'rejected',
       error,
       cause,
+      ruleId: ruleId ?? null,
       description,
       requested: requested ?? null,
       ...(requested && requestedClient(requested)),

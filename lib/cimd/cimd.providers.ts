@@ -7,6 +7,7 @@ import { DocumentDiscoverer } from './document.discoverer.js';
 import { DocumentDownloadService } from './document-download.service.js';
 import { DocumentRefresher } from './document.refresher.js';
 import { DocumentRows } from './document.rows.js';
+import { DocumentRules } from './document.rules.js';
 import { DocumentStore } from './document.store.js';
 
 export const cimdProviders: Provider[] = [
@@ -17,6 +18,7 @@ export const cimdProviders: Provider[] = [
   DocumentDownloadService,
   DocumentStore,
   DocumentCapacityService,
+  DocumentRules,
   DocumentRows,
   DiscoverySwitch,
 ];

@@ -8,8 +8,9 @@ import { documentHost, matchesHost } from '../fetching/document-url.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { normalizeAddress } from '../text/ip-address.js';
 import { DiscoverySwitch } from './discovery.switch.js';
-import { DocumentDiscoverer } from './document.discoverer.js';
+import { DocumentDiscoverer, type UnknownDocument } from './document.discoverer.js';
 import { unreachableDocument, unusableDocument } from './document.errors.js';
+import { DocumentRules } from './document.rules.js';
 import { DocumentRefresher, type RefreshResult } from './document.refresher.js';
 import { DocumentRows, type KnownClient } from './document.rows.js';
 
@@ -27,6 +28,7 @@ export class ClientDocumentResolver implements DocumentClients {
     private readonly discoverer: DocumentDiscoverer,
     private readonly refresher: DocumentRefresher,
     private readonly paused: DiscoverySwitch,
+    private readonly rules: DocumentRules,
   ) {}
 
   async resolve(clientId: string, origin: DiscoveryOrigin): Promise<DcrClient> {
@@ -37,8 +39,13 @@ export class ClientDocumentResolver implements DocumentClients {
     const host = this.options.cimd.enabled ? this.hostOf(clientId) : undefined;
     if (host === undefined) return this.discoverer.refuse({ clientId, host: '', ip }, 'url');
     if (!this.isListed(host)) return this.discoverer.refuse({ clientId, host, ip }, 'host');
-    if (!known?.document) return this.discoverer.discover({ clientId, host, ip });
-    return known.client.status === 'active' ? this.current(known, host) : known.client;
+    const asked = { clientId, host, ip };
+    if (!known?.document) return this.permitted(asked, await this.discoverer.discover(asked));
+    const { client } = known;
+    if (client.status !== 'active') return client;
+    await this.permitted(asked, client);
+    const current = await this.current(known, host);
+    return current === client ? client : this.permitted(asked, current);
   }
 
   /**
@@ -57,6 +64,12 @@ export class ClientDocumentResolver implements DocumentClients {
     if (!this.isListed(host)) return { client: known.client, outcome: 'unreachable', cause: 'host' };
     const result = await this.refresher.refresh(known, host, by);
     return { client: (await this.rows.find(clientId))?.client ?? known.client, ...result };
+  }
+
+  /** Rules decide each time, also about a copy that is fresh, and about what the document has become. */
+  private async permitted(asked: UnknownDocument, client: DcrClient): Promise<DcrClient> {
+    const denial = await this.rules.denialOf(client);
+    return denial ? this.discoverer.refuse(asked, 'rule', denial.ruleId) : client;
   }
 
   private async current(known: KnownClient, host: string): Promise<DcrClient> {

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../async/durations.js';
 import { SingleFlight } from '../async/single-flight.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import {
+  DcrAccessDeniedError,
   DcrError,
   DcrInvalidClientMetadataError,
   type DcrRejectionCause,
@@ -12,7 +13,9 @@ import {
 import { FetchBackOff } from '../fetching/back-off.js';
 import { DownloadError } from '../fetching/download.error.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import { PolicyRunner } from '../registration/policy.runner.js';
+import { RegistrationDecider } from '../registration/registration.decider.js';
+import { DocumentRules } from './document.rules.js';
+import type { Registration } from '../registration/registration.js';
 import { callerNetwork } from '../text/ip-address.js';
 import { AttemptCounter } from '../throttling/attempt.counter.js';
 import { DiscoverySwitch } from './discovery.switch.js';
@@ -60,7 +63,8 @@ export class DocumentDiscoverer {
     private readonly attempts: AttemptCounter,
     private readonly capacity: DocumentCapacityService,
     private readonly downloads: DocumentDownloadService,
-    private readonly policy: PolicyRunner,
+    private readonly decider: RegistrationDecider,
+    private readonly rules: DocumentRules,
     private readonly store: DocumentStore,
     private readonly rows: DocumentRows,
     private readonly rejections: RejectionRecorder,
@@ -74,9 +78,9 @@ export class DocumentDiscoverer {
     );
   }
 
-  /** Refuses a URL that is not fetched at all. */
-  refuse(unknown: UnknownDocument, cause: DcrRejectionCause): Promise<never> {
-    return this.audited(unknown, () => Promise.reject(unusableDocument(cause)));
+  /** Refuses a URL, and audits it. */
+  refuse(unknown: UnknownDocument, cause: DcrRejectionCause, ruleId?: string): Promise<never> {
+    return this.audited(unknown, () => Promise.reject(unusableDocument(cause, ruleId)));
   }
 
   private async audited<T>({ clientId, host, ip }: UnknownDocument, work: () => Promise<T>): Promise<T> {
@@ -98,6 +102,8 @@ export class DocumentDiscoverer {
   }
 
   private async admit({ clientId, ip }: UnknownDocument): Promise<void> {
+    // Don't connect to a host whose documents are denied.
+    await this.rules.requirePermitted({ clientId, redirectUris: [] });
     this.checkBackOff(clientId);
     if (await this.paused.isPausedHere()) throw unreachableDocument('paused', DEFAULT_WAIT_MS);
     await this.countAttempt(ip);
@@ -136,19 +142,30 @@ export class DocumentDiscoverer {
       clientId,
     );
     this.backOff.recordSuccess(clientId);
-    const decision = await Promise.resolve(this.policy.ask(registration)).catch((error: unknown) => {
+    const added = await this.decideAndAdd(registration, downloaded).catch((error: unknown) => {
+      if (error instanceof DcrAccessDeniedError) throw unusableDocument('rule', error.ruleId);
       if (error instanceof DcrInvalidClientMetadataError) throw unusableDocument('policy');
-      // A policy that fails: the document may be discovered later.
-      throw error instanceof DcrError
-        ? unreachableDocument(error.rejectionCause ?? 'policy_fault', DEFAULT_WAIT_MS, error)
-        : error;
+      throw error;
     });
-    const added = await this.store.add(registration, decision, downloaded.freshness);
     if (added === 'full') throw unreachableDocument('cap', FULL_WAIT_MS);
     if (added !== 'known') return added;
     const known = await this.rows.find(clientId);
     if (!known) throw unreachableDocument('storage', DEFAULT_WAIT_MS);
     return known.client;
+  }
+
+  private async decideAndAdd(registration: Registration, { freshness }: Downloaded) {
+    const decided = await Promise.resolve()
+      .then(() => this.decider.decide(registration))
+      .catch((error: unknown) => {
+        if (error instanceof DcrAccessDeniedError || error instanceof DcrInvalidClientMetadataError)
+          throw error;
+        // A policy that fails: the document may be discovered later.
+        throw error instanceof DcrError
+          ? unreachableDocument(error.rejectionCause ?? 'policy_fault', DEFAULT_WAIT_MS, error)
+          : error;
+      });
+    return this.store.add(registration, decided, freshness);
   }
 
   private check<T>(read: () => T, clientId: string): T {

@@ -7,8 +7,8 @@ import {
 const MAX_RETRY_AFTER_SECONDS = 30;
 
 /** 400: the client is not one of ours, or its document is gone or invalid. The cause is for the audit alone. */
-export function unusableDocument(cause: DcrRejectionCause): DcrInvalidClientError {
-  return new DcrInvalidClientError('The client metadata document cannot be used.', 400, cause);
+export function unusableDocument(cause: DcrRejectionCause, ruleId?: string): DcrInvalidClientError {
+  return new DcrInvalidClientError('The client metadata document cannot be used.', 400, cause, ruleId);
 }
 
 /** The same error for every reason: a caller must not learn what is inside the network. @param wait ms */

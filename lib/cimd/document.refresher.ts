@@ -7,12 +7,15 @@ import { backOffDelay } from '../fetching/back-off.js';
 import { DownloadError } from '../fetching/download.error.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import { PolicyRunner } from '../registration/policy.runner.js';
+import { subjectOf } from '../registration/registration.decider.js';
 import type { Registration } from '../registration/registration.js';
+import { combine } from '../rules/rule-decision.js';
 import type { DcrClientDocument } from './client-document.entity.js';
 import { DocumentDownloadService, type Downloaded } from './document-download.service.js';
 import { hashOf, isWider, toDocumentRegistration } from './document-registration.js';
 import type { KnownClient } from './document.rows.js';
-import { DocumentStore, type WideningOutcome } from './document.store.js';
+import { DocumentRules } from './document.rules.js';
+import { DocumentStore, type Widening } from './document.store.js';
 import { registeredValues } from '../registration/issue-client.js';
 
 /**
@@ -30,6 +33,8 @@ export interface RefreshResult {
   cause?: DcrRejectionCause;
 }
 
+const WIDENING = { allow: 'allowed', pending: 'pending', deny: 'denied' } as const;
+
 /** Asks for the documents of known clients again, at most once at a time for each. */
 @Injectable()
 export class DocumentRefresher {
@@ -41,6 +46,7 @@ export class DocumentRefresher {
     private readonly database: DcrDatabase,
     private readonly downloads: DocumentDownloadService,
     private readonly policy: PolicyRunner,
+    private readonly rules: DocumentRules,
     private readonly store: DocumentStore,
   ) {}
 
@@ -96,8 +102,12 @@ export class DocumentRefresher {
     return { outcome: 'unreachable', cause };
   }
 
-  private async withdraw(known: KnownClient, cause: DcrRejectionCause): Promise<RefreshResult> {
-    await this.store.withdraw(known, cause);
+  private async withdraw(
+    known: KnownClient,
+    cause: DcrRejectionCause,
+    ruleId?: string,
+  ): Promise<RefreshResult> {
+    await this.store.withdraw(known, cause, ruleId);
     return { outcome: 'withdrawn', cause };
   }
 
@@ -107,20 +117,20 @@ export class DocumentRefresher {
     { freshness }: Downloaded,
     by: DcrActor,
   ): Promise<RefreshResult> {
-    let widening: WideningOutcome = 'none';
-    let reason: string | null = null;
+    const rule = await this.rules.find(subjectOf(registration));
+    if (rule?.effect === 'deny') return this.withdraw(known, 'rule', rule.id);
+    let widening: Widening = { widening: 'none', reason: null, ruleId: null };
     if (isWider(known.client, registeredValues(registration))) {
       try {
-        const decision = await this.policy.decideAbout(registration);
-        widening = ({ allow: 'allowed', pending: 'pending', deny: 'denied' } as const)[decision.outcome];
-        reason = decision.reason ?? null;
+        const { decision, ruleId } = combine(rule, await this.policy.decideAbout(registration));
+        widening = { widening: WIDENING[decision.outcome], reason: decision.reason ?? null, ruleId };
       } catch (error) {
         // A policy that fails cannot approve a change, nor end a client that it approved.
         if (!(error instanceof DcrError)) throw error;
         return this.keep(known, error.rejectionCause ?? 'policy_fault');
       }
     }
-    await this.store.change(known, registration, freshness, { widening, reason, by });
+    await this.store.change(known, registration, freshness, { ...widening, by });
     return { outcome: 'changed' };
   }
 }

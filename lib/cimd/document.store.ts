@@ -9,8 +9,8 @@ import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { step } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import type { DcrDecision } from '../policy/decision.js';
 import { issueClient, registeredValues } from '../registration/issue-client.js';
+import { type Decided, RegistrationDecider } from '../registration/registration.decider.js';
 import type { Registration } from '../registration/registration.js';
 import { findSubstitutions } from '../registration/substitutions.js';
 import { SessionRevocationService } from '../sessions/session-revocation.service.js';
@@ -25,7 +25,15 @@ export type Freshness = Pick<DcrClientDocument, 'etag' | 'lastModified' | 'fetch
 const NO_FAILURE = { failedAt: null, failures: 0, lastReason: null, withdrawnAt: null };
 
 /** What becomes of a client whose document gained something. */
-export type WideningOutcome = 'none' | 'allowed' | 'pending' | 'denied';
+type WideningOutcome = 'none' | 'allowed' | 'pending' | 'denied';
+
+/** What was decided about a document that gained something. */
+export interface Widening {
+  widening: WideningOutcome;
+  reason: string | null;
+  /** The rule that changed the policy's decision. */
+  ruleId: string | null;
+}
 
 /** What an active client becomes; others stay as they are. */
 const STATUS_AFTER: Partial<Record<WideningOutcome, DcrClientStatus>> = {
@@ -45,16 +53,20 @@ export class DocumentStore {
     private readonly capacity: DocumentCapacityService,
     private readonly audit: AuditLog,
     private readonly revocation: SessionRevocationService,
+    private readonly decider: RegistrationDecider,
   ) {}
 
-  /** @returns `full` when `cimd.maxClients` is reached, `known` when another replica was first */
+  /**
+   * @returns `full` when `cimd.maxClients` is reached, `known` when another replica was first
+   * @throws DcrAccessDeniedError if a rule denies the client by now
+   */
   async add(
     registration: Registration,
-    decision: DcrDecision,
+    decided: Decided,
     freshness: Freshness,
   ): Promise<DcrClient | 'full' | 'known'> {
     const { clientId } = registration.document!;
-    const client = issueClient(this.Client, registration, decision, {
+    const client = issueClient(this.Client, registration, decided.decision, {
       source: 'cimd',
       at: this.database.now(),
       clientId,
@@ -75,17 +87,21 @@ export class DocumentStore {
         clientName: registration.metadata.clientName ?? null,
         redirectHosts: client.redirectHosts,
         substituted: findSubstitutions(registration, this.options.scopes !== undefined),
-        reason: decision.reason ?? null,
+        ruleId: decided.ruleId,
+        reason: decided.decision.reason ?? null,
       },
       registration.origin,
     );
-    const { capacity, clients, documents, audit } = this;
+    const { capacity, clients, documents, audit, decider } = this;
+    const added = { client, event, decided };
     const outcome = await this.database
       .write(function* () {
         // Replicas discover in turn, so that the cap is exact, and the second one sees the first one's client.
         const stored = yield* capacity.lockSteps();
         const known = clients.query().select('client.source', 'source').where({ clientId });
         if ((yield* step(known)).rows.length > 0) return 'known' as const;
+        const error = (yield* decider.reviewSteps([added])).get(added);
+        if (error) throw error;
         if (!(yield* capacity.takeSteps(stored))) return 'full' as const;
         yield* step(clients.insert([client]));
         yield* documents.insertSteps(document);
@@ -116,7 +132,11 @@ export class DocumentStore {
   }
 
   /** The document is gone or invalid. */
-  withdraw({ document }: KnownClient, cause: DcrClientDocument['lastReason']): Promise<void> {
+  withdraw(
+    { document }: KnownClient,
+    cause: DcrClientDocument['lastReason'],
+    ruleId: string | null = null,
+  ): Promise<void> {
     const { clientId, failures, withdrawnAt } = document!;
     const now = this.database.now();
     const withdrawn = {
@@ -125,7 +145,7 @@ export class DocumentStore {
       lastReason: cause,
       withdrawnAt: withdrawnAt ?? now,
     };
-    const event = withdrawnAt ? undefined : this.event('client.withdrawn', clientId, { cause });
+    const event = withdrawnAt ? undefined : this.event('client.withdrawn', clientId, { cause, ruleId });
     return this.writeWith(document!, withdrawn, event);
   }
 
@@ -138,7 +158,7 @@ export class DocumentStore {
     { client, document }: KnownClient,
     registration: Registration,
     freshness: Freshness,
-    { widening, reason, by }: { widening: WideningOutcome; reason: string | null; by: DcrActor },
+    { widening, reason, ruleId, by }: Widening & { by: DcrActor },
   ): Promise<void> {
     const { clientId } = client;
     const values = registeredValues(registration);
@@ -151,6 +171,7 @@ export class DocumentStore {
     const now = this.database.now();
     const changed = this.event('client.document_changed', clientId, {
       ...whoAndWhy(by),
+      ruleId,
       changes: { members: changedMembers(client, values), oldHash: document!.hash, newHash },
     });
     const { clients, documents, audit, revocation } = this;

@@ -5,6 +5,7 @@ import { DcrDatabase } from '../database/dcr.database.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { ClientAge, CleanupOptions } from '../options/option-groups.js';
 import { DCR_OPTIONS, DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import { RuleStore } from '../rules/rule.store.js';
 import { type ClientRange, type StaleTier, START } from './client-range.js';
 import { DueClientsFinder } from './due-clients.finder.js';
 import { OldRowsRemover } from './old-rows.remover.js';
@@ -27,6 +28,8 @@ export interface CleanupResult {
   rateLimits: number;
   /** Sessions that ended before the retention, and need no further revocation. */
   sessions: number;
+  /** Rules that have expired. */
+  rules: number;
 }
 
 /** Removes stale rows in batches. The caller must hold the lease. */
@@ -44,6 +47,7 @@ export class CleanupSweep {
     private readonly removal: StaleClientsRemover,
     private readonly oldRows: OldRowsRemover,
     private readonly documents: DocumentRows,
+    private readonly rules: RuleStore,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
     if (options.cleanup) this.ages = options.cleanup;
@@ -59,6 +63,7 @@ export class CleanupSweep {
       unusedClients: ages ? await this.remove('unused', ages.unusedAfter, between, who) : 0,
       idleClients: ages ? await this.remove('idle', ages.idleAfter, between, who) : 0,
       ...(await this.oldRows.remove(this.batchSize, between)),
+      rules: await this.removeExpiredRules(between),
     };
     // Reads the whole table, which has at most `cimd.maxClients` rows.
     if (this.readsDocuments) await this.documents.removeOrphans(this.batchSize, between);
@@ -72,6 +77,7 @@ export class CleanupSweep {
       unusedClients: ages ? await this.count('unused', ages.unusedAfter) : 0,
       idleClients: ages ? await this.count('idle', ages.idleAfter) : 0,
       ...(await this.oldRows.count()),
+      rules: await this.rules.countExpired(),
     };
   }
 
@@ -92,6 +98,15 @@ export class CleanupSweep {
         await between();
         removed += await this.removal.removeFound(tier, age, clients, by);
       }
+    }
+    return removed;
+  }
+
+  private async removeExpiredRules(between: () => Promise<void>): Promise<number> {
+    let removed = 0;
+    for (let last = this.batchSize; last === this.batchSize; removed += last) {
+      await between();
+      last = await this.rules.removeExpired(this.batchSize);
     }
     return removed;
   }

@@ -135,6 +135,14 @@ export function authorityOf(uri: string): string {
   return AUTHORITY.exec(uri)?.[1] ?? '';
 }
 
+/** The hostname in lower case, without port and trailing dot; empty for a URI without an authority. */
+export function hostnameOf(uri: string): string {
+  return authorityOf(uri)
+    .toLowerCase()
+    .replace(/:[^:\]]*$/, '')
+    .replace(/\.$/, '');
+}
+
 /** Removes the port of a loopback URI, which a native application may choose for each request. */
 export function withoutLoopbackPort(uri: string): string {
   const [, hostname, , rest] = LOOPBACK_URI.exec(uri) ?? [];

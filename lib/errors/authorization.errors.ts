@@ -8,8 +8,16 @@ import type { DcrRejectionCause } from './rejection-cause.js';
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
 export class DcrInvalidClientError extends DcrError {
-  constructor(description: string, status: 400 | 401 = 401, rejectionCause?: DcrRejectionCause) {
-    super('invalid_client', status, description, rejectionCause ? { rejectionCause } : {});
+  constructor(
+    description: string,
+    status: 400 | 401 = 401,
+    rejectionCause?: DcrRejectionCause,
+    ruleId?: string,
+  ) {
+    super('invalid_client', status, description, {
+      ...(rejectionCause && { rejectionCause }),
+      ...(ruleId !== undefined && { ruleId }),
+    });
   }
 }
 

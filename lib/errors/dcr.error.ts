@@ -23,6 +23,8 @@ export interface DcrErrorDetails {
   cause?: unknown;
   /** Why a registration was rejected, for the audit. */
   rejectionCause?: DcrRejectionCause;
+  /** The rule that denied it, for the audit. */
+  ruleId?: string;
 }
 
 /**
@@ -40,6 +42,8 @@ export class DcrError extends Error {
   readonly redirectable: boolean;
   /** Why a registration was rejected, as the audit log records it. */
   readonly rejectionCause?: DcrRejectionCause;
+  /** The id of the rule that denied a registration, as the audit log records it. Never sent. */
+  readonly ruleId?: string;
 
   constructor(
     /** The OAuth error code. */
@@ -55,6 +59,7 @@ export class DcrError extends Error {
     this.description = safe;
     this.redirectable = details.redirectable ?? false;
     if (details.rejectionCause) this.rejectionCause = details.rejectionCause;
+    if (details.ruleId !== undefined) this.ruleId = details.ruleId;
     if (details.retryAfter !== undefined) this.retryAfter = Math.max(1, Math.ceil(details.retryAfter));
   }
 

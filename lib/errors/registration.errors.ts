@@ -28,13 +28,14 @@ export class DcrInvalidClientMetadataError extends DcrError {
 }
 
 /**
- * 403: registration is closed to this caller or, while it is paused, to everyone.
+ * 403: a rule of an operator denies the registration, or registration is closed to this caller or, while it is paused, to
+ * everyone.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
 export class DcrAccessDeniedError extends DcrError {
-  constructor(description: string, rejectionCause: DcrRejectionCause = 'application') {
-    super('access_denied', 403, description, { rejectionCause });
+  constructor(description: string, rejectionCause: DcrRejectionCause = 'application', ruleId?: string) {
+    super('access_denied', 403, description, { rejectionCause, ...(ruleId !== undefined && { ruleId }) });
   }
 }
 

@@ -4,6 +4,7 @@ export const REJECTION_CAUSES = [
   'policy',
   'policy_fault',
   'policy_timeout',
+  'rule',
   'cap',
   'paused',
   'throttled',
@@ -33,6 +34,7 @@ export const REJECTION_CAUSES = [
  * - `metadata`: a member that cannot be registered; `redirect_uris`: a redirect URI, or none at all
  * - `policy`: denied by your policy; `policy_fault`: it threw, or returned no decision; `policy_timeout`: it took too
  *   long
+ * - `rule`: denied by a rule of an operator, whose id is the event's `ruleId`
  * - `cap`: `maxClients` is reached; `paused`: an operator has paused registration; `throttled`: too many attempts
  * - `storage`: the database, or the limiter's storage, failed or refused the row
  * - `body`: not JSON, too large, too slow, compressed

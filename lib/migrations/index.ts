@@ -3,6 +3,7 @@ import { DcrAuditCauses1764007200000 } from './add-audit-causes.js';
 import { DcrAuditSearch1764021600000 } from './audit-search.js';
 import { DcrLifecycle1763949600000 } from './create-lifecycle-tables.js';
 import { clientDocumentsMigration } from './client-documents.js';
+import { DcrRules1764018000000 } from './operator-rules.js';
 import { DcrSessionNames1764010800000 } from './unique-session-names.js';
 import { sharedInstancesMigration } from './shared-instances.js';
 import { registrationMigration } from './create-registration-tables.js';
@@ -32,6 +33,7 @@ export function createDcrMigrations({
     DcrAuditCauses1764007200000,
     DcrSessionNames1764010800000,
     clientDocumentsMigration(clientTable),
+    DcrRules1764018000000,
     DcrAuditSearch1764021600000,
     sharedInstancesMigration(clientTable),
   ];

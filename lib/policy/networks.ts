@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { normalizeAddress } from '../text/ip-address.js';
+import { splitNetwork } from '../text/ip-network.js';
 import { DcrDecision } from './decision.js';
 import type { DcrPolicyFunction } from './policy.js';
 
@@ -24,12 +25,9 @@ export function networks(...cidrs: string[]): DcrPolicyFunction {
 }
 
 function add(list: BlockList, cidr: string): void {
-  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(cidr) ?? [];
-  const version = isIP(address);
-  const bits = version === 4 ? 32 : 128;
-  const length = prefix === undefined ? bits : Number(prefix);
-  if (version === 0 || length > bits) {
+  const network = splitNetwork(cidr);
+  if (!network) {
     throw new Error(`networks(): "${cidr}" is not a network; write it like "10.0.0.0/8" or "2001:db8::/32".`);
   }
-  list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+  list.addSubnet(network.address, network.length, network.version === 4 ? 'ipv4' : 'ipv6');
 }

@@ -1,7 +1,8 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { DcrClient, DcrClientSource } from '../clients/client.entity.js';
-import { authorityOf, withoutLoopbackPort } from '../clients/redirect-uri.js';
+import { fingerprintOf } from '../clients/fingerprint.js';
+import { authorityOf } from '../clients/redirect-uri.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { DcrDecision } from '../policy/decision.js';
 import { type ClientMetadataDto, PLAN } from './client-metadata.dto.js';
@@ -35,7 +36,6 @@ export function issueClient(
   decision: DcrDecision,
   issued: Issued,
 ): DcrClient {
-  const isPending = decision.outcome === 'pending';
   const values = registeredValues(registration);
   const { sharedWithin } = issued;
   const instanceHash = sharedWithin === undefined ? null : instanceHashOf(values, sharedWithin);
@@ -43,16 +43,22 @@ export function issueClient(
     id: timeOrderedId(issued.at),
     clientId: issued.clientId ?? newClientId(),
     source: issued.source,
-    status: isPending ? ('pending' as const) : ('active' as const),
     instanceHash,
-    sharedHash: isPending ? null : instanceHash,
+    sharedHash: decision.outcome === 'pending' ? null : instanceHash,
     createdAt: issued.at,
     lastRegisteredAt: null,
     lastUsedAt: null,
     enabledAt: null,
     disabledAt: null,
-    disabledReason: isPending ? (decision.reason ?? null) : null,
+    ...statusAfter(decision),
   });
+}
+
+/** The status that a decision gives a new client. */
+export function statusAfter({ outcome, reason }: DcrDecision): Pick<DcrClient, 'status' | 'disabledReason'> {
+  return outcome === 'pending'
+    ? { status: 'pending', disabledReason: reason ?? null }
+    : { status: 'active', disabledReason: null };
 }
 
 /** What is registered of the metadata, and what follows from it. */
@@ -78,9 +84,4 @@ function random64(): string {
 
 function authoritiesOf(uris: string[]): string[] {
   return [...new Set(uris.map((uri) => authorityOf(uri)).filter((authority) => authority !== ''))];
-}
-
-function fingerprintOf(uris: string[], softwareId = ''): string {
-  const distinct = [...new Set(uris.map((uri) => withoutLoopbackPort(uri)))].toSorted();
-  return hash('sha256', JSON.stringify([distinct, softwareId]));
 }

@@ -4,14 +4,11 @@ import type { DcrAuditEventType } from '../audit/audit-event.entity.js';
 import type { AuditLog } from '../audit/audit.log.js';
 import type { DcrDatabase } from '../database/dcr.database.js';
 import type { Steps } from '../database/transaction.js';
+import { MAX_AGE_MS, PROPAGATION_TIME_MS } from '../state/propagation.js';
 import type { SharedState, StateName } from '../state/shared.state.js';
 import { DcrState } from '../state/state.entity.js';
 
 const PAUSED = 'paused';
-/** How long a replica caches the switch, ms. */
-const MAX_AGE_MS = 400;
-/** After this time, every replica has read the new value and finished the work in flight, ms. */
-const PROPAGATION_TIME_MS = 500;
 
 /** What a switch pauses: the name of its row, and the events of a change. */
 interface Switched {

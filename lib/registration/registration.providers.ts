@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ClientCapacityService } from './client-capacity.service.js';
 import { PolicyRunner } from './policy.runner.js';
+import { RegistrationDecider } from './registration.decider.js';
 import { PreregistrationService } from './preregistration.service.js';
 import { DcrRegistrationService } from './registration.service.js';
 import { RegistrationStore } from './registration.store.js';
@@ -10,6 +11,7 @@ import { SharedClientStore } from './shared-client.store.js';
 export const registrationProviders: Provider[] = [
   DcrRegistrationService,
   PolicyRunner,
+  RegistrationDecider,
   RegistrationStore,
   SharedClientStore,
   PreregistrationService,

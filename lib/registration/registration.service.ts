@@ -4,23 +4,23 @@ import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
-import { DcrError, DcrServerError } from '../errors/index.js';
+import { DcrError, DcrServerError, DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
-import type { DcrDecision } from '../policy/decision.js';
 import { CallerGoneError } from './caller-gone.error.js';
 import { toClientInformation, type ClientInformation } from './client-information.js';
 import { issueClient } from './issue-client.js';
 import { completeOrigin, type RegistrationOrigin } from './origin.js';
-import { PolicyRunner } from './policy.runner.js';
 import { pickRecognized, type RequestedMetadata } from './recognized-members.js';
 import { type Registration, toRegistration } from './registration.js';
+import { type Decided, RegistrationDecider } from './registration.decider.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
 import { SharedClientStore } from './shared-client.store.js';
+import { RulesChangedError } from './rules-changed.error.js';
 import { findSubstitutions } from './substitutions.js';
 
-/** Until operators can change rules at run time, there is one revision. */
-const RULES_REVISION = '';
+/** How often a registration is decided again, if the rules change each time before it is stored. */
+const MAX_ATTEMPTS = 5;
 
 /**
  * Registers clients: the steps of RFC 7591 §3, in order.
@@ -37,8 +37,8 @@ export class DcrRegistrationService {
     @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
     private readonly database: DcrDatabase,
     private readonly registrationSwitch: RegistrationSwitch,
-    private readonly policy: PolicyRunner,
-    private readonly store: RegistrationStore,
+    private readonly decider: RegistrationDecider,
+    private readonly newClients: RegistrationStore,
     private readonly sharedClients: SharedClientStore,
     private readonly audit: AuditLog,
     private readonly rejections: RejectionRecorder,
@@ -64,16 +64,11 @@ export class DcrRegistrationService {
     const from = completeOrigin(origin);
     let requested: RequestedMetadata | undefined;
     try {
+      this.decider.prepare();
       if (!this.registrationSwitch.isKnownOpen) await this.registrationSwitch.requireOpen();
       requested = pickRecognized(await readBody());
       const registration = toRegistration(requested, from, this.options);
-      const decision = await this.policy.ask(registration);
-      const client = issueClient(this.Client, registration, decision, {
-        source: 'dcr',
-        at: this.database.now(),
-        sharedWithin: this.options.instances === 'shared' ? RULES_REVISION : undefined,
-      });
-      await this.persist(client, registration, decision);
+      const client = await this.issue(registration, await this.decider.decide(registration));
       return toClientInformation(client);
     } catch (error) {
       if (error instanceof CallerGoneError) throw error;
@@ -84,7 +79,26 @@ export class DcrRegistrationService {
     }
   }
 
-  private persist(client: DcrClient, registration: Registration, decision: DcrDecision): Promise<void> {
+  /** Instances share a client only under the same rules, so such a registration starts again here if they have changed. */
+  private async issue(registration: Registration, first: Decided): Promise<DcrClient> {
+    let decided = first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.store(registration, decided);
+      } catch (error) {
+        if (!(error instanceof RulesChangedError)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw new DcrTemporarilyUnavailableError();
+        decided = await this.decider.repeat(decided);
+      }
+    }
+  }
+
+  private async store(registration: Registration, decided: Decided): Promise<DcrClient> {
+    const client = issueClient(this.Client, registration, decided.decision, {
+      source: 'dcr',
+      at: this.database.now(),
+      sharedWithin: this.options.instances === 'shared' ? decided.revision : undefined,
+    });
     const details = {
       outcome: 'accepted' as const,
       clientId: client.clientId,
@@ -92,9 +106,15 @@ export class DcrRegistrationService {
       clientName: registration.metadata.clientName ?? null,
       redirectHosts: client.redirectHosts,
       substituted: findSubstitutions(registration, this.options.scopes !== undefined),
-      reason: decision.reason ?? null,
+      ruleId: decided.ruleId,
+      reason: decided.decision.reason ?? null,
     };
     const event = this.audit.event('client.registered', details, registration.origin);
-    return (client.sharedHash === null ? this.store : this.sharedClients).save(client, event);
+    await (client.sharedHash === null ? this.newClients : this.sharedClients).save({
+      client,
+      event,
+      decided,
+    });
+    return client;
   }
 }

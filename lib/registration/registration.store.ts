@@ -9,7 +9,8 @@ import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
 import { type Statement, step } from '../database/transaction.js';
 import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
-import { type NewClient, reissue } from './new-client.js';
+import { type NewClient, reissue, type Rows } from './new-client.js';
+import { RegistrationDecider } from './registration.decider.js';
 import { RegistrationSwitch } from './registration.switch.js';
 
 const MAX_ATTEMPTS = 3;
@@ -27,16 +28,17 @@ export class RegistrationStore {
     private readonly audit: AuditLog,
     private readonly capacity: ClientCapacityService,
     private readonly registrationSwitch: RegistrationSwitch,
+    private readonly decider: RegistrationDecider,
     private readonly rows: ClientRows,
   ) {
     const { blocksThread } = database.dialect;
     this.newClients = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
   }
 
-  /** @throws DcrError 403 while paused, 503 when the cap is reached or the database is unavailable, 500 for a refused row */
-  async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.newClients.add({ client, event });
-    this.audit.publish(event);
+  /** @throws DcrError 403 while paused or if a rule denies it by now, 503 when the cap is reached or the database is unavailable, 500 for a refused row */
+  async save(newClient: NewClient): Promise<void> {
+    await this.newClients.add(newClient);
+    this.audit.publish(newClient.event);
   }
 
   /** Stores a client that the application registers; the pause switch and the cap don't apply. */
@@ -89,22 +91,28 @@ export class RegistrationStore {
   }
 
   private async saveThoseWithRoom(batch: NewClient[]): Promise<Settled<void>[]> {
-    const { capacity, registrationSwitch } = this;
-    const isKnownOpen = () => registrationSwitch.isKnownOpen;
-    if (!capacity.isLimited && isKnownOpen() && (await this.insert(batch, isKnownOpen))) {
+    const { capacity, registrationSwitch, decider } = this;
+    const isUnchanged = () => registrationSwitch.isKnownOpen && decider.areKnownCurrent(batch);
+    if (!capacity.isLimited && isUnchanged() && (await this.insert(batch, isUnchanged))) {
       return batch.map(() => ({ value: undefined }));
     }
     const statements = (clients: NewClient[]) => this.statements(clients);
-    const stored = await this.database.write(function* () {
-      // Check the cap before the switch: registration may be paused while this transaction waits for the cap's lock.
+    const outcome = await this.database.write(function* () {
+      // Check the cap first: registration may be paused, or the rules changed, while this transaction waits for its lock.
       const room = yield* capacity.roomSteps();
       if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
-      if (room > 0) for (const statement of statements(batch.slice(0, room))) yield* step(statement);
-      return room;
+      const denials = yield* decider.reviewSteps(batch);
+      const permitted = batch.filter((newClient) => !denials.has(newClient)).slice(0, room);
+      if (permitted.length > 0) for (const statement of statements(permitted)) yield* step(statement);
+      return { denials, stored: new Set(permitted) };
     });
     // Create a separate error per registration, because the audit log records each error only once.
-    if (stored === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
-    return batch.map((_, index) => (index < stored ? { value: undefined } : { error: capacity.fullError() }));
+    if (outcome === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
+    return batch.map((newClient) =>
+      outcome.stored.has(newClient)
+        ? { value: undefined }
+        : { error: outcome.denials.get(newClient) ?? capacity.fullError() },
+    );
   }
 
   /** @returns `false` if `mayRun`, called once a connection is free, returned `false`; then nothing was stored */
@@ -113,7 +121,7 @@ export class RegistrationStore {
     return this.database.executeTogether(clients, events, mayRun);
   }
 
-  private statements(batch: NewClient[]): [Statement, Statement] {
+  private statements(batch: Rows[]): [Statement, Statement] {
     const { dataSource } = this.database;
     return [
       this.rows.insert(batch.map(({ client }) => client)),

@@ -10,7 +10,9 @@ import { type Statement, step, type Steps } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
 import { ClientCapacityService } from './client-capacity.service.js';
 import { type NewClient, reissue } from './new-client.js';
+import { RegistrationDecider } from './registration.decider.js';
 import { RegistrationSwitch } from './registration.switch.js';
+import { RulesChangedError } from './rules-changed.error.js';
 
 const MAX_ATTEMPTS = 3;
 const MAX_KNOWN_CLIENTS = 1_000;
@@ -24,7 +26,7 @@ interface KnownClient {
 }
 
 /** What becomes of a registration: a client, or the reason why there is none. */
-type Fate = SharedClient | 'full' | 'paused' | 'collided';
+type Fate = SharedClient | 'full' | 'paused' | 'outdated' | 'collided';
 
 /**
  * Stores registrations whose instances share a client: the first one stores the client, and each one its audit event. The
@@ -43,6 +45,7 @@ export class SharedClientStore {
     private readonly audit: AuditLog,
     private readonly capacity: ClientCapacityService,
     private readonly registrationSwitch: RegistrationSwitch,
+    private readonly decider: RegistrationDecider,
     private readonly rows: SharedClientRows,
   ) {
     const { blocksThread } = database.dialect;
@@ -52,12 +55,13 @@ export class SharedClientStore {
   /**
    * Gives the client and the event the client id that this instance shares, and the client its time of issue.
    *
-   * @param client with a `sharedHash`
+   * @param instance its client has a `sharedHash`
+   * @throws RulesChangedError if the rules have changed since it was decided
    * @throws DcrError 403 while paused, 503 when the cap is reached or the database is unavailable, 500 for a refused row
    */
-  async save(client: DcrClient, event: DcrAuditEvent): Promise<void> {
-    await this.instances.add({ client, event });
-    this.audit.publish(event);
+  async save(instance: NewClient): Promise<void> {
+    await this.instances.add(instance);
+    this.audit.publish(instance.event);
   }
 
   private async saveTogether(batch: NewClient[]): Promise<Settled<void>[]> {
@@ -73,8 +77,8 @@ export class SharedClientStore {
 
   /** Writes only the events, in one statement, if every client is known. @returns `false` if nothing was written */
   private async joinKnown(batch: NewClient[]): Promise<boolean> {
-    const { registrationSwitch } = this;
-    if (!this.database.dialect.chains || !registrationSwitch.isKnownOpen) return false;
+    const mayRun = () => this.registrationSwitch.isKnownOpen && this.decider.areKnownCurrent(batch);
+    if (!this.database.dialect.chains || !mayRun()) return false;
     const clients: SharedClient[] = [];
     for (const { client, event } of batch) {
       const known = this.findKnown(client.sharedHash!);
@@ -85,7 +89,6 @@ export class SharedClientStore {
     const clientIds = [...new Set(clients.map(({ clientId }) => clientId))];
     const statement = this.rows.insertWhileShared(clientIds, this.insertEvents(batch));
     if (!statement) return false;
-    const mayRun = () => registrationSwitch.isKnownOpen;
     try {
       if ((await this.database.execute({ ...statement, mayRun })).affected > 0) {
         for (const [index, { client }] of batch.entries()) Object.assign(client, clients[index]);
@@ -128,7 +131,7 @@ export class SharedClientStore {
 
   /** Stores the missing clients and the events in one transaction, and gives each registration its client. */
   private async decide(batch: NewClient[]): Promise<Fate[]> {
-    const { capacity, registrationSwitch, rows } = this;
+    const { capacity, registrationSwitch, decider, rows } = this;
     const newClients = new Map<string, DcrClient>();
     for (const { client } of batch) {
       if (!newClients.has(client.sharedHash!)) newClients.set(client.sharedHash!, client);
@@ -154,9 +157,13 @@ export class SharedClientStore {
         // Another replica may have stored them while this transaction waited for the cap's lock.
         addAll(shared, yield* rows.findSteps(findMissing()));
       }
-      // Check the switch last: registration may be paused while this transaction waits for a lock.
+      // Check these last: registration may be paused, or the rules changed, while this transaction waits for a lock.
       if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) {
         return batch.map(() => 'paused');
+      }
+      const outdated = yield* decider.reviewSteps(batch);
+      if (outdated.size > 0) {
+        return batch.map((instance) => (outdated.has(instance) ? 'outdated' : 'collided'));
       }
       const missing = findMissing();
       const admitted = missing.slice(0, room);
@@ -202,6 +209,7 @@ export class SharedClientStore {
   private toOutcome(fate: Fate): Settled<void> {
     if (fate === 'full') return { error: this.capacity.fullError() };
     if (fate === 'paused') return { error: this.registrationSwitch.pausedError() };
+    if (fate === 'outdated') return { error: new RulesChangedError() };
     if (fate === 'collided') {
       return {
         error: new DcrServerError(new Error('The client of a shared registration disappeared.'), 'storage'),

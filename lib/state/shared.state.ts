@@ -6,7 +6,7 @@ import { escapedColumn } from '../database/names.js';
 import { step, type Steps } from '../database/transaction.js';
 import { DcrState } from './state.entity.js';
 
-const NAMES = ['registration', 'cap', 'cleanup', 'discovery', 'documents'] as const;
+const NAMES = ['registration', 'cap', 'cleanup', 'discovery', 'documents', 'rules'] as const;
 export type StateName = (typeof NAMES)[number];
 
 /** The row that holds the limiter's secret. */

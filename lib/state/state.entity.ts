@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { timestamp } from '../database/columns.js';
 
 /**
- * The state that all replicas share: the pause switch, the cleanup's lease, the cap's lock, the limiter's key.
+ * The state that all replicas share: the pause switch, the cleanup's lease, the cap's lock, the revision of the rules,
+ * the limiter's key.
  *
  * @see docs/storage.md#what-each-database-guarantees
  */
@@ -11,7 +12,7 @@ export class DcrState {
   @PrimaryColumn({ type: 'varchar', length: 32 })
   name!: string;
 
-  /** `paused` for the switch; the holder of a lease; the limiter's key in hexadecimal; the most clients with documents. */
+  /** `paused`; the holder of a lease; the limiter's key in hexadecimal; a number of clients; the revision of the rules. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   value!: string | null;
 

@@ -68,6 +68,14 @@ export const administration: Runs = {
       ]);
     }),
 
+  'block-client.ts': ({ disableAndBlock }) =>
+    withClients(async (admin, { url }, [, , , good]) => {
+      await (disableAndBlock as (...of: unknown[]) => Promise<void>)(admin, good, { actor: 'root' });
+      expect((await admin.getClient(good!)).client.status).toBe('disabled');
+      const redirect_uris = ['https://good.example/callback'];
+      expect((await register(`${url}/register`, { redirect_uris })).status).toBe(403);
+    }),
+
   'clients-of.ts': ({ clientsOf }) =>
     withClients(async (admin, _application, ids) => {
       const list = clientsOf as (admin: DcrAdminService, hostname: string) => AsyncIterable<DcrClient>;

@@ -23,7 +23,9 @@ async function register({ url }: DocumentApplication): Promise<string> {
 
 async function statementsOf(application: DocumentApplication, clientId: string): Promise<string[]> {
   const queries = await queriesOf(application.dataSource, () => authorize(application, clientId));
-  return queries.map(({ sql }) => /\w+/.exec(sql)![0].toUpperCase());
+  // The revision of the rules is read once in 400 ms, however many requests there are.
+  const own = queries.filter(({ sql }) => !/dcr_state/i.test(sql));
+  return own.map(({ sql }) => /\w+/.exec(sql)![0].toUpperCase());
 }
 
 describeDatabases(

@@ -104,7 +104,7 @@ describe('the timer of the cleanup', () => {
     await seedStale(application);
     await seedOldRows(application);
     const admin = application.nest.get(DcrAdminService);
-    const due = { unusedClients: 0, idleClients: 0, auditEvents: 1, rateLimits: 1, sessions: 1 };
+    const due = { unusedClients: 0, idleClients: 0, auditEvents: 1, rateLimits: 1, sessions: 1, rules: 0 };
     expect(await admin.cleanUp({ dryRun: true })).toEqual(due);
     expect(await admin.cleanUp()).toEqual(due);
     expect(await clientsOf(application).count()).toBe(1);

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   sessions: 'ended sessions',
   auditEvents: 'old audit events',
   rateLimits: 'expired limiter rows',
+  rules: 'expired rules',
 };
 
 /** Shows what the next sweep would remove. */

@@ -56,10 +56,11 @@ for (const level of levels) {
         const endpoints = await startTwo();
         const rows = endpoints[0].dataSource.getRepository(DcrClient);
         for (let round = 0; round < ROUNDS; round++) {
-          const clientId = await endpoints[0].idOf();
+          const metadata = { ...desktop(), client_name: `Desktop ${round}` };
+          const clientId = await endpoints[0].idOf(metadata);
           await rows.update({ clientId }, { createdAt: ago(9 * DAY), lastRegisteredAt: ago(3 * DAY) });
           // This one has not registered it, so it does not know it yet.
-          const answered = Array.from({ length: AT_ONCE }, () => endpoints[1].idOf());
+          const answered = Array.from({ length: AT_ONCE }, () => endpoints[1].idOf(metadata));
           await endpoints[0].admin.cleanUp();
           const ids = new Set(await Promise.all(answered));
           expect(await endpoints[0].clients()).toMatchObject([...ids].map((id) => ({ clientId: id })));

@@ -95,7 +95,14 @@ describeDatabases(
       expect(preview).toEqual(result);
       const staying = cases.flatMap((one, at) => (fate(one) === 'stays' ? [rows[at]!.clientName] : []));
       expect(await left()).toEqual(new Set(staying));
-      const nothing = { unusedClients: 0, idleClients: 0, auditEvents: 0, rateLimits: 0, sessions: 0, rules: 0 };
+      const nothing = {
+        unusedClients: 0,
+        idleClients: 0,
+        auditEvents: 0,
+        rateLimits: 0,
+        sessions: 0,
+        rules: 0,
+      };
       expect(await admin.cleanUp()).toEqual(nothing);
       expect(await admin.cleanUp({ dryRun: true })).toEqual(nothing);
 

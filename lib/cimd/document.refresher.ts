@@ -136,6 +136,6 @@ export class DocumentRefresher {
 }
 
 /** What breaks a rule of a document withdraws it; what is not a document at all may be an error page in front of it. */
-function isGone({ reason, status }: DownloadError): boolean {
-  return reason === 'status' && (status === 404 || status === 410);
+function isGone({ reason, status, isJson }: DownloadError): boolean {
+  return isJson || (reason === 'status' && (status === 404 || status === 410));
 }

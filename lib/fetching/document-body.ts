@@ -38,7 +38,9 @@ async function readBytes(body: AsyncIterable<Uint8Array>, maxBytes: number): Pro
 
 function parseObject(bytes: Buffer): Record<string, unknown> {
   const value = parse(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DownloadError('json');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DownloadError('json', { isJson: true });
+  }
   return value as Record<string, unknown>;
 }
 

@@ -26,6 +26,8 @@ const BAD_DOCUMENT: ReadonlySet<DownloadFailure> = new Set(['type', 'size', 'jso
 interface DownloadErrorDetails {
   /** Default: by the reason and the status. */
   isUnreachable?: boolean;
+  /** Default: `false`. */
+  isJson?: boolean;
   status?: number;
   /** For the log: our own words, or an error code. Never a byte of the response. */
   detail?: string;
@@ -36,17 +38,20 @@ interface DownloadErrorDetails {
 export class DownloadError extends Error {
   /** Whether the host may answer better soon, as opposed to a document that does not exist or is not usable. */
   readonly isUnreachable: boolean;
+  /** Whether the body is JSON, although no document: nothing in front of the host has answered in its place. */
+  readonly isJson: boolean;
   /** Of the response, for the reasons `status` and `redirect`. */
   readonly status?: number;
 
   constructor(
     readonly reason: DownloadFailure,
-    { isUnreachable, status, detail, cause }: DownloadErrorDetails = {},
+    { isUnreachable, isJson = false, status, detail, cause }: DownloadErrorDetails = {},
   ) {
     const why = [reason, status, detail].filter((part) => part !== undefined).join(', ');
     super(`The metadata document could not be fetched: ${why}.`, { cause });
     this.name = new.target.name;
     this.isUnreachable = isUnreachable ?? isTemporary(reason, status);
+    this.isJson = isJson;
     if (status !== undefined) this.status = status;
   }
 }

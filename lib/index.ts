@@ -8,7 +8,7 @@ export { CleanUpRequest } from './admin/clean-up.request.js';
 export { ClientFilter } from './admin/client-filter.js';
 export type { DcrActor } from './audit/actor.js';
 export type { ClientPage } from './admin/client-listing.service.js';
-export { ListAuditEventsQuery } from './admin/list-audit-events.query.js';
+export { type AuditSort, ListAuditEventsQuery } from './admin/list-audit-events.query.js';
 export { ListSessionsQuery } from './admin/list-sessions.query.js';
 export { ListClientsQuery, type ClientSort } from './admin/list-clients.query.js';
 export { ListRulesQuery } from './admin/list-rules.query.js';

@@ -12,6 +12,7 @@ export {
   type DcrSessionRevoker,
   type AuthenticationRequest,
   type AuthorizationRequest,
+  type AuditSort,
   type BulkOptions,
   type BulkResult,
   type CleanupResult,

@@ -68,7 +68,7 @@ export class DcrAdminService extends RuleOperations {
   }
 
   /**
-   * Lists audit events, newest first.
+   * Lists audit events, newest first by default.
    *
    * @throws DcrInvalidQueryError (400)
    */

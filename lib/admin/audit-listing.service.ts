@@ -17,13 +17,17 @@ const SEARCHED = [
   // The URL of a metadata document; another client id says nothing.
   `CASE WHEN event.source = 'cimd' THEN event.clientId END`,
 ];
-const ORDER = 'newest';
+/** What the cursors of each order carry, and its direction. */
+const ORDERS = {
+  '-createdAt': { order: 'newest', direction: 'DESC' },
+  createdAt: { order: 'oldest', direction: 'ASC' },
+} as const;
 
 const RULES = new QueryRules(ListAuditEventsQuery, {
   unknown: (member) => `The audit has no ${member}; filter by ${EQUAL.join(', ')}, search, from or to.`,
 });
 
-/** Lists audit events, newest first. */
+/** Lists audit events. */
 @Injectable()
 export class AuditListingService {
   constructor(private readonly database: DcrDatabase) {}
@@ -31,7 +35,8 @@ export class AuditListingService {
   async list(query: ListAuditEventsQuery): Promise<Page<DcrAuditEvent>> {
     const given = RULES.convert(query);
     RULES.check(given);
-    const { cursor, limit = DEFAULT_LIMIT, from, to } = given;
+    const { cursor, limit = DEFAULT_LIMIT, from, to, sort = '-createdAt' } = given;
+    const { order, direction } = ORDERS[sort];
     const events = this.database.dataSource.createQueryBuilder(DcrAuditEvent, 'event');
     for (const member of EQUAL) {
       const value = given[member];
@@ -43,13 +48,13 @@ export class AuditListingService {
     if (given.search !== undefined) search(events, SEARCHED, given.search, this.database.dialect);
     if (from) events.andWhere('event.createdAt >= :from', { from: from.getTime() });
     if (to) events.andWhere('event.createdAt < :to', { to: to.getTime() });
-    const after = cursor === undefined ? undefined : fromCursor(cursor, ORDER, ['number', 'string']);
-    keyset(events, ['event.createdAt', 'event.id'], 'DESC', after);
+    const after = cursor === undefined ? undefined : fromCursor(cursor, order, ['number', 'string']);
+    keyset(events, ['event.createdAt', 'event.id'], direction, after);
     const found = await this.database.read(events.limit(limit + 1), (page) => page.getMany());
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     const page: Page<DcrAuditEvent> = { items };
-    if (last) page.nextCursor = toCursor(ORDER, [last.createdAt.getTime(), last.id]);
+    if (last) page.nextCursor = toCursor(order, [last.createdAt.getTime(), last.id]);
     return page;
   }
 }

@@ -11,8 +11,16 @@ import { IsOneOf, MayBeUndefined, must } from '../validation/value-rules.js';
 import { IsCursor, IsPageLimit, type PageQuery } from './page-query.js';
 import { SHOWN, SwaggerMembers } from './swagger-members.js';
 
+const AUDIT_SORTS = ['createdAt', '-createdAt'] as const;
 /**
- * Selects audit events, newest first. All given members must match.
+ * A minus sign sorts in descending order.
+ *
+ * @see docs/operating.md#audit-log
+ */
+export type AuditSort = (typeof AUDIT_SORTS)[number];
+
+/**
+ * Selects audit events, their order, and the page. All given members must match.
  *
  * @see docs/operating.md#audit-log
  */
@@ -28,6 +36,7 @@ import { SHOWN, SwaggerMembers } from './swagger-members.js';
   batchId: SHOWN.text,
   from: SHOWN.date,
   to: SHOWN.date,
+  sort: SHOWN.oneOf(AUDIT_SORTS),
   cursor: SHOWN.cursor,
   limit: SHOWN.limit,
 })
@@ -85,6 +94,11 @@ export class ListAuditEventsQuery implements PageQuery {
   @Type(() => Date)
   @IsDate(must('a valid Date'))
   declare to?: Date | undefined;
+
+  /** Default: `-createdAt`, newest first. */
+  @MayBeUndefined()
+  @IsOneOf(AUDIT_SORTS)
+  declare sort?: AuditSort | undefined;
 
   @IsCursor()
   declare cursor?: string | undefined;

@@ -1,4 +1,11 @@
-import { randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import type { INestApplication, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAdminService, DcrClientService, DcrModule, mcpCompatibility } from 'nestjs-dcr';
@@ -7,6 +14,7 @@ import { expect, inject, vi } from 'vitest';
 import type { TestApplication } from '../../support/application.js';
 import { postJson, send } from '../../support/http.js';
 import { createDatabase } from '../../support/databases.js';
+import { REPOSITORY } from '../../readme/support/readme.js';
 import {
   register,
   withApplication,
@@ -140,5 +148,62 @@ export const operations: Runs = {
       expect(text).toContain('dcr_events_total{type="client.rejected",error="invalid_redirect_uri"} 1');
       expect(text).toContain('dcr_clients{status="active"} 1');
       expect(text).toContain('dcr_registration_paused 0');
+      expect(text).toContain('dcr_clients_cap +Inf');
+      expect(text).toContain('dcr_pending_oldest_seconds 0');
+      const page = readFileSync(join(REPOSITORY, 'docs/recipes/metrics.md'), 'utf8');
+      const [, alerts = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+      const watched = alerts.match(/\bdcr_\w+/g) ?? [];
+      expect(watched.length).toBeGreaterThan(5);
+      for (const metric of watched) expect(text).toMatch(new RegExp(`^${metric}[ {]`, 'm'));
     }),
+
+  'audit-webhook.ts': async ({ AuditWebhook }) => {
+    const received: { id: string; type: string; isSigned: boolean }[] = [];
+    let status = 200;
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
+      const body = await textOf(request);
+      const { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature } = request.headers;
+      const expected = createHmac('sha256', 'secret')
+        .update(`${String(id)}.${String(time)}.${body}`)
+        .digest('base64');
+      const { type } = JSON.parse(body) as { type: string };
+      if (status === 200) received.push({ id: String(id), type, isSigned: signature === `v1,${expected}` });
+      response.writeHead(status).end();
+    };
+    const server = createServer((request, response) => void answer(request, response));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const folder = mkdtempSync(join(tmpdir(), 'dcr-webhook-'));
+    vi.stubEnv('AUDIT_WEBHOOK_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    vi.stubEnv('AUDIT_WEBHOOK_SECRET', 'secret');
+    vi.stubEnv('AUDIT_POSITION', join(folder, 'position'));
+    const Webhook = AuditWebhook as new (admin: DcrAdminService) => { deliver(): Promise<void> };
+    try {
+      await withApplication(DcrModule.forRoot({ enabled: true }), async ({ url, nest }) => {
+        const admin = nest.get(DcrAdminService);
+        const webhook = new Webhook(admin);
+        await webhook.deliver();
+        await register(`${url}/register`);
+        await register(`${url}/register`, { redirect_uris: ['javascript:alert(1)'] });
+        await webhook.deliver();
+        const types = ['client.registered', 'client.rejected'];
+        expect(received.map(({ type }) => type)).toEqual(types);
+        expect(received.every(({ isSigned }) => isSigned)).toBe(true);
+        await webhook.deliver();
+        expect(received).toHaveLength(2);
+        status = 500;
+        await admin.disableClients({ all: true });
+        await expect(webhook.deliver()).rejects.toThrow('500');
+        status = 200;
+        await webhook.deliver();
+        expect(received.map(({ type }) => type)).toEqual([...types, 'client.disabled']);
+        // After a restart, the latest events come again, with the same ids.
+        await new Webhook(admin).deliver();
+        expect(new Set(received.map(({ id }) => id)).size).toBe(3);
+        expect(received.slice(-1)).toMatchObject([{ type: 'client.disabled' }]);
+      });
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
 };

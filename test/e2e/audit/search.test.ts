@@ -94,6 +94,26 @@ describeDatabases(
       expect((await admin.listAuditEvents({ search: 'example', cursor: nextCursor })).items).toHaveLength(7);
     });
 
+    test('pages through the events in both orders', async () => {
+      const idsOf = async (sort?: 'createdAt' | '-createdAt') => {
+        const ids: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await admin.listAuditEvents({ sort, limit: 4, cursor });
+          ids.push(...page.items.map(({ id }) => id));
+          cursor = page.nextCursor;
+        } while (cursor);
+        return ids;
+      };
+      const newestFirst = await idsOf();
+      expect(newestFirst).toHaveLength(Object.keys(attempts).length);
+      expect(await idsOf('-createdAt')).toEqual(newestFirst);
+      expect(await idsOf('createdAt')).toEqual(newestFirst.toReversed());
+      const { nextCursor } = await admin.listAuditEvents({ limit: 1 });
+      const refused = admin.listAuditEvents({ sort: 'createdAt', cursor: nextCursor });
+      await expect(refused).rejects.toMatchObject({ error: 'invalid_request' });
+    });
+
     test('shows the requested name and hosts of every attempt', async () => {
       const { items } = await admin.listAuditEvents({ outcome: 'accepted', search: 'École' });
       const redirectHosts = ['localhost:33418', 'Evil.example:8443'];

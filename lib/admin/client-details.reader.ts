@@ -3,6 +3,7 @@ import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import type { DcrClientDocument } from '../cimd/client-document.entity.js';
 import { DocumentRows } from '../cimd/document.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
+import { isDocumentUrl } from '../clients/document-clients.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { openAt } from '../sessions/open-session.js';
@@ -39,15 +40,22 @@ export class ClientDetailsReader {
 
   /** @throws DcrClientNotFoundError */
   async read(clientId: string): Promise<ClientDetails> {
+    // In this order: if the document changes in between, its hash is the older one, and whoever compares it asks again.
+    const document = isDocumentUrl(clientId) ? await this.documents.findDocument(clientId) : null;
     const client = await this.lifecycle.get(clientId);
     const { fingerprint } = client;
-    const [active, total, same, { items }, document] = await Promise.all([
+    const [active, total, same, { items }] = await Promise.all([
       this.database.count(DcrSession, openAt(this.database.now(), { clientId })),
       this.database.count(DcrSession, { clientId }),
       this.rows.count({ fingerprint }),
       this.auditListing.list({ clientId, limit: 20 }),
-      client.source === 'cimd' ? this.documents.findDocument(clientId) : null,
     ]);
-    return { client, document, sessions: { active, total }, similarClients: same - 1, recentEvents: items };
+    return {
+      client,
+      document: client.source === 'cimd' ? document : null,
+      sessions: { active, total },
+      similarClients: same - 1,
+      recentEvents: items,
+    };
   }
 }

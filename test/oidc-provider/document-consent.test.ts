@@ -58,9 +58,10 @@ describe('The consent page of a client with a metadata document', () => {
   });
 
   test.each(['http://127.0.0.1:41999/callback', 'https://localhost:41999/callback'])(
-    'warns if every redirect URI is on the user’s computer, and is shown each time: %s',
+    'warns if the code goes to the user’s computer, and is shown each time: %s',
     async (redirectUri) => {
-      const { consent, allow, open } = await visit({}, redirectUri);
+      // Another redirect URI does not make a program on this computer trustworthy.
+      const { consent, allow, open } = await visit({ redirect_uris: [redirectUri, WEB] }, redirectUri);
       expect(consent.text).toContain('any program can pretend to be it');
       expect((await allow()).searchParams.get('code')).toBeTruthy();
       expect(await open()).toMatchObject({ title: 'Allow access?' });

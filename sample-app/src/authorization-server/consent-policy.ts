@@ -9,8 +9,8 @@ const { Check, base } = interactionPolicy;
 
 /**
  * The provider's own policy, which asks for consent to what was not granted yet. It also asks again when a client's
- * metadata document differs from the one that the user saw, and every time if the client runs on the user's computer only:
- * any program there can use its ID.
+ * metadata document differs from the one that the user saw, and every time if the code goes to the user's computer: any
+ * program there can use the client's ID.
  */
 export function consentPolicy(
   admin: DcrAdminService,
@@ -32,11 +32,13 @@ export function consentPolicy(
     new Check('document_changed', "the client's document has changed", 'consent_required', hasChanged),
   );
   checks.add(
-    new Check('loopback_client', 'the client runs on this computer', 'consent_required', isAskedEachTime),
+    new Check('loopback_client', 'the code goes to this computer', 'consent_required', isAskedEachTime),
   );
   return policy;
 }
 
 function isAskedEachTime({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc.client !== undefined && oidc.client.redirectUris!.every(isLoopback) && !oidc.result?.consent;
+  return (
+    oidc.client !== undefined && isLoopback(String(oidc.params!['redirect_uri'])) && !oidc.result?.consent
+  );
 }

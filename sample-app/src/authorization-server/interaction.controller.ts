@@ -20,7 +20,12 @@ import { UnusableClientError } from './unusable-client.error.js';
 const HOUR_SECONDS = 3_600;
 const YEAR_SECONDS = 365 * 24 * HOUR_SECONDS;
 
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+interface Loaded {
+  interaction: Awaited<ReturnType<Provider['interactionDetails']>>;
+  client: DcrClient;
+  /** The hash of its document, if it has one. */
+  document: string | undefined;
+}
 
 /** The login and consent pages, between a client's authorization request and its code. */
 @Controller('interaction/:uid')
@@ -36,11 +41,11 @@ export class InteractionController {
 
   @Get()
   async show(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const { interaction, client } = await this.load(uid, request, response);
+    const loaded = await this.load(uid, request, response);
     const page =
-      interaction.prompt.name === 'login'
-        ? loginPage({ uid, ...describe(client) })
-        : await this.consentPage(interaction, client);
+      loaded.interaction.prompt.name === 'login'
+        ? loginPage({ uid, ...describe(loaded.client) })
+        : await this.consentPage(loaded);
     send(response, 200, page);
   }
 
@@ -68,15 +73,15 @@ export class InteractionController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { interaction, client } = await this.load(uid, request, response, 'consent');
+    const loaded = await this.load(uid, request, response, 'consent');
+    const { interaction, document } = loaded;
     if (body?.['decision'] !== 'allow') {
       const denial = { error: 'access_denied', error_description: 'The user denied access.' };
       return this.provider.interactionFinished(request, response, denial);
     }
-    const document = await documentHash(this.admin, client.clientId);
     // The user may have read the page before the document changed.
     if (document !== undefined && document !== (await this.records.seenDocument(interaction.uid))) {
-      send(response, 200, await this.consentPage(interaction, client));
+      send(response, 200, await this.consentPage(loaded));
       return;
     }
     const grantId = await grantWhatIsMissing(this.provider, interaction);
@@ -85,21 +90,27 @@ export class InteractionController {
   }
 
   /** Loads the interaction if its cookie belongs to this browser and its client is still active. */
-  private async load(uid: string, request: Request, response: Response, prompt?: 'login' | 'consent') {
+  private async load(
+    uid: string,
+    request: Request,
+    response: Response,
+    prompt?: 'login' | 'consent',
+  ): Promise<Loaded> {
     const interaction = await this.provider.interactionDetails(request, response);
     if (interaction.uid !== uid || (prompt && interaction.prompt.name !== prompt)) {
       throw new errors.SessionNotFound('another interaction');
     }
     const clientId = String(interaction.params['client_id']);
+    // In this order: if the document changes in between, the page shows the new client under the old hash, and is shown again.
+    const document = await documentHash(this.admin, clientId);
     const client = await this.clients.findActive(clientId);
     if (!client) throw new UnusableClientError(await explainUnusableClient({ admin: this.admin }, clientId));
-    return { interaction, client };
+    return { interaction, client, document };
   }
 
-  private async consentPage(interaction: Interaction, client: DcrClient): Promise<string> {
+  private async consentPage({ interaction, client, document }: Loaded): Promise<string> {
     const account = await this.accounts.find(interaction.session!.accountId);
     const { scope } = interaction.params;
-    const document = await documentHash(this.admin, client.clientId);
     if (document !== undefined) await this.records.rememberDocument(interaction.uid, document, HOUR_SECONDS);
     const scopes = typeof scope === 'string' ? scope.split(' ') : [];
     return consentPage({

@@ -1,5 +1,6 @@
 import { DcrDecision, type DcrPolicyFunction } from 'nestjs-dcr';
 import { describe, expect, test, vi } from 'vitest';
+import { afterQuery } from '../../support/after-query.js';
 import { describeDatabases } from '../../support/databases.js';
 import { everyDatabase } from '../admin/support/clients.js';
 import { refusalOf } from '../clients/authorization.js';
@@ -203,6 +204,23 @@ describe('a document that gained something', () => {
     await authorize(application, clientId, { redirectUri: 'https://client.test/new' });
     await expect(application.sessions.requireActive(sessionId)).resolves.toBeDefined();
   });
+});
+
+test('The hash that is read with a client is never newer than the client, so a consent never covers what the user has not seen', async () => {
+  const application = await startDocumentApplication();
+  const { clientId } = await discovered(application);
+  const before = (await documentRow(application, clientId))!.hash;
+  serve(application, { client_name: 'Meanwhile' }, clientId);
+  let isFirst = true;
+  // The document changes between the first two statements of the next call.
+  afterQuery(application.dataSource, async () => {
+    if (!isFirst) return;
+    isFirst = false;
+    await application.admin.refreshClient(clientId);
+  });
+  const { client, document } = await application.admin.getClient(clientId);
+  expect((await documentRow(application, clientId))!.hash).not.toBe(before);
+  expect({ name: client.clientName, hash: document!.hash }).toEqual({ name: 'Meanwhile', hash: before });
 });
 
 describe('fetching', () => {

@@ -56,7 +56,7 @@ function registered({ clientName, registeredAt, isPreregistered }: ConsentPage):
 }
 
 /** The logo in the document is not shown: loading it would tell its host who is here. */
-function documented({ clientName, redirectUris }: ConsentPage, host: string): Html {
+function documented({ clientName, redirectUri }: ConsentPage, host: string): Html {
   return html`<p class="host">${host}</p>
     <h1>Allow its application to use your account?</h1>
     <p class="warning">
@@ -64,7 +64,7 @@ function documented({ clientName, redirectUris }: ConsentPage, host: string): Ht
       <strong>nobody has verified this name</strong>. Continue only if you trust ${host}, and have just
       started the application yourself.
     </p>
-    ${redirectUris.every(isLoopback) ? localOnly() : undefined}`;
+    ${isLoopback(redirectUri) ? localOnly() : undefined}`;
 }
 
 function localOnly(): Html {

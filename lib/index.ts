@@ -9,6 +9,8 @@ export { ClientFilter } from './admin/client-filter.js';
 export type { DcrActor } from './audit/actor.js';
 export type { ClientPage } from './admin/client-listing.service.js';
 export { type AuditSort, ListAuditEventsQuery } from './admin/list-audit-events.query.js';
+export { ListRedirectHostsQuery, type RedirectHostSort } from './admin/list-redirect-hosts.query.js';
+export type { RedirectHostSummary } from './admin/redirect-host-listing.service.js';
 export { ListSessionsQuery } from './admin/list-sessions.query.js';
 export { ListClientsQuery, type ClientSort } from './admin/list-clients.query.js';
 export { ListRulesQuery } from './admin/list-rules.query.js';

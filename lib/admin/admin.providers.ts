@@ -6,6 +6,7 @@ import { ClientLifecycleService } from './client-lifecycle.service.js';
 import { ClientListingService } from './client-listing.service.js';
 import { ClientDetailsReader } from './client-details.reader.js';
 import { ClientExplainer } from './client.explainer.js';
+import { RedirectHostListingService } from './redirect-host-listing.service.js';
 import { RefusedClientsFinder } from './refused-clients.finder.js';
 import { RuleListingService } from './rule-listing.service.js';
 import { RulesService } from './rules.service.js';
@@ -18,6 +19,7 @@ import { StatisticsService } from './statistics.service.js';
 export const adminProviders: Provider[] = [
   DcrAdminService,
   ClientListingService,
+  RedirectHostListingService,
   ClientLifecycleService,
   ClientDetailsReader,
   ClientExplainer,

@@ -12,6 +12,7 @@ import type { ClientExplanation } from './client.explainer.js';
 import type { ClientPage } from './client-listing.service.js';
 import type { Page } from './page.js';
 import type { DayStatistics } from './day-statistics.reader.js';
+import type { RedirectHostSummary } from './redirect-host-listing.service.js';
 import type { DcrSettings } from './settings.reader.js';
 import type { DcrStatistics } from './statistics.service.js';
 
@@ -109,6 +110,15 @@ const session: Members<DcrSession> = {
   revocationAttempts: count,
 };
 
+const redirectHost: Members<RedirectHostSummary> = {
+  redirectHost: text,
+  clients: count,
+  active: count,
+  neverUsed: count,
+  openSessions: count,
+  newest: date,
+};
+
 const revocation: Members<RevocationResult> = { revokedSessions: count, failedSessions: count };
 
 const day: Members<DayStatistics> = {
@@ -169,6 +179,8 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
     { items: list(ref('DcrClient')), nextCursor: text, counts: counts() },
     ['nextCursor'],
   ),
+  DcrRedirectHost: answer<RedirectHostSummary>('The clients that send users to one host.', redirectHost),
+  DcrRedirectHostPage: page('A page of redirect hosts.', 'DcrRedirectHost'),
   DcrClientDetails: answer<ClientDetails>('A client with its sessions, copies and latest events.', {
     client: ref('DcrClient'),
     document: orNull(anything),

@@ -26,6 +26,7 @@ const MAX_CLIENT_IDS = 1_000;
   status: SHOWN.oneOf(CLIENT_STATUSES),
   source: SHOWN.oneOf(CLIENT_SOURCES),
   search: SHOWN.text,
+  redirectHost: SHOWN.text,
   clientIds: SHOWN.texts,
   neverUsed: SHOWN.boolean,
   createdBefore: SHOWN.date,
@@ -51,6 +52,14 @@ export class ClientFilter {
   @MayBeUndefined()
   @IsString(must('text'))
   declare search?: string | undefined;
+
+  /**
+   * Clients with a redirect URI on this host, whatever the port, as `listRedirectHosts()` names it. `loopback` stands for
+   * `localhost`, `127.0.0.1` and `[::1]`.
+   */
+  @MayBeUndefined()
+  @IsString(must('text'))
+  declare redirectHost?: string | undefined;
 
   /** Clients with one of these ids; at most 1,000. */
   @MayBeUndefined()

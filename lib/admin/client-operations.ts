@@ -15,11 +15,15 @@ import type { ClientFilter } from './client-filter.js';
 import { ClientLifecycleService } from './client-lifecycle.service.js';
 import { ClientListingService, type ClientPage } from './client-listing.service.js';
 import type { ListClientsQuery } from './list-clients.query.js';
+import type { ListRedirectHostsQuery } from './list-redirect-hosts.query.js';
+import type { Page } from './page.js';
+import { RedirectHostListingService, type RedirectHostSummary } from './redirect-host-listing.service.js';
 import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
 
 /** The part of `DcrAdminService` that works on clients, one or many. */
 export abstract class ClientOperations {
   @Inject() private readonly listing!: ClientListingService;
+  @Inject() private readonly redirectHosts!: RedirectHostListingService;
   @Inject() private readonly lifecycle!: ClientLifecycleService;
   @Inject() private readonly details!: ClientDetailsReader;
   @Inject() private readonly explainer!: ClientExplainer;
@@ -38,6 +42,17 @@ export abstract class ClientOperations {
    */
   listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
     return this.listing.list(query);
+  }
+
+  /**
+   * Lists the hosts that clients send users to, with their numbers of clients and open sessions. A client with several hosts
+   * counts under each of them; one whose redirect URIs have no host, such as `com.example.app:/callback`, under none. Above
+   * 100,000 clients, the numbers may be up to 30 seconds old.
+   *
+   * @throws DcrInvalidQueryError (400)
+   */
+  listRedirectHosts(query: ListRedirectHostsQuery = {}): Promise<Page<RedirectHostSummary>> {
+    return this.redirectHosts.list(query);
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Dialect } from '../database/dialect.js';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { ClientFilter } from './client-filter.js';
 import { QueryRules } from './query.rules.js';
+import { isRedirectHost, narrowToHost } from './redirect-host.js';
 import { entriesOf, search } from './search.js';
 
 type Query = SelectQueryBuilder<DcrClient>;
@@ -28,6 +29,7 @@ const CONDITIONS: {
   status: (query, status) => query.andWhere('client.status = :status', { status }),
   source: (query, source) => query.andWhere('client.source = :source', { source }),
   search: (query, text, dialect) => search(query, SEARCHED, text, dialect),
+  redirectHost: (query, host) => (isRedirectHost(host) ? narrowToHost(query, host) : query.andWhere('1 = 0')),
   clientIds(query, given) {
     const clientIds = given.filter(isClientId);
     if (clientIds.length === 0) query.andWhere('1 = 0');

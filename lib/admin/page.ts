@@ -15,9 +15,13 @@ export interface Page<Item> {
 
 export type Direction = 'ASC' | 'DESC';
 
+/** Of a redirect URI, which contains the host. */
+const MAX_HOST_LENGTH = 2_048;
+
 /** Pages are ordered by times and ids; some databases reject any other value in a comparison with them. */
 const IS = {
   number: (value: unknown) => Number.isSafeInteger(value),
+  host: (value: unknown) => typeof value === 'string' && value.length <= MAX_HOST_LENGTH,
   string: (value: unknown) => typeof value === 'string' && /^[\x20-\x7e]{1,64}$/.test(value),
 };
 type Kind = keyof typeof IS;

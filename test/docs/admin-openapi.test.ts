@@ -11,6 +11,7 @@ import {
   dcrAdminOpenApi,
   ListAuditEventsQuery,
   ListClientsQuery,
+  ListRedirectHostsQuery,
   type OpenApiSchema,
 } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,6 +22,9 @@ import { goodRegistration } from '../support/hostile-shapes.js';
 class AdminController {
   @Get('clients')
   clients(@Query() _query: ListClientsQuery) {}
+
+  @Get('hosts')
+  hosts(@Query() _query: ListRedirectHostsQuery) {}
 
   @Get('audit')
   audit(@Query() _query: ListAuditEventsQuery) {}
@@ -61,6 +65,7 @@ afterAll(() => application?.close());
 describe('The document of @nestjs/swagger', () => {
   test.each([
     ['clients', ListClientsQuery],
+    ['hosts', ListRedirectHostsQuery],
     ['audit', ListAuditEventsQuery],
   ])('shows every member of the query of %s, and none is required', (path, Class) => {
     const parameters = document.paths[`/admin/${path}`]?.get?.parameters as {
@@ -100,6 +105,7 @@ describe('The schemas of dcrAdminOpenApi', () => {
     await registration.register({ redirect_uris: [] }).catch(() => undefined);
     const answers: [schema: string, answer: unknown][] = [
       ['DcrClientPage', await admin.listClients()],
+      ['DcrRedirectHostPage', await admin.listRedirectHosts()],
       ['DcrClientDetails', await admin.getClient(id)],
       ['DcrChangedClient', await admin.createClient(goodRegistration)],
       ['DcrChangedClient', await admin.disableClient(id)],

@@ -35,6 +35,15 @@ const withClients = (
 
 /** The operations of an operator. */
 export const administration: Runs = {
+  'redirect-hosts.ts': ({ describeHosts }) =>
+    withClients(async (admin) => {
+      const lines = await (describeHosts as (of: DcrAdminService) => Promise<string[]>)(admin);
+      expect(lines).toHaveLength(4);
+      expect(lines.toSorted()[0]).toMatch(
+        /^good\.example: 1 clients \(1 active, 1 never used\), 0 open sessions, the newest of \d{4}-\d\d-\d\d$/,
+      );
+    }),
+
   'clients.controller.ts': ({ ClientsController }) =>
     withApplicationOnEachAdapter(
       DcrModule.forRoot({ enabled: true }),

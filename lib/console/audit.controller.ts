@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Logger, Query, Res } from '@nestjs/common';
-import { AdminAccess } from './admin.access.js';
 import type { HandlerResponse } from '../http/framework.js';
+import { AdminAccess } from './admin.access.js';
+import { exportAudit, EXPORTS } from './audit-export.js';
 import { PageResponder } from './page.responder.js';
-import { auditAsCsv } from './audit-export.js';
 import { auditPage } from './pages/audit.page.js';
+import { readRefresh } from './parts/refresh.js';
 import { readAuditView, toAuditQuery } from './requests/audit-view.js';
 import type { Fields } from './requests/fields.js';
 import { sendFile } from './requests/respond.js';
@@ -26,22 +27,34 @@ export class AuditController {
     @Res() response: HandlerResponse,
   ): Promise<void> {
     const view = readAuditView(query);
+    const refresh = readRefresh(view.refresh);
     const page = await this.access.admin.listAuditEvents(toAuditQuery(view));
-    await this.pages.page(response, visit, {
-      title: 'Audit',
-      section: 'Audit',
-      content: auditPage(visit, view, page),
-    });
+    const content = auditPage(visit, view, page);
+    await this.pages.page(response, visit, { title: 'Audit', section: 'Audit', content, refresh });
   }
 
   @Get('audit.csv')
-  async export(@Query() query: Fields, @Res() response: HandlerResponse): Promise<void> {
-    const lines = auditAsCsv(this.access.admin, toAuditQuery(readAuditView(query)));
+  csv(@Query() query: Fields, @Res() response: HandlerResponse): Promise<void> {
+    return this.export(query, 'csv', response);
+  }
+
+  @Get('audit.jsonl')
+  jsonLines(@Query() query: Fields, @Res() response: HandlerResponse): Promise<void> {
+    return this.export(query, 'jsonl', response);
+  }
+
+  private async export(
+    query: Fields,
+    format: keyof typeof EXPORTS,
+    response: HandlerResponse,
+  ): Promise<void> {
+    const chosen = EXPORTS[format];
+    const lines = exportAudit(this.access.admin, toAuditQuery(readAuditView(query)), chosen);
     // Read the first page now, so that an invalid query is answered before anything is sent.
     const first = await lines.next();
     const content = Readable.from(startingWith(first.value ?? '', lines));
     content.once('error', (error) => this.logger.error(error));
-    await sendFile(response, { name: 'audit.csv', type: 'text/csv', content });
+    await sendFile(response, { name: `audit.${format}`, type: chosen.type, content });
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Body, Controller, Get, Logger, Post, Query, Res } from '@nestjs/common';
 import { AdminAccess } from './admin.access.js';
 import type { BulkResult } from '../admin/bulk.service.js';
+import type { ClientFilter } from '../admin/client-filter.js';
 import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
 import { OPERATIONS } from './operations.js';
@@ -17,6 +18,9 @@ import { type Visit, Visitor } from './visit.js';
 const EXAMPLES = 10;
 /** Time after which the response is sent although the operation is still running. */
 const MAX_WAIT_MS = 20_000;
+
+/** A filter may have as many. Of a larger operation, the rest is enabled by repeating this. */
+const MAX_CLIENT_IDS = 1_000;
 
 /** Operations on several clients: first a dry run, then the operation. */
 @Controller()
@@ -41,13 +45,14 @@ export class BulkController {
       return;
     }
     const { title, several } = OPERATIONS[view.operation];
-    const filter = toBulkFilter(view, this.access.admin.settings());
-    const { matched } = await several(this.access.admin, filter, {}, { dryRun: true });
-    const some = await this.access.admin.listClients({ ...filter, limit: EXAMPLES });
+    const { admin } = this.access;
+    const filter = await this.filter(view);
+    const result = await several(admin, filter, {}, { dryRun: true });
+    const some = await admin.listClients({ ...filter, limit: EXAMPLES });
     await this.pages.page(response, visit, {
       title,
       section: 'Clients',
-      content: bulkPage(visit, view, matched, some),
+      content: bulkPage(visit, view, result, some),
     });
   }
 
@@ -59,17 +64,31 @@ export class BulkController {
   ): Promise<void> {
     const view = readBulkView(form);
     const { title, several } = OPERATIONS[view.operation];
-    const { admin } = this.access;
-    const work = several(admin, toBulkFilter(view, admin.settings()), byOperator(visit, form));
+    const by = byOperator(visit, form);
+    const work = several(this.access.admin, await this.filter(view), by);
     work.catch((error: unknown) => this.logger.error(error));
     const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);
     const notice = result ? inWords(result) : 'Still running; the audit log shows the progress.';
     this.pages.done(response, visit, 'clients', `${title}: ${notice}`);
   }
+
+  private async filter(view: BulkView): Promise<Pick<ClientFilter, keyof ClientFilter>> {
+    const { admin } = this.access;
+    if (!view.batch) return toBulkFilter(view, admin.settings());
+    const clientIds = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const query = { batchId: view.batch, type: 'client.disabled', limit: 500, cursor } as const;
+      const page = await admin.listAuditEvents(query);
+      for (const { clientId } of page.items) if (clientId !== null) clientIds.add(clientId);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined && clientIds.size < MAX_CLIENT_IDS);
+    return { clientIds: [...clientIds].slice(0, MAX_CLIENT_IDS) };
+  }
 }
 
-function inWords({ matched, changed, revokedSessions, failed }: BulkResult): string {
-  const done = `${count(matched, 'client')} matched, ${count(changed, 'client')} changed, ${count(revokedSessions, 'session')} revoked`;
+function inWords({ matched, changed, revokedSessions, subjects, failed }: BulkResult): string {
+  const done = `${count(matched, 'client')} matched, ${count(changed, 'client')} changed, ${count(revokedSessions, 'session')} of ${count(subjects, 'person', 'people')} revoked`;
   return failed > 0 ? `${done}; ${count(failed, 'client')} failed, try again.` : `${done}.`;
 }
 

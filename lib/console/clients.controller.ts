@@ -1,4 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res } from '@nestjs/common';
+import type { ClientDetails } from '../admin/client-details.reader.js';
+import { DcrClientNotFoundError } from '../errors/index.js';
+import { removedClientPage } from './pages/removed-client.page.js';
 import { AdminAccess } from './admin.access.js';
 import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
@@ -11,6 +14,10 @@ import { readClientsView, toFilter, toSort } from './requests/clients-view.js';
 import { clientPath } from './requests/link.js';
 import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './visit.js';
+
+/** Open sessions on the page of a client. */
+const SESSIONS = 10;
+const EVENTS_OF_REMOVED = 50;
 
 @Controller()
 export class ClientsController {
@@ -46,16 +53,29 @@ export class ClientsController {
     @Param('id') id: string,
     @Res() response: HandlerResponse,
   ): Promise<void> {
-    const details = await this.access.admin.getClient(id);
-    const { items } = await this.access.admin.listAuditEvents({
-      clientId: id,
-      type: details.client.source === 'cimd' ? 'client.discovered' : 'client.registered',
-      limit: 1,
-    });
+    const { admin } = this.access;
+    const details = await this.find(id);
+    if (!details) {
+      const { items } = await admin.listAuditEvents({ clientId: id, limit: EVENTS_OF_REMOVED });
+      if (items.length === 0) throw new DcrClientNotFoundError();
+      const content = removedClientPage(visit, id, items);
+      await this.pages.page(response, visit, {
+        title: 'A removed client',
+        section: 'Clients',
+        content,
+        status: 404,
+      });
+      return;
+    }
+    const type = details.client.source === 'cimd' ? 'client.discovered' : 'client.registered';
+    const [{ items }, sessions] = await Promise.all([
+      admin.listAuditEvents({ clientId: id, type, limit: 1 }),
+      admin.listSessions({ clientId: id, active: true, limit: SESSIONS }),
+    ]);
     await this.pages.page(response, visit, {
       title: details.client.clientName,
       section: 'Clients',
-      content: clientPage(visit, details, items[0]),
+      content: clientPage(visit, details, items[0], sessions),
     });
   }
 
@@ -90,6 +110,16 @@ export class ClientsController {
     const notice = await chosen.one(this.access.admin, id, by);
     const next = chosen === OPERATIONS.delete ? 'clients' : clientPath(id);
     this.pages.done(response, visit, next, `${before.clientName}: ${notice}`);
+  }
+
+  /** @returns `undefined` for a client that does not exist */
+  private async find(id: string): Promise<ClientDetails | undefined> {
+    try {
+      return await this.access.admin.getClient(id);
+    } catch (error) {
+      if (error instanceof DcrClientNotFoundError) return undefined;
+      throw error;
+    }
   }
 }
 

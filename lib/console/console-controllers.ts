@@ -7,6 +7,7 @@ import { ConsoleInterceptor } from './console.interceptor.js';
 import type { DcrConsoleOptions, ResolvedConsoleOptions } from './console-options.js';
 import { DocumentsController } from './documents.controller.js';
 import { OverviewController } from './overview.controller.js';
+import { SessionsController } from './sessions.controller.js';
 import { PendingController } from './pending.controller.js';
 
 /** In the order in which their routes are tried. */
@@ -17,6 +18,7 @@ const CONTROLLERS: Type[] = [
   ClientsController,
   BulkController,
   PendingController,
+  SessionsController,
   AuditController,
 ];
 

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { AdminAccess } from './admin.access.js';
 import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
 import { cleanedUp, cleanupPage } from './pages/cleanup.page.js';
 import { overviewPage } from './pages/overview.page.js';
+import { readRefresh } from './parts/refresh.js';
 import { type Fields, text } from './requests/fields.js';
 import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './visit.js';
@@ -16,10 +17,21 @@ export class OverviewController {
   ) {}
 
   @Get()
-  async show(@Visitor() visit: Visit, @Res() response: HandlerResponse): Promise<void> {
+  async show(
+    @Visitor() visit: Visit,
+    @Query() query: Fields,
+    @Res() response: HandlerResponse,
+  ): Promise<void> {
     const statistics = await this.access.admin.statistics();
-    const content = overviewPage(visit, statistics, this.access.admin.settings());
-    await this.pages.page(response, visit, { title: 'Overview', section: 'Overview', content }, statistics);
+    const chosen = text(query, 'refresh');
+    const refresh = readRefresh(chosen);
+    const content = overviewPage(visit, statistics, this.access.admin.settings(), chosen);
+    await this.pages.page(
+      response,
+      visit,
+      { title: 'Overview', section: 'Overview', content, refresh },
+      statistics,
+    );
   }
 
   @Post('registration')

@@ -35,7 +35,7 @@ export class PageResponder {
     const state = statistics ?? (await this.access.admin.statistics());
     if (visit.isNewToken) setCookie(response, visit.isHttps, 'dcr-console', visit.formToken);
     if (visit.notice) setCookie(response, visit.isHttps, 'dcr-console-notice', '', 0);
-    sendPage(response, layout({ options: this.options, visit, state }, content));
+    sendPage(response, layout({ options: this.options, visit, state }, content), content.status);
   }
 
   /** Redirects, so that reloading the page does not repeat the operation. @param path within the console */

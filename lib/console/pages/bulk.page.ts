@@ -1,4 +1,5 @@
 import type { ClientPage } from '../../admin/client-listing.service.js';
+import type { BulkResult } from '../../admin/bulk.service.js';
 import { html, type Html } from '../parts/html.js';
 import { OPERATIONS } from '../operations.js';
 import { changeForm, hidden, reasonField } from '../parts/form.js';
@@ -16,12 +17,18 @@ const WORDS = {
 };
 
 /** The dry run: the number of matching clients, some examples, and the form that performs the operation. */
-export function bulkPage(visit: Visit, view: BulkView, matched: number, some: ClientPage): Html {
+export function bulkPage(
+  visit: Visit,
+  view: BulkView,
+  { matched, subjects }: Pick<BulkResult, 'matched' | 'subjects'>,
+  some: ClientPage,
+): Html {
   const { title, consequence, dangerous } = OPERATIONS[view.operation];
   return html`<h1>${title}: ${count(matched, 'client')}</h1>
     <section class="card narrow">
       <p>This is a dry run: nothing has changed yet. ${which(view)}</p>
       <p>For each client: ${consequence}</p>
+      ${subjects > 0 ? html`<p><strong>${count(subjects, 'person', 'people')}</strong> will be disconnected.</p>` : undefined}
       ${
         matched === 0
           ? html`<p><a class="button quiet" href="${visit.link('clients')}">Back</a></p>`
@@ -42,7 +49,8 @@ export function bulkPage(visit: Visit, view: BulkView, matched: number, some: Cl
     ${matched > 0 ? examples(visit, some, matched) : undefined}`;
 }
 
-function which({ ids, view }: BulkView): Html {
+function which({ ids, batch, view }: BulkView): Html {
+  if (batch) return html`It applies to the clients that one operation disabled.`;
   if (ids) return html`It applies to the clients that you selected.`;
   const narrowed = FILTER_FIELDS.filter((field) => view[field]);
   if (narrowed.length === 0) return html`<strong>No filter is set: it applies to every client.</strong>`;

@@ -1,5 +1,7 @@
 import type { DayStatistics } from '../../admin/day-statistics.reader.js';
 import type { DcrStatistics } from '../../admin/statistics.service.js';
+import { DAY_MS } from '../../async/durations.js';
+import type { Visit } from '../visit.js';
 import { html, type Html } from '../parts/html.js';
 import { chart, type Series } from '../parts/chart.js';
 import { month } from '../parts/month.js';
@@ -9,7 +11,7 @@ import { number } from '../parts/words.js';
 const LIMITED = 'slow_down';
 
 /** Four charts, so that a flood of limited attempts does not dwarf the other numbers. */
-export function charts(statistics: DcrStatistics): Html {
+export function charts(visit: Visit, statistics: DcrStatistics): Html {
   const all = month(statistics.days);
   const days = all.map(({ day }) => day);
   const one = (name: string, className: string, value: (day: DayStatistics) => number): Series[] => [
@@ -18,13 +20,24 @@ export function charts(statistics: DcrStatistics): Html {
   return html`<section aria-labelledby="month">
     <h2 id="month">The last 30 days</h2>
     <div class="charts">
-      ${chart({ title: 'Registered', days, series: one('registered', 'good', (day) => day.registrations) })}
-      ${chart({ title: 'Rejected, by reason', days, series: refusals(statistics, all) })}
-      ${chart({ title: 'Limited', days, series: one('attempts', 'reason-slow_down', limited) })}
-      ${chart({ title: 'Cleaned up', days, series: one('clients', 'cleaned-up', (day) => day.cleanedUp) })}
+      ${chart({ title: 'Registered', days, series: one('registered', 'good', (day) => day.registrations), linkOf: dayLink(visit, { type: 'client.registered' }) })}
+      ${chart({ title: 'Rejected, by reason', days, series: refusals(statistics, all), linkOf: dayLink(visit, { outcome: 'rejected' }) })}
+      ${chart({ title: 'Limited', days, series: one('attempts', 'reason-slow_down', limited), linkOf: dayLink(visit, { error: LIMITED }) })}
+      ${chart({ title: 'Cleaned up', days, series: one('clients', 'cleaned-up', (day) => day.cleanedUp), linkOf: dayLink(visit, { type: 'client.cleaned_up' }) })}
     </div>
-    ${numbers(all)}
+    ${numbers(visit, all)}
   </section>`;
+}
+
+/** The events of one day in the audit. */
+function dayLink(visit: Visit, view: Record<string, string> = {}): (day: Date) => string {
+  return (day) =>
+    visit.link('audit', { ...view, from: timeField(day.getTime()), to: timeField(day.getTime() + DAY_MS) });
+}
+
+/** As in a `datetime-local` field. */
+function timeField(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16);
 }
 
 function refusals({ rejectionsByError }: DcrStatistics, days: DayStatistics[]): Series[] {
@@ -41,7 +54,7 @@ function limited(day: DayStatistics): number {
   return day.rejectionsByError[LIMITED] ?? 0;
 }
 
-function numbers(days: DayStatistics[]): Html {
+function numbers(visit: Visit, days: DayStatistics[]): Html {
   return html`<details class="numbers">
     <summary>Show as a table</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="The last 30 days in numbers">
@@ -56,16 +69,16 @@ function numbers(days: DayStatistics[]): Html {
           </tr>
         </thead>
         <tbody>
-          ${days.toReversed().map(numbersRow)}
+          ${days.toReversed().map((day) => numbersRow(visit, day))}
         </tbody>
       </table>
     </div>
   </details>`;
 }
 
-function numbersRow(day: DayStatistics): Html {
+function numbersRow(visit: Visit, day: DayStatistics): Html {
   return html`<tr>
-    <th scope="row">${day.day.toISOString().slice(0, 10)}</th>
+    <th scope="row"><a href="${dayLink(visit)(day.day)}">${day.day.toISOString().slice(0, 10)}</a></th>
     <td class="right">${number(day.registrations)}</td>
     <td class="right">${number(day.rejections - limited(day))}</td>
     <td class="right">${number(limited(day))}</td>

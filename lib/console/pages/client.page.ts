@@ -1,6 +1,9 @@
 import type { ClientDetails } from '../../admin/client-details.reader.js';
 import type { DcrAuditEvent } from '../../audit/audit-event.entity.js';
 import type { DcrClient } from '../../clients/client.entity.js';
+import type { Page } from '../../admin/page.js';
+import type { DcrSession } from '../../sessions/session.entity.js';
+import { sessionsTable } from '../parts/sessions.js';
 import { html, type Html } from '../parts/html.js';
 import { type Operation, OPERATIONS } from '../operations.js';
 import { eventsTable } from '../parts/events.js';
@@ -10,11 +13,15 @@ import type { Visit } from '../visit.js';
 import { documentCard } from './client-document.js';
 import { registered, substitutions } from './client-metadata.js';
 
-/** @param registration the audit event of its registration or discovery, if it has not expired */
+/**
+ * @param registration the audit event of its registration or discovery, if it has not expired
+ * @param sessions the newest open ones
+ */
 export function clientPage(
   visit: Visit,
   details: ClientDetails,
   registration: DcrAuditEvent | undefined,
+  sessions: Page<DcrSession>,
 ): Html {
   const { client: shown, recentEvents } = details;
   return html`<header class="title">
@@ -38,6 +45,7 @@ export function clientPage(
       ${registered(shown)}
       <div class="stack">${documentCard(visit, details)} ${substitutions(registration)}</div>
     </div>
+    ${openSessions(visit, shown, sessions)}
     <section aria-labelledby="events">
       <h2 id="events">Events</h2>
       ${
@@ -47,6 +55,15 @@ export function clientPage(
       }
       <p><a href="${visit.link('audit', { clientId: shown.clientId })}">All events of this client</a></p>
     </section>`;
+}
+
+function openSessions(visit: Visit, { clientId }: DcrClient, { items, nextCursor }: Page<DcrSession>): Html {
+  const all = visit.link('sessions', { clientId });
+  return html`<section aria-labelledby="sessions">
+    <h2 id="sessions">${nextCursor ? `The newest ${items.length} open sessions` : 'Open sessions'}</h2>
+    ${items.length === 0 ? html`<p class="empty">Nobody uses this client now.</p>` : sessionsTable(visit, items, false)}
+    <p><a href="${all}">All sessions of this client</a></p>
+  </section>`;
 }
 
 function operationsFor({ isReadOnly }: Visit, { status }: DcrClient): Operation[] {

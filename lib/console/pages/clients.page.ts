@@ -49,11 +49,11 @@ export function clientsPage(
         ? html`<p class="empty">No client matches. <a href="${visit.link('clients')}">Show all</a></p>`
         : list(visit, view, rows, documents, folded, counts[(view.status || 'total') as 'total'])
     }
-    ${pager(visit, 'clients', { ...view }, nextCursor)}`;
+    ${pager(visit, 'clients', { ...view, select: undefined }, nextCursor)}`;
 }
 
 function tab(visit: Visit, view: ClientsView, status: string, title: string, of: number): Html {
-  const href = visit.link('clients', { ...view, status, cursor: undefined });
+  const href = visit.link('clients', { ...view, status, cursor: undefined, select: undefined });
   const label = html`${title} <span class="number">${number(of)}</span>`;
   return (view.status ?? '') === status
     ? html`<a href="${href}" aria-current="page">${label}</a>`
@@ -78,6 +78,7 @@ function list(
 ): Html {
   return html`<form method="get" action="${visit.link('bulk')}">
     ${[...FILTER_FIELDS, 'sort' as const, 'cursor' as const].map((each) => (view[each] ? hidden(each, view[each]) : undefined))}
+    ${visit.isReadOnly ? undefined : actions(visit, view, matching)}
     <table class="cards clients">
       <thead>
         <tr>
@@ -90,7 +91,7 @@ function list(
         </tr>
       </thead>
       <tbody>
-        ${rows.map((each) => row(visit, each, documents))}
+        ${rows.map((each) => row(visit, each, documents, view.select === 'page'))}
       </tbody>
     </table>
     ${
@@ -101,31 +102,53 @@ function list(
           </p>`
         : undefined
     }
-    <fieldset class="bulk">
-      <legend>Bulk operations</legend>
-      <div class="field">
-        <label for="which">Clients</label>
-        <select id="which" name="which">
-          <option value="selected">Selected clients</option>
-          <option value="all">All ${number(matching)} that match</option>
-        </select>
-      </div>
-      <div class="buttons">
-        <button name="operation" value="disable" class="quiet">Disable…</button>
-        <button name="operation" value="enable" class="quiet">Enable…</button>
-        <button name="operation" value="revoke" class="quiet">Revoke sessions…</button>
-        <button name="operation" value="delete" class="quiet danger">Delete…</button>
-      </div>
-      <p class="faint">The next page is a dry run: it shows how many clients match.</p>
-    </fieldset>
   </form>`;
 }
 
-function row(visit: Visit, { client, copies }: Fold, documents: DcrClientDocument[]): Html {
+/** What can be done with several clients, above the list. */
+function actions(visit: Visit, view: ClientsView, matching: number): Html {
+  return html`<fieldset class="bulk">
+    <legend>Bulk operations</legend>
+    <div class="field">
+      <label for="which">Clients</label>
+      <select id="which" name="which">
+        <option value="selected">Selected clients</option>
+        <option value="all">All ${number(matching)} that match</option>
+      </select>
+    </div>
+    <div class="buttons">
+      <button name="operation" value="disable" class="quiet">Disable…</button>
+      <button name="operation" value="enable" class="quiet">Enable…</button>
+      <button name="operation" value="revoke" class="quiet">Revoke sessions…</button>
+      <button name="operation" value="delete" class="quiet danger">Delete…</button>
+    </div>
+    <p class="faint">
+      <a href="${visit.link('clients', { ...view, select: view.select ? undefined : 'page' })}"
+        >${view.select ? 'Select none' : 'Select this page'}</a
+      >
+      · The next page is a dry run: it shows how many clients match.
+    </p>
+  </fieldset>`;
+}
+
+function row(
+  visit: Visit,
+  { client, copies }: Fold,
+  documents: DcrClientDocument[],
+  isSelected: boolean,
+): Html {
   const ids = [client, ...copies].map(({ clientId }) => clientId).join(' ');
   const label = `Select ${client.clientName}${copies.length > 0 ? ` and ${count(copies.length, 'copy', 'copies')}` : ''}`;
   return html`<tr>
-    <td class="pick"><input type="checkbox" name="id" value="${ids}" aria-label="${label}" /></td>
+    <td class="pick">
+      <input
+        type="checkbox"
+        name="id"
+        value="${ids}"
+        aria-label="${label}"
+        ${isSelected ? html`checked` : undefined}
+      />
+    </td>
     <th scope="row" class="who">
       <a href="${visit.linkToClient(client.clientId)}">${name(client.clientName)}</a>
       <code>${client.clientId}</code>

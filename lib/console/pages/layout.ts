@@ -8,6 +8,7 @@ const SECTIONS = [
   ['', 'Overview'],
   ['clients', 'Clients'],
   ['pending', 'Pending'],
+  ['sessions', 'Sessions'],
   ['audit', 'Audit'],
 ] as const;
 
@@ -17,10 +18,14 @@ export interface Layout {
   title: string;
   section: Section;
   content: Html;
+  /** Default: 200. */
+  status?: number;
+  /** Seconds after which the page is loaded again. */
+  refresh?: number | undefined;
 }
 
 /** A page of the console for a signed-in operator. */
-export function layout(frame: Frame, { title, section, content }: Layout): string {
+export function layout(frame: Frame, { title, section, content, refresh }: Layout): string {
   const { options, visit, state } = frame;
   return document(
     frame,
@@ -41,6 +46,7 @@ export function layout(frame: Frame, { title, section, content }: Layout): strin
         ${alerts(visit, state)}
         ${visit.notice ? html`<p class="notice" role="status">${visit.notice}</p>` : undefined} ${content}
       </main>`,
+    refresh,
   );
 }
 

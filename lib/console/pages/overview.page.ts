@@ -4,6 +4,7 @@ import { html, type Html } from '../parts/html.js';
 import { isFull } from '../parts/alerts.js';
 import { firstClient } from '../parts/first-client.js';
 import { duration } from '../parts/times.js';
+import { refreshChoice } from '../parts/refresh.js';
 import { number } from '../parts/words.js';
 import type { DcrSettings } from '../../admin/settings.reader.js';
 import { idleAge } from '../requests/clients-view.js';
@@ -11,11 +12,19 @@ import type { Visit } from '../visit.js';
 import { charts } from './charts.js';
 import { discoveryState, registrationSwitch } from './switches.js';
 
-export function overviewPage(visit: Visit, statistics: DcrStatistics, inForce: DcrSettings): Html {
+export function overviewPage(
+  visit: Visit,
+  statistics: DcrStatistics,
+  inForce: DcrSettings,
+  refresh?: string,
+): Html {
   const { active, pending, disabled } = statistics;
-  return html`<h1>Overview</h1>
+  return html`<header class="title">
+      <h1>Overview</h1>
+      ${refreshChoice(refresh, (chosen) => visit.link('', { refresh: chosen }))}
+    </header>
     ${active + pending + disabled === 0 ? firstClient(visit, inForce) : undefined}
-    ${tiles(visit, statistics, inForce)} ${charts(statistics)}
+    ${tiles(visit, statistics, inForce)} ${charts(visit, statistics)}
     <div class="columns">
       <div class="stack">
         ${registrationSwitch(visit, statistics)}

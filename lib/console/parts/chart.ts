@@ -16,10 +16,13 @@ export interface Chart {
   title: string;
   days: Date[];
   series: Series[];
+  /** Where the bar of a day leads. */
+  linkOf?: (day: Date) => string;
 }
 
 /** A bar chart with one bar per day, drawn on the server. A summary for screen readers and a table have the same numbers. */
-export function chart({ title, days, series }: Chart): Html {
+export function chart(shown: Chart): Html {
+  const { title, days, series } = shown;
   const totals = days.map((_, at) => sum(series.map(({ values }) => values[at] ?? 0)));
   const highest = Math.max(...totals, 0);
   const total = sum(totals);
@@ -36,12 +39,25 @@ export function chart({ title, days, series }: Chart): Html {
       >
         ${days.map((day, at) => bar(day, at, series, highest))}
       </svg>
+      ${dayLinks(shown)}
     </div>
     <div class="axis" aria-hidden="true">
       <span>${label(days[0])}</span><span>${label(days.at(-1))}</span>
     </div>
     ${series.length > 1 ? legend(series) : undefined}
   </figure>`;
+}
+
+/** Over the bars, but not stops of the keyboard: the table below the charts has the same links. */
+function dayLinks({ days, series, linkOf }: Chart): Html | undefined {
+  if (!linkOf) return undefined;
+  return html`<div class="days" aria-hidden="true">
+    ${days.map((day, at) => html`<a href="${linkOf(day)}" tabindex="-1" title="${inWords(day, at, series)}"></a>`)}
+  </div>`;
+}
+
+function inWords(day: Date, at: number, series: Series[]): string {
+  return `${label(day)}: ${series.map(({ name, values }) => `${name} ${values[at] ?? 0}`).join(', ')}`;
 }
 
 function bar(day: Date, at: number, series: Series[], highest: number): Html {
@@ -60,9 +76,8 @@ function bar(day: Date, at: number, series: Series[], highest: number): Html {
       height="${height.toFixed(2)}"
     />`;
   });
-  const words = series.map(({ name, values }) => `${name} ${values[at] ?? 0}`).join(', ');
   return html`<g>
-    <title>${label(day)}: ${words}</title>
+    <title>${inWords(day, at, series)}</title>
     <rect class="ground" x="${at * STEP}" y="0" width="${STEP}" height="${HEIGHT}" />
     ${parts}
   </g>`;

@@ -1,10 +1,12 @@
 import type { DcrAuditEvent } from '../../audit/audit-event.entity.js';
 import { html, type Html } from './html.js';
+import { caller } from './caller.js';
 import { causeInWords } from './causes.js';
+import { batches, type EventBatch } from './event-batches.js';
 import { reasonInWords } from './reasons.js';
 import type { Visit } from '../visit.js';
 import { moment } from './times.js';
-import { clientLink, number } from './words.js';
+import { clientLink, count, hosts, name, number } from './words.js';
 
 export const EVENTS: Record<string, string> = {
   'client.registered': 'Registered',
@@ -24,11 +26,19 @@ export const EVENTS: Record<string, string> = {
   'discovery.resumed': 'Discovery resumed',
 };
 
-/** Longer User-Agents are collapsed. */
-const MAX_PLAIN_AGENT_LENGTH = 80;
+const nothing = html`<span class="faint">–</span>`;
 
-/** @param withClient whether to show the client of each event */
-export function eventsTable(visit: Visit, events: readonly DcrAuditEvent[], withClient: boolean): Html {
+/**
+ * @param withClient whether to show the client of each event
+ * @param folded whether the events of an operation on many clients are one row
+ */
+export function eventsTable(
+  visit: Visit,
+  events: readonly DcrAuditEvent[],
+  withClient: boolean,
+  folded = false,
+): Html {
+  const rows = folded ? batches(events) : events.map((event) => ({ event, clients: 1 }));
   return html`<table class="cards events">
     <thead>
       <tr>
@@ -40,56 +50,68 @@ export function eventsTable(visit: Visit, events: readonly DcrAuditEvent[], with
       </tr>
     </thead>
     <tbody>
-      ${events.map((event) => eventRow(visit, event, withClient))}
+      ${rows.map((row) => eventRow(visit, row, withClient))}
     </tbody>
   </table>`;
 }
 
-function eventRow(visit: Visit, event: DcrAuditEvent, withClient: boolean): Html {
+function eventRow(visit: Visit, { event, clients }: EventBatch, withClient: boolean): Html {
   return html`<tr>
     <td data-label="When (UTC)" class="when">${moment(event.createdAt)}</td>
     <td data-label="What">
       <span class="badge ${tone(event)}">${EVENTS[event.type] ?? event.type}</span>
-      ${event.count > 1 ? html`<span class="times">${number(event.count)} times</span>` : undefined}
+      ${event.count > 1 && clients === 1 ? html`<span class="times">${number(event.count)} times</span>` : undefined}
     </td>
-    ${withClient ? html`<td data-label="Client">${event.clientId ? clientLink(visit, event.clientId) : nothing}</td>` : undefined}
-    <td data-label="Who" class="actor">${who(event)}</td>
-    <td data-label="Why">${why(event)}</td>
+    ${
+      withClient
+        ? html`<td data-label="Client">
+            ${clients > 1 ? batchLinks(visit, event, clients) : requestedClient(visit, event)}
+          </td>`
+        : undefined
+    }
+    <td data-label="Who" class="actor">${caller(visit, event)}</td>
+    <td data-label="Why">${why(visit, event, clients > 1)}</td>
   </tr>`;
 }
 
-const nothing = html`<span class="faint">–</span>`;
-
-/** An operator, or the caller's address and User-Agent. */
-function who({ actor, ip, userAgent }: DcrAuditEvent): Html {
-  if (actor !== null) return html`${actor}`;
-  if (ip === null && userAgent === null) return nothing;
-  return html`${ip ?? ''} ${userAgent ? agent(userAgent) : undefined}`;
+function batchLinks(visit: Visit, { batchId, type }: DcrAuditEvent, clients: number): Html {
+  const batch = batchId ?? undefined;
+  const undo = { operation: 'enable', which: 'batch', batch };
+  return html`<strong>${count(clients, 'client')}</strong> on this page ·
+    <a href="${visit.link('audit', { batchId: batch })}">Show each</a>
+    ${
+      type === 'client.disabled' && !visit.isReadOnly
+        ? html`· <a href="${visit.link('bulk', undo)}">Enable these again…</a>`
+        : undefined
+    }`;
 }
 
-/** A long User-Agent is truncated to a few lines, and can be expanded. */
-function agent(userAgent: string): Html {
-  if (userAgent.length <= MAX_PLAIN_AGENT_LENGTH) return html`<small class="agent">${userAgent}</small>`;
-  return html`<details class="agent">
-    <summary><small>${userAgent}</small></summary>
-  </details>`;
+/** The client, or the name and the hosts that were asked for. */
+function requestedClient(visit: Visit, { clientId, clientName, redirectHosts }: DcrAuditEvent): Html {
+  if (clientId === null && clientName === null && !redirectHosts?.length) return nothing;
+  return html`${clientName === null ? undefined : html`<span class="line">${name(clientName)}</span>`}
+  ${clientId === null ? undefined : clientLink(visit, clientId)}
+  ${redirectHosts?.length ? html`<small>${hosts(redirectHosts)}</small>` : undefined}`;
 }
 
-function why(event: DcrAuditEvent): Html {
+function why(visit: Visit, event: DcrAuditEvent, isBatch: boolean): Html {
   const { error, description, reason, requested, substituted, changes } = event;
-  const cause = documentCause(event);
-  if (![error, cause, description, reason, requested, substituted, changes].some(Boolean)) return nothing;
-  const words = [cause, description ?? reason].filter(Boolean).join(' ');
-  return html`${error ? html`<strong>${reasonInWords(error)}</strong> ` : undefined}
-  ${words ? html`<span>${words}</span>` : undefined}
+  const cause = causeLink(visit, event);
+  const words = isBatch ? (reason ?? description) : (description ?? reason);
+  if (![error, cause, words, requested, substituted, changes].some(Boolean)) return nothing;
+  return html`${error ? html`<a href="${visit.link('audit', { error })}"><strong>${reasonInWords(error)}</strong></a> ` : undefined}
+  ${cause} ${words ? html`<span>${words}</span>` : undefined}
+  ${description && reason && !isBatch ? html`<small>${reason}</small>` : undefined}
   ${changes ? members(`Changed: ${changes.members.join(', ')}`, changes) : undefined}
   ${requested ? members('Requested', requested) : undefined}
   ${substituted ? members('Substituted', substituted) : undefined}`;
 }
 
 /** The answer to a caller does not say why a document cannot be used; only the audit log does. */
-function documentCause({ source, cause }: DcrAuditEvent): string | undefined {
-  return source === 'cimd' && cause ? `${causeInWords(cause)}.` : undefined;
+function causeLink(visit: Visit, { source, cause }: DcrAuditEvent): Html | undefined {
+  if (!cause) return undefined;
+  const words = source === 'cimd' ? `${causeInWords(cause)}.` : cause;
+  return html`<a class="cause" href="${visit.link('audit', { cause })}">${words}</a>`;
 }
 
 function members(title: string, value: object): Html {

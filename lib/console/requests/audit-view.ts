@@ -1,41 +1,52 @@
 import { BadRequestException } from '@nestjs/common';
 import type { ListAuditEventsQuery } from '../../admin/list-audit-events.query.js';
-import type { DcrAuditEventType, DcrAuditOutcome } from '../../audit/audit-event.entity.js';
+import {
+  AUDIT_OUTCOMES,
+  type DcrAuditEventType,
+  type DcrAuditOutcome,
+} from '../../audit/audit-event.entity.js';
+import { type DcrRejectionCause, REJECTION_CAUSES } from '../../errors/rejection-cause.js';
 import { EVENTS } from '../parts/events.js';
 import { ERRORS } from '../parts/reasons.js';
 import { type Fields, text } from './fields.js';
 
-export const AUDIT_FIELDS = ['outcome', 'type', 'error', 'ip', 'clientId', 'from', 'to'] as const;
+export const AUDIT_FIELDS = [
+  'search',
+  'outcome',
+  'type',
+  'error',
+  'cause',
+  'ip',
+  'actor',
+  'clientId',
+  'batchId',
+  'from',
+  'to',
+] as const;
 
 /** The query string of the audit log. */
-export type AuditView = Partial<Record<(typeof AUDIT_FIELDS)[number] | 'cursor', string | undefined>>;
+export type AuditView = Partial<
+  Record<(typeof AUDIT_FIELDS)[number] | 'cursor' | 'refresh', string | undefined>
+>;
 
 export function readAuditView(query: Fields | undefined): AuditView {
-  return Object.fromEntries([...AUDIT_FIELDS, 'cursor'].map((name) => [name, text(query, name)]));
+  return Object.fromEntries([...AUDIT_FIELDS, 'cursor', 'refresh'].map((name) => [name, text(query, name)]));
 }
 
-export function toAuditQuery({
-  outcome,
-  type,
-  error,
-  ip,
-  clientId,
-  from,
-  to,
-  cursor,
-}: AuditView): ListAuditEventsQuery {
-  requireKnown('outcome', outcome, ['accepted', 'rejected']);
+export function toAuditQuery(view: AuditView): ListAuditEventsQuery {
+  const { outcome, type, error, cause, from, to, refresh: _refresh, ...rest } = view;
+  requireKnown('outcome', outcome, AUDIT_OUTCOMES);
   requireKnown('event type', type, Object.keys(EVENTS));
   requireKnown('error', error, ERRORS);
+  requireKnown('cause', cause, REJECTION_CAUSES);
   return {
+    ...rest,
     outcome: outcome as DcrAuditOutcome | undefined,
     type: type as DcrAuditEventType | undefined,
     error,
-    ip,
-    clientId,
+    cause: cause as DcrRejectionCause | undefined,
     from: from === undefined ? undefined : toDate(from),
     to: to === undefined ? undefined : toDate(to),
-    cursor,
   };
 }
 

@@ -10,6 +10,8 @@ export interface BulkView {
   operation: Operation;
   /** The selected clients; without them, all that match the view. */
   ids?: string[];
+  /** The clients that the operation with this `batchId` disabled. */
+  batch?: string;
   view: ClientsView;
   /** When the matches were counted, ms. Clients that register later are excluded. */
   asOf: number;
@@ -27,6 +29,8 @@ export function readBulkView(fields: Fields | undefined): BulkView {
   if (!isOperation(operation)) throw new BadRequestException('Choose an operation.');
   const which = text(fields, 'which');
   const asOf = Number(text(fields, 'asOf') ?? Date.now());
+  const batch = text(fields, 'batch');
+  if (which === 'batch' && batch) return { operation, batch, view: {}, asOf };
   if (which === 'all') return { operation, view: readClientsView(fields), asOf };
   // A row that groups copies has the ids of all of them.
   const ids = texts(fields, 'id').flatMap((each) => each.split(' ').filter(Boolean));
@@ -44,11 +48,12 @@ export function toBulkFilter(
 }
 
 /** The fields of the form that confirms the operation. */
-export function toFields({ operation, ids, view, asOf }: BulkView): [name: string, value: string][] {
+export function toFields({ operation, ids, batch, view, asOf }: BulkView): [name: string, value: string][] {
   return [
     ['operation', operation],
     ['asOf', String(asOf)],
-    ['which', ids ? 'selected' : 'all'],
+    ['which', batch ? 'batch' : ids ? 'selected' : 'all'],
+    ...(batch ? [['batch', batch] satisfies [string, string]] : []),
     ...(ids ? [['id', ids.join(' ')] satisfies [string, string]] : []),
     ...FILTER_FIELDS.flatMap((name): [string, string][] => (view[name] ? [[name, view[name]]] : [])),
   ];

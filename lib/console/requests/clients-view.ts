@@ -15,6 +15,8 @@ export interface ClientsView {
   similarTo?: string | undefined;
   sort?: string | undefined;
   cursor?: string | undefined;
+  /** `page`: every row is selected. */
+  select?: string | undefined;
 }
 
 export const FILTER_FIELDS = ['search', 'status', 'source', 'use', 'similarTo'] as const;
@@ -27,7 +29,7 @@ const USES: Record<string, (settings: DcrSettings) => ClientFilter> = {
 };
 
 export function readClientsView(query: Fields | undefined): ClientsView {
-  const names = [...FILTER_FIELDS, 'sort', 'cursor'] as const;
+  const names = [...FILTER_FIELDS, 'sort', 'cursor', 'select'] as const;
   return Object.fromEntries(names.map((name) => [name, text(query, name)]));
 }
 

@@ -105,7 +105,7 @@ export const FORMS = css`
     gap: 0.6rem 1rem;
     align-items: end;
     min-width: 0;
-    margin: 1.25rem 0 0;
+    margin: 0 0 1.25rem;
     padding: 0.9rem 1.1rem 1.1rem;
     border: 1px solid var(--line);
     border-radius: 0.7rem;

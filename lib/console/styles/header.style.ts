@@ -64,6 +64,20 @@ export const HEADER = css`
     border-top: 2px solid transparent;
   }
 
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 0.6rem;
+    color: var(--faint);
+    font-size: 0.9rem;
+  }
+
+  .choice a[aria-current] {
+    color: var(--text);
+    font-weight: 560;
+    text-decoration: none;
+  }
+
   .who {
     display: flex;
     align-items: center;
@@ -71,6 +85,7 @@ export const HEADER = css`
   }
 
   .top .who {
+    margin-block: 0;
     margin-left: auto;
     color: var(--faint);
   }

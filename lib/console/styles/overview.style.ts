@@ -93,6 +93,18 @@ export const OVERVIEW = css`
     transform: translateY(-50%);
   }
 
+  .days {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+  }
+
+  .days a:hover {
+    background: color-mix(in srgb, var(--accent) 12%, transparent);
+  }
+
   .axis {
     display: flex;
     justify-content: space-between;

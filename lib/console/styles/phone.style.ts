@@ -20,6 +20,7 @@ export const PHONE = css`
     }
 
     .top nav {
+      flex-wrap: wrap;
       order: 3;
       width: 100%;
       margin: 0 -0.75rem;

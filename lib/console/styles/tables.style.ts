@@ -160,6 +160,11 @@ export const TABLES = css`
     list-style: none;
   }
 
+  .network,
+  .cause {
+    font-size: 0.84rem;
+  }
+
   .times {
     color: var(--faint);
     font-size: 0.84rem;

@@ -1,0 +1,174 @@
+import { UseGuards } from '@nestjs/common';
+import { DcrAdminService, type DcrClient } from 'nestjs-dcr';
+import { DcrConsoleModule } from 'nestjs-dcr/console';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApplication, type TestApplication } from '../../support/application.js';
+import { register } from '../../readme/support/applications.js';
+import { seedClients, seedSession } from '../admin/support/clients.js';
+import { AdminGuard, OPERATOR } from './support/guard.js';
+import { linksOf, type Visited, Visitor } from './support/visitor.js';
+
+let application: TestApplication;
+let admin: DcrAdminService;
+let root: string;
+const visitor = new Visitor(OPERATOR);
+
+beforeAll(async () => {
+  application = await startApplication({
+    dcr: { enabled: true },
+    imports: [
+      DcrConsoleModule.forRoot({
+        path: 'console',
+        decorators: [UseGuards(AdminGuard)],
+        operator: (request) => request.user.email,
+      }),
+    ],
+  });
+  admin = application.nest.get(DcrAdminService, { strict: false });
+  root = `${application.url}/console`;
+});
+afterAll(() => application?.close());
+
+/** The text of a page as a reader sees it. */
+const textOf = ({ text }: Visited) =>
+  text
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+const read = async (path: string) => textOf(await visitor.get(`${root}/${path}`));
+const open = (client: DcrClient, subject: string) => seedSession(application, client.clientId, { subject });
+
+test('The page of a client shows who uses it, and ends the session of one user', async () => {
+  const [one, other] = await seedClients(application, [{ clientName: 'One' }, { clientName: 'Other' }]);
+  await open(one!, 'alice');
+  await open(one!, 'bob');
+  await open(other!, 'alice');
+  const page = await visitor.get(`${root}/clients/${one!.clientId}`);
+  expect(textOf(page)).toMatch(/Open sessions.* bob just now just now Open.* alice just now just now Open/);
+  const ofAlice = linksOf(page).find((link) => link.endsWith('/sessions?subject=alice'))!;
+  const shown = await visitor.get(ofAlice);
+  expect(textOf(shown)).toContain('Clients of alice');
+  expect(linksOf(shown)).toEqual(
+    expect.arrayContaining([`${root}/clients/${one!.clientId}`, `${root}/clients/${other!.clientId}`]),
+  );
+  const end = linksOf(shown).find((link) => link.includes('/revoke') && link.includes(one!.clientId))!;
+  const after = await visitor.submit(await visitor.get(end), '/revoke', { reason: 'a lost laptop' });
+  expect(after.url).toBe(`${root}/clients/${one!.clientId}`);
+  expect(textOf(after)).toContain('The session has ended; its user is disconnected.');
+  const { items } = await admin.listSessions({ active: true });
+  expect(items.map(({ clientId, subject }) => `${subject} ${clientId}`).toSorted()).toEqual(
+    [`alice ${other!.clientId}`, `bob ${one!.clientId}`].toSorted(),
+  );
+  expect(await read('sessions?state=ended')).toContain('Revoked');
+  expect((await visitor.get(`${root}/sessions?state=asleep`)).status).toBe(400);
+});
+
+test('A dry run says how many people will be disconnected, and the result how many were', async () => {
+  const clients = await seedClients(
+    application,
+    [1, 2, 3].map((at) => ({ clientName: `Flood ${at}` })),
+  );
+  for (const client of clients) await open(client, 'carol');
+  await open(clients[0]!, 'dave');
+  const dryRun = await visitor.get(`${root}/bulk?operation=disable&which=all&search=flood`);
+  expect(textOf(dryRun)).toContain('2 people will be disconnected.');
+  const after = await visitor.submit(dryRun, '/bulk', { reason: 'a flood' });
+  expect(textOf(after)).toContain(
+    'Disable: 3 clients matched, 3 clients changed, 4 sessions of 2 people revoked.',
+  );
+});
+
+test('The audit shows an operation on many clients as one row, which can be undone', async () => {
+  await seedClients(
+    application,
+    [1, 2].map((at) => ({ clientName: `Folded ${at}` })),
+  );
+  const dryRun = await visitor.get(`${root}/bulk?operation=disable&which=all&search=folded`);
+  await visitor.submit(dryRun, '/bulk', { reason: 'by mistake' });
+  const audit = await visitor.get(`${root}/audit?search=olga`);
+  expect(textOf(audit)).toMatch(/Disabled 2 clients on this page .* olga@example\.com by mistake/);
+  const each = linksOf(audit).find((link) => link.includes('batchId='))!;
+  expect(textOf(await visitor.get(each)).match(/ Disabled /g)).toHaveLength(
+    // Each event, and the choice of events.
+    3,
+  );
+  const undo = linksOf(audit).find((link) => link.includes('which=batch'))!;
+  const asked = await visitor.get(undo);
+  expect(textOf(asked)).toContain('Enable: 2 clients');
+  await visitor.submit(asked, '/bulk', { reason: 'it was a mistake' });
+  const { counts } = await admin.listClients({ search: 'folded' });
+  expect(counts).toMatchObject({ active: 2, disabled: 0 });
+});
+
+test('A removed client has a page that shows what its events know', async () => {
+  const { client_id: id } = (
+    await register(`${application.url}/register`, {
+      client_name: 'Short-lived',
+      redirect_uris: ['https://gone.example/cb'],
+    })
+  ).json() as { client_id: string };
+  await admin.deleteClient(id, { actor: 'olga@example.com', reason: 'spam' });
+  const removed = await visitor.get(`${root}/clients/${id}`);
+  expect(removed.status).toBe(404);
+  const page = textOf(removed);
+  expect(page).toMatch(/Short-lived Removed.*Redirected to gone\.example Deleted just now .*Reason spam/);
+  expect(await read('clients/never-there')).toContain('There is no client with this client_id.');
+});
+
+test('The audit shows what was asked for, and everything that the same caller, error or cause has', async () => {
+  await register(`${application.url}/register`, {
+    client_name: 'Refused tool',
+    redirect_uris: ['http://refused.example/cb'],
+  });
+  const audit = await visitor.get(`${root}/audit?outcome=rejected`);
+  expect(textOf(audit)).toContain('Refused tool refused.example');
+  const queries = linksOf(audit).map((link) => new URL(link).search);
+  expect(queries).toEqual(
+    expect.arrayContaining([
+      '?ip=127.0.0.1',
+      '?search=127.0.0.',
+      '?error=invalid_redirect_uri',
+      '?cause=redirect_uris',
+    ]),
+  );
+  expect(await read('audit?search=REFUSED.example')).toContain('Refused tool');
+  expect(await read('audit?cause=policy')).toContain('No event matches.');
+  expect((await visitor.get(`${root}/audit?cause=nonsense`)).status).toBe(400);
+});
+
+test('The days of the charts lead to their events', async () => {
+  const overview = await visitor.get(root);
+  const today = linksOf(overview).filter((link) =>
+    link.includes(`from=${new Date().toISOString().slice(0, 10)}`),
+  );
+  expect(today).toHaveLength(5);
+  for (const link of today) expect((await visitor.get(link)).status, link).toBe(200);
+  expect(textOf(await visitor.get(today.find((link) => link.includes('outcome=rejected'))!))).toContain(
+    'Refused tool',
+  );
+});
+
+test('The audit is exported as JSON Lines', async () => {
+  const { text, headers } = await visitor.get(`${root}/audit.jsonl?outcome=rejected`);
+  expect(headers.get('content-type')).toBe('application/jsonl; charset=utf-8');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="audit.jsonl"');
+  const lines = text.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { clientName: 'Refused tool', cause: 'redirect_uris' },
+  ]);
+});
+
+test.each(['', 'audit'])('The page "%s" is loaded again as often as the operator chooses', async (path) => {
+  const url = path ? `${root}/${path}` : root;
+  expect((await visitor.get(url)).text).not.toContain('http-equiv');
+  const page = await visitor.get(`${url}?refresh=10`);
+  expect(page.text).toContain('<meta http-equiv="refresh" content="10" />');
+  expect(linksOf(page)).toEqual(expect.arrayContaining([url, `${url}?refresh=60`]));
+  expect((await visitor.get(`${url}?refresh=1`)).status).toBe(400);
+});
+
+test('A whole page of the list is selected without a script', async () => {
+  const page = await visitor.get(`${root}/clients?search=folded&select=page`);
+  expect(page.text.match(/type="checkbox"[^>]*checked/g)).toHaveLength(2);
+  expect(linksOf(page)).toContain(`${root}/clients?search=folded`);
+});

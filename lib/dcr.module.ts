@@ -36,7 +36,7 @@ import { throttlingProviders } from './throttling/throttling.providers.js';
  * 2. `configure()`: the path is checked, or the controller of a disabled endpoint removed; the well-known routes are added
  * 3. `onModuleInit`: entities, scheduler and policy are checked; the clock, the shared rows and the limiter's key are read
  * 4. `onApplicationBootstrap`: the timers of the cleanup, of open revocations and of the audit's counts start
- * 5. `beforeApplicationShutdown`: the timers stop, a sweep in progress ends, the last counts are written
+ * 5. `beforeApplicationShutdown`: the timers and fetches stop, a sweep in progress ends, the last counts are written
  * 6. `onApplicationShutdown`: the stream of audit events completes
  *
  * @see docs/getting-started.md#2-let-clients-register

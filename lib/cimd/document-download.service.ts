@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { DcrDatabase } from '../database/dcr.database.js';
 import type { DcrDocumentFetcher } from '../fetching/document-fetcher.js';
@@ -18,7 +25,7 @@ export interface Downloaded {
 
 /** Downloads documents with the application's fetcher, or the built-in one. The only code that connects outward. */
 @Injectable()
-export class DocumentDownloadService implements OnModuleInit {
+export class DocumentDownloadService implements OnModuleInit, BeforeApplicationShutdown {
   private downloader?: DocumentDownloader;
 
   constructor(
@@ -42,6 +49,11 @@ export class DocumentDownloadService implements OnModuleInit {
       fetcher: this.fetcher(),
       governor: new FetchGovernor(),
     });
+  }
+
+  /** A host that does not answer must not delay the shutdown. Another replica can serve the caller. */
+  beforeApplicationShutdown(): void {
+    this.downloader?.close();
   }
 
   /** @throws DownloadError */

@@ -9,7 +9,10 @@ const HTTPS_IN_VISIBLE_ASCII = /^https:\/\/[\x21-\x7e]+$/;
 const MAX_HOST_LENGTH = 253;
 /** Two labels or more. The underscore is not a hostname's, but real hosts have it. */
 const DOTTED_HOST = /^(?:[a-z\d_-]{1,63}\.)+[a-z\d-]{1,63}$/;
-/** Names that never belong to a public host: RFC 6761, 6762, 7686, 8375 and 9476. */
+/**
+ * Names that never belong to a public host: RFC 6761, 6762, 7686 and 8375, and `internal`, which is reserved for private networks.
+ * Other private names are looked up, and refused by their addresses.
+ */
 const NEVER_PUBLIC = /(?:^|\.)(?:localhost|local|internal|invalid|onion|home\.arpa|test)$/;
 
 /**

@@ -41,6 +41,8 @@ export type Download = (
  */
 export class DocumentDownloader {
   private readonly governor: FetchGovernor;
+  private readonly inFlight = new Set<AbortController>();
+  private isClosed = false;
 
   constructor(private readonly options: DocumentDownloaderOptions) {
     this.governor = options.governor ?? new FetchGovernor();
@@ -52,26 +54,38 @@ export class DocumentDownloader {
    * @throws DownloadError
    */
   async download(url: string, validators: Partial<Validators> = {}): Promise<Download> {
-    const leave = this.governor.enter(new URL(url).hostname);
+    const leave = this.isClosed ? undefined : this.governor.enter(new URL(url).hostname);
     if (!leave) throw new DownloadError('governor');
     const controller = new AbortController();
     const { signal } = controller;
+    this.inFlight.add(controller);
     // A fetcher of the application may ignore the signal.
     const deadline = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new DownloadError('timeout')), { once: true });
+      signal.addEventListener('abort', () => reject(this.aborted()), { once: true });
     });
     const timer = setTimeout(() => controller.abort(), this.options.timeout);
     try {
       return await Promise.race([this.transfer(url, validators, signal), deadline]);
     } catch (error) {
-      if (signal.aborted) throw new DownloadError('timeout');
+      if (signal.aborted) throw this.aborted();
       throw error instanceof DownloadError ? error : new DownloadError('connect', { cause: error });
     } finally {
       clearTimeout(timer);
       // The rest of the response is not read: the fetcher closes the connection.
       controller.abort();
+      this.inFlight.delete(controller);
       leave();
     }
+  }
+
+  /** Ends what is under way, and refuses everything from now on, as if a limit were reached: it says nothing about a document. */
+  close(): void {
+    this.isClosed = true;
+    for (const controller of this.inFlight) controller.abort();
+  }
+
+  private aborted(): DownloadError {
+    return new DownloadError(this.isClosed ? 'governor' : 'timeout');
   }
 
   private async transfer(

@@ -102,6 +102,7 @@ export {
 } from './registration/metadata-rules.js';
 export type { ClientInformation } from './registration/client-information.js';
 export type { RegistrationOrigin } from './registration/origin.js';
+export type { RegistrationExplanation } from './registration/registration.explainer.js';
 export { DcrRegistrationService } from './registration/registration.service.js';
 export { DcrRule, type DcrRuleEffect, type DcrRuleKind } from './rules/rule.entity.js';
 export { DcrRateLimit } from './throttling/rate-limit.entity.js';

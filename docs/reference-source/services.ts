@@ -31,6 +31,7 @@ export {
   type PauseDetails,
   type DcrRuleEffect,
   type DcrRuleKind,
+  type RegistrationExplanation,
   type RegistrationOrigin,
   type RevocationResult,
   type RuleMatches,

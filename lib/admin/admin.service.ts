@@ -6,6 +6,11 @@ import { AuditLog } from '../audit/audit.log.js';
 import { DiscoverySwitch } from '../cimd/discovery.switch.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
+import type { RegistrationOrigin } from '../registration/origin.js';
+import {
+  type RegistrationExplanation,
+  RegistrationExplainer,
+} from '../registration/registration.explainer.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import type { DcrSession } from '../sessions/session.entity.js';
@@ -35,6 +40,7 @@ export class DcrAdminService extends RuleOperations {
   /** @internal */
   constructor(
     audit: AuditLog,
+    private readonly registrationExplainer: RegistrationExplainer,
     private readonly sessionListing: SessionListingService,
     private readonly sessionEnding: SessionEndingService,
     private readonly auditListing: AuditListingService,
@@ -46,6 +52,18 @@ export class DcrAdminService extends RuleOperations {
   ) {
     super();
     this.events = audit.events;
+  }
+
+  /**
+   * Explains what would happen to a registration now, and which step decides. Takes the same steps as the endpoint, but not the
+   * limiter's: nothing is stored, counted, audited or published. The policy is asked, with `dryRun` in its context.
+   *
+   * @param metadata with RFC 7591's member names, as parsed from JSON
+   * @param origin of the request, as in `DcrRegistrationService.register()`. Default: unknown
+   * @throws DcrError 503 when the database is unavailable
+   */
+  explain(metadata: unknown, origin: RegistrationOrigin = {}): Promise<RegistrationExplanation> {
+    return this.registrationExplainer.explain(metadata, origin);
   }
 
   /**

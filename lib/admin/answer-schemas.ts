@@ -4,6 +4,7 @@ import { CLIENT_SOURCES, CLIENT_STATUSES, type DcrClient } from '../clients/clie
 import { REJECTION_CAUSES } from '../errors/rejection-cause.js';
 import type { OpenApiSchema } from '../openapi/types.js';
 import { APPLICATION_TYPES } from '../registration/client-profile.js';
+import type { RegistrationExplanation } from '../registration/registration.explainer.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import { type DcrSession, REVOCATION_STATES } from '../sessions/session.entity.js';
 import type { BulkResult } from './bulk.service.js';
@@ -197,6 +198,18 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
     'The status of a client.',
     { status: choice([...CLIENT_STATUSES, 'removed', 'unknown']), since: date },
     ['since'],
+  ),
+  DcrRegistrationExplanation: answer<RegistrationExplanation>(
+    'What would happen to a registration.',
+    {
+      outcome: choice(['registered', 'pending', 'refused']),
+      decidedBy: choice(['metadata', 'rule', 'policy', 'cap', 'paused']),
+      ruleId: text,
+      error: text,
+      description: text,
+      registered: anything,
+    },
+    ['ruleId', 'error', 'description', 'registered'],
   ),
   DcrRevocationResult: answer<RevocationResult>('The numbers of ended sessions.', revocation),
   DcrBulkResult: answer<BulkResult>('The result of an operation on many clients.', {

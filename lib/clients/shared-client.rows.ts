@@ -75,6 +75,11 @@ export class SharedClientRows {
     return found;
   }
 
+  /** Whether a client can be shared under this hash now. */
+  exists(sharedHash: string): Promise<boolean> {
+    return this.rows.exists({ ...SHARED, sharedHash });
+  }
+
   /** Stores clients, except those whose hash another replica has just stored. */
   *insertSteps(clients: DcrClient[]): Steps<void> {
     yield* step(this.database.dialect.ignoringDuplicates(this.rows.insert(clients), this.rows.entity));

@@ -13,6 +13,8 @@ export interface DcrPolicyContext {
   /** The host of that URL: the only part of a document that is proven. */
   readonly clientIdHost?: string;
   readonly clientName: string;
+  /** `true` if an operator asks what would happen (`DcrAdminService.explain`): decide, but record nothing. Absent otherwise. */
+  readonly dryRun?: true;
   /** At least one; each satisfies the option `redirectUris`. */
   readonly redirectUris: readonly string[];
   readonly grantTypes: readonly string[];

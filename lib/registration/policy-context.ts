@@ -11,6 +11,7 @@ export function toPolicyContext({
   profile,
   origin,
   document,
+  isDryRun,
 }: Registration): DcrPolicyContext {
   const context: Writable<DcrPolicyContext> = {
     source: document ? 'cimd' : 'dcr',
@@ -27,6 +28,7 @@ export function toPolicyContext({
     context.clientId = document.clientId;
     context.clientIdHost = document.host;
   }
+  if (isDryRun) context.dryRun = true;
   if (metadata.softwareId !== undefined) context.softwareId = metadata.softwareId;
   if (metadata.softwareVersion !== undefined) context.softwareVersion = metadata.softwareVersion;
   if (origin.ip !== undefined) context.ip = origin.ip;

@@ -4,6 +4,7 @@ import { PolicyRunner } from './policy.runner.js';
 import { RegistrationDecider } from './registration.decider.js';
 import { PreregistrationService } from './preregistration.service.js';
 import { DcrRegistrationService } from './registration.service.js';
+import { RegistrationExplainer } from './registration.explainer.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
 import { SharedClientStore } from './shared-client.store.js';
@@ -13,6 +14,7 @@ export const registrationProviders: Provider[] = [
   PolicyRunner,
   RegistrationDecider,
   RegistrationStore,
+  RegistrationExplainer,
   SharedClientStore,
   PreregistrationService,
   RegistrationSwitch,

@@ -15,6 +15,8 @@ export interface Registration {
   origin: RegistrationOrigin & AuditOrigin;
   /** Given if the metadata come from a Client ID Metadata Document. */
   document?: { clientId: string; host: string };
+  /** Set if an operator only asks what would happen. */
+  isDryRun?: true;
 }
 
 /** @throws DcrInvalidClientMetadataError or DcrInvalidRedirectUriError */

@@ -10,8 +10,11 @@ import {
   DcrRegistrationService,
   dcrAdminOpenApi,
   ListAuditEventsQuery,
+  DcrSessionService,
   ListClientsQuery,
   ListRedirectHostsQuery,
+  ListSessionsQuery,
+  StatisticsQuery,
   type OpenApiSchema,
 } from 'nestjs-dcr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +31,12 @@ class AdminController {
 
   @Get('audit')
   audit(@Query() _query: ListAuditEventsQuery) {}
+
+  @Get('sessions')
+  sessions(@Query() _query: ListSessionsQuery) {}
+
+  @Get('statistics')
+  statistics(@Query() _query: StatisticsQuery) {}
 
   @Post('filter')
   filter(@Body() _filter: ClientFilter) {}
@@ -67,6 +76,8 @@ describe('The document of @nestjs/swagger', () => {
     ['clients', ListClientsQuery],
     ['hosts', ListRedirectHostsQuery],
     ['audit', ListAuditEventsQuery],
+    ['sessions', ListSessionsQuery],
+    ['statistics', StatisticsQuery],
   ])('shows every member of the query of %s, and none is required', (path, Class) => {
     const parameters = document.paths[`/admin/${path}`]?.get?.parameters as {
       name: string;
@@ -103,6 +114,9 @@ describe('The schemas of dcrAdminOpenApi', () => {
     const registration = application.nest.get(DcrRegistrationService);
     const { client_id: id } = await registration.register(goodRegistration);
     await registration.register({ redirect_uris: [] }).catch(() => undefined);
+    const { id: sessionId } = await application.nest
+      .get(DcrSessionService)
+      .open({ clientId: id, subject: 'ann' });
     const answers: [schema: string, answer: unknown][] = [
       ['DcrClientPage', await admin.listClients()],
       ['DcrRedirectHostPage', await admin.listRedirectHosts()],
@@ -111,11 +125,16 @@ describe('The schemas of dcrAdminOpenApi', () => {
       ['DcrChangedClient', await admin.disableClient(id)],
       ['DcrChangedClient', await admin.enableClient(id)],
       ['DcrClientExplanation', await admin.explainClient(id)],
+      ['DcrRegistrationExplanation', await admin.explain(goodRegistration)],
+      ['DcrRegistrationExplanation', await admin.explain({})],
+      ['DcrSessionPage', await admin.listSessions()],
+      ['DcrRevocationResult', await admin.revokeSession(sessionId)],
       ['DcrRevocationResult', await admin.revokeSessions(id)],
       ['DcrBulkResult', await admin.disableClients({ all: true })],
       ['DcrCleanupResult', await admin.cleanUp({ dryRun: true })],
       ['DcrAuditEventPage', await admin.listAuditEvents({ limit: 1 })],
       ['DcrStatistics', await admin.statistics()],
+      ['DcrSettings', admin.settings()],
     ];
     for (const [name, answer] of answers) {
       expect(

@@ -100,6 +100,18 @@ export const administration: Runs = {
       expect(client).toMatchObject({ source: 'manual', status: 'active', clientName: 'Partner' });
     }),
 
+  'why-refused.ts': ({ whyRefused }) =>
+    withApplication(DcrModule.forRoot({ enabled: true }), async ({ nest }) => {
+      const admin = nest.get(DcrAdminService);
+      const why = whyRefused as (admin: DcrAdminService, metadata: unknown, ip?: string) => Promise<string>;
+      const metadata = { redirect_uris: ['https://app.example/'] };
+      expect(await why(admin, metadata)).toBe('registered by policy');
+      expect(await why(admin, {})).toContain('refused by metadata: redirect_uris ');
+      const rule = { kind: 'network', value: '203.0.113.0/24', effect: 'deny' } as const;
+      const { id } = (await admin.addRule(rule)).rule;
+      expect(await why(admin, metadata, '203.0.113.7')).toContain(`refused by rule ${id}: `);
+    }),
+
   'lost-laptop.ts': ({ signOutEverywhere }) =>
     withClients(async (admin, { nest }, ids) => {
       const sessions = nest.get(DcrSessionService);

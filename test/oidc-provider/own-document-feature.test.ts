@@ -42,6 +42,7 @@ async function serve(configuration: Configuration) {
   return {
     fetched,
     authorize: () => globalThis.fetch(`${url}/auth?${query.toString()}`, { redirect: 'manual' }),
+    push: () => globalThis.fetch(`${url}/request`, { method: 'POST', body: query }),
     redeem: () => {
       const body = new URLSearchParams({ client_id: CLIENT_ID, grant_type: 'authorization_code', code: 'x' });
       return globalThis.fetch(`${url}/token`, { method: 'POST', body });
@@ -80,4 +81,11 @@ test('One refused authorization request is one discovery, although the provider 
   expect(asked).toEqual({ discover: 1, findActive: 0 });
   expect((await redeem()).status).toBe(401);
   expect(asked.discover).toBe(1);
+});
+
+test('A pushed authorization request is a discovery too', async () => {
+  const { clients, asked } = refusing();
+  const { push } = await serve(withDcr({ adapter: MapAdapter }, { clients }));
+  expect((await push()).status).toBeGreaterThanOrEqual(400);
+  expect(asked).toEqual({ discover: 1, findActive: 0 });
 });

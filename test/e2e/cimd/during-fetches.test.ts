@@ -1,4 +1,4 @@
-import { DcrDecision, type DcrPolicyFunction } from 'nestjs-dcr';
+import { DCR_SESSION_REVOKER, DcrDecision, type DcrPolicyFunction, type DcrSession } from 'nestjs-dcr';
 import { expect, test, vi } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
 import { everyDatabase } from '../admin/support/clients.js';
@@ -6,6 +6,7 @@ import { refusalOf } from '../clients/authorization.js';
 import {
   authorize,
   CALLBACK,
+  type DocumentApplication,
   eventTypesOf,
   fetchesOf,
   newDocumentUrl,
@@ -69,6 +70,47 @@ describeDatabases(
       release();
       await discovering;
       expect(await refreshing).toMatchObject({ outcome: 'unchanged' });
+    });
+  },
+  everyDatabase,
+);
+
+describeDatabases(
+  'while the policy decides about a document that gained something',
+  (database) => {
+    test('no connection is held, and what revokes tokens is called after the change is stored', async () => {
+      let decide: DcrPolicyFunction = () => DcrDecision.allow();
+      const seen: string[][] = [];
+      const revoke = async ({ clientId }: DcrSession): Promise<void> => {
+        seen.push((await application.clients.findActive(clientId))!.redirectUris);
+      };
+      const application: DocumentApplication = await startDocumentApplication(
+        database,
+        { policy: (context, signal) => decide(context, signal), policyTimeout: 60_000 },
+        undefined,
+        {
+          typeorm: { poolSize: 1 },
+          providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke } }],
+        },
+      );
+      const clientId = serve(application);
+      await authorize(application, clientId);
+      await application.sessions.open({ clientId, subject: 'alice' });
+      serve(application, WIDER, clientId);
+      let allow: (() => void) | undefined;
+      decide = () =>
+        new Promise((resolve) => {
+          allow = () => resolve(DcrDecision.allow());
+        });
+      const refreshing = application.admin.refreshClient(clientId);
+      await vi.waitFor(() => expect(allow).toBeDefined());
+      await application.dataSource.transaction((manager) => manager.query('SELECT 1'));
+      await application.sessions.open({ clientId, subject: 'bob' });
+      expect(seen).toEqual([]);
+      allow!();
+      expect(await refreshing).toMatchObject({ outcome: 'changed' });
+      // With one connection, the revoker could not read anything before the transaction ends.
+      expect(seen).toEqual([WIDER.redirect_uris, WIDER.redirect_uris]);
     });
   },
   everyDatabase,

@@ -27,6 +27,7 @@ export class DcrRules1764018000000 implements MigrationInterface {
       [
         { name: 'IDX_dcr_rules_value', columnNames: ['kind', 'value', 'effect'], isUnique: true },
         { name: 'IDX_dcr_rules_created', columnNames: ['created_at', 'id'] },
+        { name: 'IDX_dcr_rules_expires', columnNames: ['expires_at'] },
       ],
     );
     await addColumns(queryRunner, namesOf(queryRunner, AUDIT), [optional(varchar('rule_id', 36))]);

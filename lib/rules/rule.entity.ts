@@ -31,6 +31,7 @@ export const MAX_RULE_VALUE_LENGTH = MAX_CLIENT_ID_LENGTH;
 @Entity('dcr_rules')
 @Index('IDX_dcr_rules_value', ['kind', 'value', 'effect'], { unique: true })
 @Index('IDX_dcr_rules_created', ['createdAt', 'id'])
+@Index('IDX_dcr_rules_expires', ['expiresAt'])
 export class DcrRule {
   @PrimaryColumn({ ...identifier })
   id!: string;

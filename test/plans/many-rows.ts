@@ -1,4 +1,4 @@
-import { DcrAuditEvent, DcrClient, DcrRateLimit, DcrSession } from 'nestjs-dcr';
+import { DcrAuditEvent, DcrClient, DcrRateLimit, DcrRule, DcrSession } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
 
 const DAY_MS = 86_400_000;
@@ -36,6 +36,15 @@ export async function multiply(dataSource: DataSource, rows: number): Promise<vo
         external_id: text('grant-'),
         closed_at: `CASE WHEN n % 2 = 0 THEN ${at(30)} END`,
         expires_at: `${at(30)} + ${30 * DAY_MS}`,
+        created_at: at(60),
+      },
+    ],
+    [
+      DcrRule,
+      {
+        id: text('r'),
+        value: text('host-'),
+        expires_at: `${Date.now() + DAY_MS} + n`,
         created_at: at(60),
       },
     ],

@@ -47,6 +47,9 @@ describeDatabases(
 );
 
 async function prepare(application: TestApplication) {
+  // Read by the next registration: each change of the rules loads all of them, once.
+  const rule = { kind: 'redirectHost', value: 'evil.example', effect: 'deny' } as const;
+  await application.nest.get(DcrAdminService).addRule(rule);
   await postJson(`${application.url}/register`, goodRegistration);
   const registered = await application.nest.get(DcrRegistrationService).register(goodRegistration);
   const session = await application.nest
@@ -92,6 +95,8 @@ async function useEverything(
   const { nextCursor } = await admin.listAuditEvents();
   await admin.listAuditEvents({ cursor: nextCursor! });
   await admin.listAuditEvents({ clientId });
+  const { nextCursor: more } = await admin.listRules();
+  await admin.listRules({ cursor: more! });
   await admin.statistics();
   await admin.revokeSessions(clientId);
   await admin.disableClient(clientId);

@@ -7,6 +7,9 @@ import { ConsoleInterceptor } from './console.interceptor.js';
 import type { DcrConsoleOptions, ResolvedConsoleOptions } from './console-options.js';
 import { DocumentsController } from './documents.controller.js';
 import { OverviewController } from './overview.controller.js';
+import { BlockController } from './block.controller.js';
+import { HostsController } from './hosts.controller.js';
+import { RulesController } from './rules.controller.js';
 import { SessionsController } from './sessions.controller.js';
 import { PendingController } from './pending.controller.js';
 
@@ -15,7 +18,10 @@ const CONTROLLERS: Type[] = [
   AssetsController,
   OverviewController,
   DocumentsController,
+  BlockController,
   ClientsController,
+  HostsController,
+  RulesController,
   BulkController,
   PendingController,
   SessionsController,

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import type { StatisticsQuery } from '../admin/statistics.query.js';
 import { AdminAccess } from './admin.access.js';
 import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
@@ -22,10 +23,12 @@ export class OverviewController {
     @Query() query: Fields,
     @Res() response: HandlerResponse,
   ): Promise<void> {
-    const statistics = await this.access.admin.statistics();
-    const chosen = text(query, 'refresh');
-    const refresh = readRefresh(chosen);
-    const content = overviewPage(visit, statistics, this.access.admin.settings(), chosen);
+    const view = { days: text(query, 'days'), refresh: text(query, 'refresh') };
+    const refresh = readRefresh(view.refresh);
+    const { admin } = this.access;
+    const days = view.days === undefined ? undefined : Number(view.days);
+    const statistics = await admin.statistics({ days: days as StatisticsQuery['days'] });
+    const content = overviewPage(visit, statistics, admin.settings(), view);
     await this.pages.page(
       response,
       visit,

@@ -13,6 +13,7 @@ const WORDS = {
   status: 'the status',
   source: 'the source',
   use: 'the use',
+  redirectHost: 'the redirect host',
   similarTo: 'the same redirect URIs and software as',
 };
 

@@ -30,6 +30,7 @@ export function clientPage(
         <p><code>${shown.clientId}</code></p>
       </div>
       <div class="buttons">
+        ${visit.isReadOnly ? undefined : html`<a class="button quiet danger" href="${visit.linkToClient(shown.clientId, 'block')}">Disable and block…</a>`}
         ${operationsFor(visit, shown).map((each) => operationLink(visit, shown, each))}
       </div>
     </header>

@@ -25,11 +25,14 @@ export function clientsFilter(visit: Visit, view: ClientsView): Html {
     ${choice('Use', 'use', USES, view.use)} ${choice('Order', 'sort', SORTS, view.sort)}
     ${view.status ? hidden('status', view.status) : undefined}
     ${view.similarTo ? hidden('similarTo', view.similarTo) : undefined}
+    ${view.redirectHost ? hidden('redirectHost', view.redirectHost) : undefined}
     <div class="buttons">
       <button>Apply</button>
       ${
         narrowed
-          ? html`<a class="button quiet" href="${visit.link('clients', { similarTo: view.similarTo })}"
+          ? html`<a
+              class="button quiet"
+              href="${visit.link('clients', { similarTo: view.similarTo, redirectHost: view.redirectHost })}"
               >Clear</a
             >`
           : undefined

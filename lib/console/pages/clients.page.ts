@@ -38,8 +38,12 @@ export function clientsPage(
   if (isEmpty)
     return html`<h1>Clients</h1>
       ${firstClient(visit, settings)}`;
-  return html`<h1>Clients</h1>
+  return html`<header class="title">
+      <h1>Clients</h1>
+      <a class="button quiet" href="${visit.link('hosts')}">By redirect host</a>
+    </header>
     ${view.similarTo ? copiesOf(visit, view) : undefined}
+    ${view.redirectHost ? ofHost(visit, view.redirectHost) : undefined}
     <nav class="tabs" aria-label="Status">
       ${TABS.map(([status, title, key]) => tab(visit, view, status, title, counts[key]))}
     </nav>
@@ -64,6 +68,13 @@ function copiesOf(visit: Visit, { similarTo }: ClientsView): Html {
   return html`<p class="notice">
     Copies of ${clientLink(visit, similarTo!)}: the same redirect URIs and software, including the client
     itself.
+    <a href="${visit.link('clients')}">Show all clients</a>
+  </p>`;
+}
+
+function ofHost(visit: Visit, redirectHost: string): Html {
+  return html`<p class="notice">
+    Clients that send users to <strong>${redirectHost}</strong>.
     <a href="${visit.link('clients')}">Show all clients</a>
   </p>`;
 }

@@ -9,6 +9,7 @@ const SECTIONS = [
   ['clients', 'Clients'],
   ['pending', 'Pending'],
   ['sessions', 'Sessions'],
+  ['rules', 'Rules'],
   ['audit', 'Audit'],
 ] as const;
 

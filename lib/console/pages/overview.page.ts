@@ -12,19 +12,29 @@ import type { Visit } from '../visit.js';
 import { charts } from './charts.js';
 import { discoveryState, registrationSwitch } from './switches.js';
 
+/** The query string of the overview. */
+export interface OverviewView {
+  /** How many days the charts show. */
+  days?: string | undefined;
+  refresh?: string | undefined;
+}
+
 export function overviewPage(
   visit: Visit,
   statistics: DcrStatistics,
   inForce: DcrSettings,
-  refresh?: string,
+  { days = '30', refresh }: OverviewView,
 ): Html {
   const { active, pending, disabled } = statistics;
   return html`<header class="title">
       <h1>Overview</h1>
-      ${refreshChoice(refresh, (chosen) => visit.link('', { refresh: chosen }))}
+      <div class="buttons">
+        ${rangeChoice(visit, days, refresh)}
+        ${refreshChoice(refresh, (chosen) => visit.link('', { days: days === '30' ? undefined : days, refresh: chosen }))}
+      </div>
     </header>
     ${active + pending + disabled === 0 ? firstClient(visit, inForce) : undefined}
-    ${tiles(visit, statistics, inForce)} ${charts(visit, statistics)}
+    ${tiles(visit, statistics, inForce)} ${charts(visit, statistics, Number(days))}
     <div class="columns">
       <div class="stack">
         ${registrationSwitch(visit, statistics)}
@@ -32,6 +42,18 @@ export function overviewPage(
       </div>
       ${limits(visit, statistics, inForce)}
     </div>`;
+}
+
+function rangeChoice(visit: Visit, days: string, refresh: string | undefined): Html {
+  return html`<nav class="choice" aria-label="Range">
+    Days
+    ${['7', '30', '90'].map((range) => {
+      const href = visit.link('', { days: range === '30' ? undefined : range, refresh });
+      return range === days
+        ? html`<a href="${href}" aria-current="true">${range}</a>`
+        : html`<a href="${href}">${range}</a>`;
+    })}
+  </nav>`;
 }
 
 function tiles(

@@ -46,6 +46,7 @@ function entry(visit: Visit, client: DcrClient): Html {
         <div class="buttons">
           <button name="decision" value="approve">Approve</button>
           <button name="decision" value="reject" class="quiet danger">Reject</button>
+          <a class="button quiet danger" href="${visit.linkToClient(clientId, 'block')}">Reject and block…</a>
         </div>`,
     )}
   </li>`;

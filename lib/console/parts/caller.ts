@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { DcrAuditEvent } from '../../audit/audit-event.entity.js';
 import { html, type Html } from './html.js';
+import { ruleLink } from './rules.js';
 import type { Visit } from '../visit.js';
 
 /** Longer User-Agents are collapsed. */
@@ -20,11 +21,12 @@ function address(visit: Visit, ip: string): Html {
   return html`<a href="${visit.link('audit', { ip })}">${ip}</a> ${
       network
         ? html`<a
-            class="network"
-            href="${visit.link('audit', { search: network })}"
-            title="Addresses that begin with ${network}"
-            >network</a
-          >`
+              class="network"
+              href="${visit.link('audit', { search: network })}"
+              title="Addresses that begin with ${network}"
+              >network</a
+            >
+            ${visit.isReadOnly || blockableNetworkOf(ip) === undefined ? undefined : html`<span class="network">${ruleLink(visit, { kind: 'network', value: blockableNetworkOf(ip)! }, 'block…')}</span>`}`
         : undefined
     }`;
 }
@@ -37,6 +39,12 @@ function networkOf(ip: string): string | undefined {
   const groups = start.split(':');
   if (start === '') return undefined;
   return groups.length > 4 ? `${groups.slice(0, 4).join(':')}:` : `${start}:`;
+}
+
+/** The same network in the notation of a rule. */
+function blockableNetworkOf(ip: string): string | undefined {
+  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
+  return isIPv6(ip) ? `${ip}/64` : undefined;
 }
 
 /** A long User-Agent is truncated to a few lines, and can be expanded. */

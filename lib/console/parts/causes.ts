@@ -25,6 +25,7 @@ const CAUSES: Partial<Record<DcrRejectionCause, string>> = {
   throttled: 'Too many documents are read at the moment',
   cap: 'There are too many clients with documents',
   paused: 'Discovery is paused',
+  rule: 'A rule denies it',
 };
 
 /** With the API's own word, to search for. */

@@ -3,6 +3,7 @@ import { html, type Html } from './html.js';
 import { caller } from './caller.js';
 import { causeInWords } from './causes.js';
 import { batches, type EventBatch } from './event-batches.js';
+import { ruleLink } from './rules.js';
 import { reasonInWords } from './reasons.js';
 import type { Visit } from '../visit.js';
 import { moment } from './times.js';
@@ -20,6 +21,8 @@ export const EVENTS: Record<string, string> = {
   'client.sessions_revoked': 'Sessions revoked',
   'client.deleted': 'Deleted',
   'client.cleaned_up': 'Cleaned up',
+  'rule.added': 'Rule added',
+  'rule.removed': 'Rule removed',
   'registration.paused': 'Registration paused',
   'registration.resumed': 'Registration resumed',
   'discovery.paused': 'Discovery paused',
@@ -87,11 +90,32 @@ function batchLinks(visit: Visit, { batchId, type }: DcrAuditEvent, clients: num
 }
 
 /** The client, or the name and the hosts that were asked for. */
-function requestedClient(visit: Visit, { clientId, clientName, redirectHosts }: DcrAuditEvent): Html {
+function requestedClient(visit: Visit, event: DcrAuditEvent): Html {
+  const { clientId, clientName, redirectHosts } = event;
   if (clientId === null && clientName === null && !redirectHosts?.length) return nothing;
   return html`${clientName === null ? undefined : html`<span class="line">${name(clientName)}</span>`}
   ${clientId === null ? undefined : clientLink(visit, clientId)}
-  ${redirectHosts?.length ? html`<small>${hosts(redirectHosts)}</small>` : undefined}`;
+  ${redirectHosts?.length ? html`<small>${hosts(redirectHosts)}</small>` : undefined} ${block(visit, event)}`;
+}
+
+/** Keeps out who has registered or was refused. */
+function block(visit: Visit, { type, clientId, redirectHosts }: DcrAuditEvent): Html | undefined {
+  if (visit.isReadOnly) return undefined;
+  if (clientId !== null && (type === 'client.registered' || type === 'client.discovered'))
+    return html`<a class="cause" href="${visit.linkToClient(clientId, 'block')}">Disable and block…</a>`;
+  const host = type === 'client.rejected' ? redirectHosts?.map(toHostname).find(isBlockable) : undefined;
+  if (host === undefined) return undefined;
+  return html`<small>${ruleLink(visit, { kind: 'redirectHost', value: host }, `Block ${host}…`)}</small>`;
+}
+
+/** Without a port, and without the brackets of IPv6. */
+function toHostname(authority: string): string {
+  return authority.replace(/:\d*$/, '').toLowerCase();
+}
+
+/** Never a loopback host, which clients of every kind use; and only what can be the host of a rule. */
+function isBlockable(host: string): boolean {
+  return /^[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(host) && !/^127\.|\.localhost$/.test(host);
 }
 
 function why(visit: Visit, event: DcrAuditEvent, isBatch: boolean): Html {

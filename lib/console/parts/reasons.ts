@@ -3,7 +3,7 @@ const REASONS: Record<string, string> = {
   invalid_redirect_uri: 'Redirect URI not allowed',
   invalid_client_metadata: 'Metadata or policy',
   invalid_client: 'Document not usable',
-  access_denied: 'Registration paused',
+  access_denied: 'Paused, or denied by a rule',
   temporarily_unavailable: 'Cap reached or unavailable',
   server_error: 'Internal error',
   slow_down: 'Too many attempts',

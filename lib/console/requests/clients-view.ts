@@ -13,13 +13,14 @@ export interface ClientsView {
   source?: string | undefined;
   use?: string | undefined;
   similarTo?: string | undefined;
+  redirectHost?: string | undefined;
   sort?: string | undefined;
   cursor?: string | undefined;
   /** `page`: every row is selected. */
   select?: string | undefined;
 }
 
-export const FILTER_FIELDS = ['search', 'status', 'source', 'use', 'similarTo'] as const;
+export const FILTER_FIELDS = ['search', 'status', 'source', 'use', 'similarTo', 'redirectHost'] as const;
 
 /** The meaning of each value of `use`. */
 const USES: Record<string, (settings: DcrSettings) => ClientFilter> = {
@@ -35,7 +36,7 @@ export function readClientsView(query: Fields | undefined): ClientsView {
 
 /** The filter for `DcrAdminService`, which rejects invalid values: a mistake must not select every client. */
 export function toFilter(
-  { search, status, source, use, similarTo }: ClientsView,
+  { search, status, source, use, similarTo, redirectHost }: ClientsView,
   settings: DcrSettings,
 ): Pick<ClientFilter, keyof ClientFilter> {
   if (use !== undefined && !Object.hasOwn(USES, use))
@@ -46,6 +47,7 @@ export function toFilter(
   if (status !== undefined) filter.status = status as DcrClientStatus;
   if (source !== undefined) filter.source = source as DcrClientSource;
   if (similarTo !== undefined) filter.similarTo = similarTo;
+  if (redirectHost !== undefined) filter.redirectHost = redirectHost;
   return filter;
 }
 

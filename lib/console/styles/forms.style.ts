@@ -11,7 +11,7 @@ export const FORMS = css`
     border-radius: 0.45rem;
   }
 
-  input:not([type='checkbox']),
+  input:not([type='checkbox'], [type='radio']),
   select {
     width: 100%;
     padding: 0.35rem 0.65rem;
@@ -20,7 +20,9 @@ export const FORMS = css`
     color: inherit;
   }
 
-  input[type='checkbox'] {
+  input[type='checkbox'],
+  input[type='radio'] {
+    flex: none;
     width: 1.1rem;
     height: 1.1rem;
     min-height: 0;
@@ -68,6 +70,33 @@ export const FORMS = css`
     min-height: 1.9rem;
     padding: 0.1rem 0.7rem;
     font-size: 0.86rem;
+  }
+
+  .choices {
+    margin: 1rem 0;
+    padding: 0.5rem 1rem 0.8rem;
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+  }
+
+  .choices div {
+    display: flex;
+    gap: 0.6rem;
+    align-items: baseline;
+    margin-top: 0.5rem;
+  }
+
+  .choices label {
+    color: var(--text);
+  }
+
+  .choices small {
+    display: block;
+  }
+
+  .new-rule {
+    margin-bottom: 1.25rem;
+    padding-block: 0.8rem;
   }
 
   .buttons {

@@ -147,6 +147,11 @@ export const OVERVIEW = css`
     background: var(--bar-1);
   }
 
+  .discovered {
+    fill: var(--bar-7);
+    background: var(--bar-7);
+  }
+
   .cleaned-up {
     fill: var(--bar-6);
     background: var(--bar-6);

@@ -6,7 +6,7 @@ import { startApplication, type TestApplication } from '../../support/applicatio
 import { register } from '../../readme/support/applications.js';
 import { seedClients, seedSession } from '../admin/support/clients.js';
 import { AdminGuard, OPERATOR } from './support/guard.js';
-import { linksOf, type Visited, Visitor } from './support/visitor.js';
+import { linksOf, textOf, Visitor } from './support/visitor.js';
 
 let application: TestApplication;
 let admin: DcrAdminService;
@@ -29,12 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => application?.close());
 
-/** The text of a page as a reader sees it. */
-const textOf = ({ text }: Visited) =>
-  text
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&#39;', "'")
-    .replace(/\s+/g, ' ');
 const read = async (path: string) => textOf(await visitor.get(`${root}/${path}`));
 const open = (client: DcrClient, subject: string) => seedSession(application, client.clientId, { subject });
 

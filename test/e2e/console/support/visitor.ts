@@ -61,6 +61,11 @@ export function linksOf({ text, url }: Visited): string[] {
   return [...new Set(targets.filter((href) => !href.startsWith('#')).map((href) => new URL(href, url).href))];
 }
 
+/** The text of a page as a reader sees it. */
+export function textOf({ text }: Visited): string {
+  return unescape(text.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+}
+
 interface Form {
   action: string;
   /** Hidden fields. */

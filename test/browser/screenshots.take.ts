@@ -21,6 +21,9 @@ import { seedRealistically } from './support/realistic-data.js';
 /** The folder of the screenshots. Default: where the documentation expects them. */
 const FOLDER = process.env['SCREENSHOTS'] || 'docs/screenshots';
 
+/** A request that a rule refuses. */
+const REFUSED = { client_name: 'Gift cards', redirect_uris: ['https://gifts.example/callback'] };
+
 const LOOKS: Record<string, BrowserContextOptions> = {
   light: { ...DESKTOP, colorScheme: 'light' },
   dark: { ...DESKTOP, colorScheme: 'dark' },
@@ -36,7 +39,7 @@ describe('Screenshots of the console', () => {
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
     [sample, browser] = await Promise.all([startDocumentSample(), launchChromium()]);
-    const { shown, documented } = await seedRealistically(sample);
+    const { shown, documented, bad } = await seedRealistically(sample);
     const registered = await register(sample, { client_name: 'Travel planner' });
     const clientId = serveDocument(
       sample.server,
@@ -55,6 +58,11 @@ describe('Screenshots of the console', () => {
       'document-client': `/admin/clients/${encodeURIComponent(documented)}`,
       disable: `/admin/clients/${shown}/disable`,
       pending: '/admin/pending',
+      hosts: '/admin/hosts',
+      block: `/admin/clients/${bad}/block`,
+      rules: '/admin/rules',
+      sessions: '/admin/sessions?subject=alice',
+      explain: `/admin/explain?request=${encodeURIComponent(JSON.stringify(REFUSED, undefined, 2))}`,
       audit: '/admin/audit',
     };
   });

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
-import { DcrClient } from 'nestjs-dcr';
+import { DcrAdminService, DcrClient, DcrSession } from 'nestjs-dcr';
 import { describe, expect, test } from 'vitest';
+import { sessionRow } from '../e2e/admin/support/clients.js';
 import { authorizationUrl, register } from '../oidc-provider/support/registered-client.js';
 import { DESKTOP, newPage, PHONE, withoutChromium } from './support/chromium.js';
 import { setUpConsole } from './support/console.js';
@@ -9,6 +10,7 @@ import { repository, seedEvents } from './support/seed.js';
 
 const NAME = 'W'.repeat(200);
 const HOST = `${'w'.repeat(60)}.${'w'.repeat(60)}.${'w'.repeat(60)}.example`;
+const SUBJECT = 's'.repeat(255);
 const REASON = 'R'.repeat(500);
 const USER_AGENT = 'A'.repeat(325);
 
@@ -34,6 +36,12 @@ describe.skipIf(withoutChromium)('Text of the maximum length without spaces', ()
         { type, clientId, ip: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', userAgent: USER_AGENT, description },
         { type, clientId, actor: 'o'.repeat(200), reason: REASON },
       ]),
+    );
+    await repository(sample, DcrSession).insert(sessionRow(clientId, { subject: SUBJECT }));
+    const admin = sample.app.get(DcrAdminService, { strict: false });
+    await admin.addRule(
+      { kind: 'redirectHost', value: HOST, effect: 'deny' },
+      { actor: 'o'.repeat(200), reason: REASON },
     );
     await repository(sample, DcrClient).update({ clientId: pendingId }, { disabledReason: REASON });
   });
@@ -78,6 +86,15 @@ describe.skipIf(withoutChromium)('Text of the maximum length without spaces', ()
       `/admin/clients/${clientId}/delete`,
       `/admin/bulk?operation=disable&which=all&search=${NAME}`,
       '/admin/pending',
+      '/admin/hosts',
+      `/admin/clients/${clientId}/block`,
+      '/admin/sessions',
+      `/admin/sessions?subject=${SUBJECT}`,
+      `/admin/sessions/x/revoke?clientId=${clientId}`,
+      '/admin/rules',
+      `/admin/rules/new?kind=redirectHost&value=${HOST}&effect=deny`,
+      `/admin/rules/x/remove?about=${NAME}`,
+      `/admin/explain?request=${encodeURIComponent(JSON.stringify({ client_name: NAME, redirect_uris: [`https://${HOST}/cb`] }))}`,
       '/admin/audit',
       `/admin/audit?type=${NAME}`,
       `/admin/clients/${NAME}`,

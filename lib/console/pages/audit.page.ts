@@ -22,6 +22,7 @@ export function auditPage(visit: Visit, view: AuditView, { items, nextCursor }: 
       <h1>Audit</h1>
       <div class="buttons">
         ${refreshChoice(view.refresh, (refresh) => visit.link('audit', { ...view, refresh }))}
+        <a class="button quiet" href="${visit.link('explain')}">Why was it refused?</a>
         <a class="button quiet" href="${visit.link('audit.csv', exported)}" download>Export as CSV</a>
         <a class="button quiet" href="${visit.link('audit.jsonl', exported)}" download>JSON Lines</a>
       </div>
@@ -53,7 +54,7 @@ function filter(visit: Visit, view: AuditView): Html {
   const errors = [['', 'Any'], ...ERRORS.map((error) => [error, reasonInWords(error)])] as [string, string][];
   const causes = [['', 'Any'], ...REJECTION_CAUSES.map((cause) => [cause, cause])] as [string, string][];
   return html`<form class="filter" method="get" action="${visit.link('audit')}" role="search">
-    ${textField('Name, host, address, agent or actor', 'search', view.search, 'search')}
+    ${textField('Name, host, address or agent', 'search', view.search, 'search')}
     ${choice('Outcome', 'outcome', OUTCOMES, view.outcome)} ${choice('Event', 'type', types, view.type)}
     ${choice('Error', 'error', errors, view.error)} ${choice('Cause', 'cause', causes, view.cause)}
     ${textField('IP address', 'ip', view.ip)} ${textField('Operator', 'actor', view.actor)}

@@ -21,12 +21,12 @@ export interface Layout {
   content: Html;
   /** Default: 200. */
   status?: number;
-  /** Seconds after which the page is loaded again. */
+  /** Seconds after which the page is loaded again, as the operator chose. Default: never. */
   refresh?: number | undefined;
 }
 
 /** A page of the console for a signed-in operator. */
-export function layout(frame: Frame, { title, section, content, refresh }: Layout): string {
+export function layout(frame: Frame, { title, section, content }: Layout): string {
   const { options, visit, state } = frame;
   return document(
     frame,
@@ -47,7 +47,6 @@ export function layout(frame: Frame, { title, section, content, refresh }: Layou
         ${alerts(visit, state)}
         ${visit.notice ? html`<p class="notice" role="status">${visit.notice}</p>` : undefined} ${content}
       </main>`,
-    refresh,
   );
 }
 

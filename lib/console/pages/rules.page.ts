@@ -95,10 +95,12 @@ function row(visit: Visit, rule: DcrRule): Html {
   return html`<tr>
     <td data-label="Effect">${effectBadge(effect)}</td>
     <th scope="row"><small>${KINDS[kind]}</small> <code>${value}</code></th>
-    <td data-label="Expires">${expiryOf(rule)}</td>
+    <td data-label="Expires"><div>${expiryOf(rule)}</div></td>
     <td data-label="Added">
-      ${ago(createdAt)}
-      ${actor ? html`by <a href="${visit.link('audit', { actor })}">${actor}</a>` : undefined}
+      <div>
+        ${ago(createdAt)}
+        ${actor ? html`by <a href="${visit.link('audit', { actor })}">${actor}</a>` : undefined}
+      </div>
     </td>
     <td data-label="Reason">${reason ?? html`<span class="faint">–</span>`}</td>
     <td class="right">

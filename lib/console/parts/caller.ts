@@ -10,13 +10,15 @@ const MAX_PLAIN_AGENT_LENGTH = 80;
 const nothing = html`<span class="faint">–</span>`;
 
 /** An operator, or the caller's address and User-Agent. Each leads to everything that the same one did. */
-export function caller(visit: Visit, { actor, ip, userAgent }: DcrAuditEvent): Html {
+export function caller(visit: Visit, { actor, ip, userAgent, outcome }: DcrAuditEvent): Html {
   if (actor !== null) return html`<a href="${visit.link('audit', { actor })}">${actor}</a>`;
   if (ip === null && userAgent === null) return nothing;
-  return html`${ip === null ? undefined : address(visit, ip)} ${userAgent ? agent(userAgent) : undefined}`;
+  return html`${ip === null ? undefined : address(visit, ip, outcome === 'rejected')}
+  ${userAgent ? agent(userAgent) : undefined}`;
 }
 
-function address(visit: Visit, ip: string): Html {
+/** @param canBlock whether to offer a rule about the network */
+function address(visit: Visit, ip: string, canBlock: boolean): Html {
   const network = networkOf(ip);
   return html`<a href="${visit.link('audit', { ip })}">${ip}</a> ${
       network
@@ -26,7 +28,7 @@ function address(visit: Visit, ip: string): Html {
               title="Addresses that begin with ${network}"
               >network</a
             >
-            ${visit.isReadOnly || blockableNetworkOf(ip) === undefined ? undefined : html`<span class="network">${ruleLink(visit, { kind: 'network', value: blockableNetworkOf(ip)! }, 'block…')}</span>`}`
+            ${visit.isReadOnly || !canBlock || blockableNetworkOf(ip) === undefined ? undefined : html`<span class="network">${ruleLink(visit, { kind: 'network', value: blockableNetworkOf(ip)! }, 'block…')}</span>`}`
         : undefined
     }`;
 }

@@ -29,6 +29,9 @@ export const EVENTS: Record<string, string> = {
   'discovery.resumed': 'Discovery resumed',
 };
 
+/** A longer request would make a page of fifty rows very large. */
+const MAX_LINKED_REQUEST = 1_000;
+
 const nothing = html`<span class="faint">–</span>`;
 
 /**
@@ -68,11 +71,11 @@ function eventRow(visit: Visit, { event, clients }: EventBatch, withClient: bool
     ${
       withClient
         ? html`<td data-label="Client">
-            ${clients > 1 ? batchLinks(visit, event, clients) : requestedClient(visit, event)}
+            <div>${clients > 1 ? batchLinks(visit, event, clients) : requestedClient(visit, event)}</div>
           </td>`
         : undefined
     }
-    <td data-label="Who" class="actor">${caller(visit, event)}</td>
+    <td data-label="Who" class="actor"><div>${caller(visit, event)}</div></td>
     <td data-label="Why">${why(visit, event, clients > 1)}</td>
   </tr>`;
 }
@@ -127,8 +130,18 @@ function why(visit: Visit, event: DcrAuditEvent, isBatch: boolean): Html {
   ${cause} ${words ? html`<span>${words}</span>` : undefined}
   ${description && reason && !isBatch ? html`<small>${reason}</small>` : undefined}
   ${changes ? members(`Changed: ${changes.members.join(', ')}`, changes) : undefined}
-  ${requested ? members('Requested', requested) : undefined}
+  ${requested ? members('Requested', requested) : undefined} ${again(visit, event)}
   ${substituted ? members('Substituted', substituted) : undefined}`;
+}
+
+/** What would happen to the same request now. The log has cut very long values, which then stand for themselves. */
+function again(visit: Visit, { type, source, requested, ip }: DcrAuditEvent): Html | undefined {
+  if (type !== 'client.rejected' || source === 'cimd' || !requested) return undefined;
+  const request = JSON.stringify(requested);
+  if (request.length > MAX_LINKED_REQUEST) return undefined;
+  return html`<a class="cause" href="${visit.link('explain', { request, ip: ip ?? undefined })}"
+    >And now?</a
+  >`;
 }
 
 /** The answer to a caller does not say why a document cannot be used; only the audit log does. */

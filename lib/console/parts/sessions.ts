@@ -31,7 +31,7 @@ function sessionRow(visit: Visit, session: DcrSession, withClient: boolean): Htm
     ${withClient ? html`<td data-label="Client">${clientLink(visit, clientId)}</td>` : undefined}
     <td data-label="Opened">${ago(createdAt)}</td>
     <td data-label="Last used">${ago(lastUsedAt ?? createdAt)}</td>
-    <td data-label="State">${state(session)}</td>
+    <td data-label="State"><div>${state(session)}</div></td>
     <td class="right">
       ${canEnd ? html`<a href="${visit.link(`sessions/${encodeURIComponent(id)}/revoke`, { clientId })}">End…</a>` : undefined}
     </td>

@@ -4,6 +4,7 @@ import { css } from './css.js';
 export const FORMS = css`
   input,
   select,
+  textarea,
   button,
   .button {
     min-height: 2.35rem;
@@ -11,6 +12,7 @@ export const FORMS = css`
     border-radius: 0.45rem;
   }
 
+  textarea,
   input:not([type='checkbox'], [type='radio']),
   select {
     width: 100%;
@@ -70,6 +72,12 @@ export const FORMS = css`
     min-height: 1.9rem;
     padding: 0.1rem 0.7rem;
     font-size: 0.86rem;
+  }
+
+  textarea {
+    font-family: ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace;
+    font-size: 0.84rem;
+    resize: vertical;
   }
 
   .choices {

@@ -68,6 +68,7 @@ export const HEADER = css`
     display: flex;
     align-items: center;
     gap: 0.6rem;
+    margin-inline-end: 0.9rem;
     color: var(--faint);
     font-size: 0.9rem;
   }

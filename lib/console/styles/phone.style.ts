@@ -28,7 +28,7 @@ export const PHONE = css`
 
     .top nav a {
       min-height: 0;
-      padding-inline: 0.65rem;
+      padding: 0.3rem 0.65rem;
     }
 
     .tiles {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DcrAuditEvent, DcrClientDocument } from 'nestjs-dcr';
+import { DcrAdminService, type DcrAuditEvent, type DcrClientDocument } from 'nestjs-dcr';
 import { ago, DAY, HOUR, type ClientRow } from '../../e2e/admin/support/clients.js';
 import type { Sample } from '../../oidc-provider/support/sample.js';
 import { seed, seedDocuments, seedEvents, seedSessions } from './seed.js';
@@ -104,13 +104,40 @@ const KINDS: Kind[] = [
 ];
 
 /** Fills the tables with a realistic month of data. */
-export async function seedRealistically(sample: Sample): Promise<{ shown: string; documented: string }> {
+export async function seedRealistically(
+  sample: Sample,
+): Promise<{ shown: string; documented: string; bad: string }> {
   const clients = await seed(sample, KINDS.flatMap(toRows));
   await seedDocuments(sample, KINDS.flatMap(toDocument));
   const shown = clients.find(({ clientName }) => clientName === 'Visual Studio Code')!.clientId;
-  await seedSessions(sample, shown, 7);
+  await seedSessions(sample, shown, ['alice', 'bob', 'chidi', 'dana', 'emre', 'farah', 'goran']);
+  const claude = clients.find(({ clientName }) => clientName === 'Claude')!.clientId;
+  await seedSessions(sample, claude, ['alice', 'dana']);
+  await addRules(sample);
   await seedEvents(sample, [...history(), ...eventsOf(shown)]);
-  return { shown, documented: 'https://notebook.example/oauth/client.json' };
+  const bad = clients.find(({ clientName }) => clientName === 'Free gift cards')!.clientId;
+  return { shown, bad, documented: 'https://notebook.example/oauth/client.json' };
+}
+
+async function addRules(sample: Sample): Promise<void> {
+  const admin = sample.app.get(DcrAdminService, { strict: false });
+  const by = (reason: string) => ({ actor: 'operator', reason });
+  const expiresAt = ago(-7 * DAY);
+  await Promise.all([
+    admin.addRule(
+      { kind: 'redirectHost', value: 'gifts.example', effect: 'deny' },
+      by('Phishing, reported by support'),
+    ),
+    admin.addRule(
+      { kind: 'network', value: '198.51.100.0/24', effect: 'deny', expiresAt },
+      by('A flood of registrations'),
+    ),
+    admin.addRule(
+      { kind: 'redirectHost', value: '*.assistants.example', effect: 'pending' },
+      by('Names that imitate others'),
+    ),
+    admin.addRule({ kind: 'redirectHost', value: 'claude.ai', effect: 'allow' }, by('Known')),
+  ]);
 }
 
 function toRows({ name, uris, ages, changes }: Kind): ClientRow[] {

@@ -1,7 +1,7 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DcrAuditEvent, DcrClient, DcrClientDocument, DcrSession } from 'nestjs-dcr';
 import type { DataSource } from 'typeorm';
-import { clientRow, type ClientRow, sessionRow } from '../../e2e/admin/support/clients.js';
+import { ago, clientRow, DAY, HOUR, type ClientRow, sessionRow } from '../../e2e/admin/support/clients.js';
 import type { Sample } from '../../oidc-provider/support/sample.js';
 
 /** Inserts clients directly into the sample application's table, with any age and status. */
@@ -13,8 +13,11 @@ export async function seed(sample: Sample, rows: ClientRow[]): Promise<DcrClient
   return clients;
 }
 
-export async function seedSessions(sample: Sample, clientId: string, count: number): Promise<void> {
-  const rows = Array.from({ length: count }, () => sessionRow(clientId));
+/** One open session for each user. */
+export async function seedSessions(sample: Sample, clientId: string, subjects: string[]): Promise<void> {
+  const rows = subjects.map((subject, at) =>
+    sessionRow(clientId, { subject, createdAt: ago(at * DAY), lastUsedAt: ago(at * HOUR) }),
+  );
   await repository(sample, DcrSession).insert(rows);
 }
 

@@ -146,3 +146,37 @@ test('The charts cover 7, 30 or 90 days', async () => {
   }
   expect((await visitor.get(`${root}?days=31`)).status).toBe(400);
 });
+
+test('"Why was it refused?" says what would happen to a pasted request now, and which step decides', async () => {
+  const ask = async (request: string) => {
+    const query = new URLSearchParams({ request, ip: '192.0.2.1' }).toString();
+    const page = await visitor.get(`${root}/explain?${query}`);
+    expect(page.status).toBe(200);
+    return textOf(page);
+  };
+  const body = (client_name: string, uri: string) => JSON.stringify({ client_name, redirect_uris: [uri] });
+  expect(await ask(body('Fine', 'https://fine.example/cb'))).toMatch(
+    /It would be registered Decided by the policy .*"client_name": "Fine"/,
+  );
+  expect(await ask(body('Queued one', 'https://fine.example/cb'))).toMatch(
+    /It would wait for approval .* look at it/,
+  );
+  expect(await ask(body('Plain', 'http://plain.example/cb'))).toMatch(
+    /It would be refused Decided by its metadata Error invalid_redirect_uri/,
+  );
+  const { rule } = await admin.addRule({ kind: 'redirectHost', value: 'asked.example', effect: 'deny' });
+  const command = `curl -X POST https://x.example/register -d '${body('Denied', 'https://asked.example/cb')}'`;
+  expect(await ask(command)).toMatch(/Decided by an operator's rule Rule Deny redirect host asked\.example/);
+  await admin.removeRule(rule.id);
+  expect((await visitor.get(`${root}/explain?request=hello`)).status).toBe(400);
+  expect((await visitor.get(`${root}/explain`)).text).not.toContain('Decided by');
+  const { counts } = await admin.listClients({ search: 'fine.example' });
+  expect(counts.total).toBe(0);
+});
+
+test('A refused request is asked about again from its row in the audit', async () => {
+  await registers('Refused before', 'http://refused.example/cb');
+  const audit = await visitor.get(`${root}/audit?search=refused.example`);
+  const again = linksOf(audit).find((link) => link.includes('/explain?'))!;
+  expect(textOf(await visitor.get(again))).toContain('It would be refused');
+});

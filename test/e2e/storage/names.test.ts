@@ -1,4 +1,4 @@
-import { DcrAdminService, DcrAuditEvent, DcrClient, DcrSessionService } from 'nestjs-dcr';
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrRule, DcrSessionService } from 'nestjs-dcr';
 import { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDatabases } from '../../support/databases.js';
@@ -35,8 +35,17 @@ describeDatabases(
       expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
       await admin.pauseRegistration();
       await admin.resumeRegistration();
+      const terms = { kind: 'clientId', value: 'https://app.example/*', effect: 'deny' } as const;
+      const { rule } = await admin.addRule(terms);
+      expect((await admin.listRules({ search: 'APP' })).items).toEqual([rule]);
+      expect(await admin.previewRule(terms)).toMatchObject({ matchingClients: 0 });
+      expect(await admin.proposeRules(clientId)).toMatchObject([
+        { matchingClients: 2 },
+        { matchingClients: 2 },
+      ]);
+      await dataSource.getRepository(DcrRule).update({ id: rule.id }, { expiresAt: ago(HOUR) });
       const { clientId: stale } = await seedClient(application, { createdAt: ago(100 * HOUR) });
-      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
+      expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1, rules: 1 });
       const events = dataSource.getRepository(DcrAuditEvent);
       expect(await events.findBy({ clientId: stale })).toMatchObject([
         { type: 'client.cleaned_up', reason: 'never used', count: 1, error: null },
@@ -82,6 +91,8 @@ describeDatabases(
       expect(await admin.disableClient(clientId)).toMatchObject({ revokedSessions: 1 });
       await admin.pauseRegistration();
       await admin.resumeRegistration();
+      await admin.addRule({ kind: 'redirectHost', value: 'client.example.com', effect: 'deny' });
+      expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(403);
       await seedClient(application, { createdAt: ago(100 * HOUR) });
       expect(await admin.cleanUp()).toMatchObject({ unusedClients: 1 });
       expect((await admin.listClients()).counts).toMatchObject({ disabled: 1 });

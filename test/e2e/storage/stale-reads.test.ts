@@ -100,6 +100,17 @@ for (const [where, variant] of stale) {
         expect(await admin.statistics()).toMatchObject({ paused: false });
       });
 
+      test('a rule takes effect, and its removal too', async () => {
+        await used();
+        const register = async () => (await postJson(`${application.url}/register`, goodRegistration)).status;
+        const value = new URL(goodRegistration.redirect_uris[0]!).host;
+        const { rule } = await admin.addRule({ kind: 'redirectHost', value, effect: 'deny' });
+        expect(await register()).toBe(403);
+        expect((await admin.listRules()).items).toEqual([rule]);
+        await admin.removeRule(rule.id);
+        expect(await register()).toBe(201);
+      });
+
       test('an operation on many clients finds all of them', async () => {
         const [one, other] = [await used(), await used()];
         const clientIds = [one.clientId, other.clientId];

@@ -46,14 +46,17 @@ export function migrate(commands) {
 export function buildApplication(setup, commands) {
   if (setup.build === 'swc') commands.runProgram('nest', 'build', '--builder', 'swc');
   if (setup.build === 'webpack') bundleWithWebpack(setup, commands);
-  if (setup.build === 'esbuild') bundleWithEsbuild(commands);
+  if (setup.build === 'esbuild') bundleWithEsbuild(setup, commands);
 }
 
 /** @returns {string} the file that starts the application */
-export function startFile({ build }) {
-  return { tsc: 'dist/main.js', swc: 'dist/main.js', webpack: 'dist/bundle.cjs', esbuild: 'bundle.cjs' }[
-    build
-  ];
+export function startFile({ build, modules }) {
+  return {
+    tsc: 'dist/main.js',
+    swc: 'dist/main.js',
+    webpack: 'dist/bundle.cjs',
+    esbuild: esbuildOutput(modules).file,
+  }[build];
 }
 
 function bundleWithWebpack({ nest }, commands) {
@@ -78,8 +81,17 @@ module.exports = (options) => ({
   commands.runProgram('nest', 'build', ...builder, '--webpackPath', 'webpack.config.cjs');
 }
 
-function bundleWithEsbuild(commands) {
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--keep-names', '--outfile=bundle.cjs'];
+function bundleWithEsbuild({ modules }, commands) {
+  const { file, options } = esbuildOutput(modules);
   const externals = NOT_INSTALLED.map((name) => `--external:${name}`);
-  commands.runProgram('esbuild', 'dist/main.js', ...options, ...externals);
+  const all = ['--bundle', '--platform=node', '--keep-names', `--outfile=${file}`, ...options, ...externals];
+  commands.runProgram('esbuild', 'dist/main.js', ...all);
+}
+
+/** Nest 12 uses `import.meta.url`, which CommonJS does not have; its dependencies use `require`, which ES modules do not have. */
+function esbuildOutput(modules) {
+  if (modules === 'CommonJS') return { file: 'bundle.cjs', options: ['--format=cjs'] };
+  const banner =
+    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  return { file: 'bundle.mjs', options: ['--format=esm', `--banner:js=${banner}`] };
 }

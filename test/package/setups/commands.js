@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 const YARN = ['npx', '--yes', '--package', '@yarnpkg/cli-dist@4', '--', 'yarn'];
 const MANAGERS = { npm: ['npm'], pnpm: ['npx', '--yes', 'pnpm@10'], 'Yarn PnP': YARN };
@@ -21,11 +22,12 @@ export class Commands {
     };
     // npm passes its own settings to the scripts that it runs, which are not the application's.
     for (const name of Object.keys(this.env)) if (/^npm_/i.test(name)) delete this.env[name];
+    if (setup.node) this.useNode(setup.node);
   }
 
   /** Fails with the output if the command fails. @returns its output */
   run(command, { folder = this.folder } = {}) {
-    const [program, ...options] = this.withNode(command);
+    const [program, ...options] = command;
     try {
       return execFileSync(program, options, {
         cwd: folder,
@@ -59,7 +61,7 @@ export class Commands {
   /** Starts the application, as a process group of its own. */
   start(file, port) {
     const node = this.setup.manager === 'Yarn PnP' ? [...YARN, 'node', file] : ['node', file];
-    const [program, ...options] = this.withNode(node);
+    const [program, ...options] = node;
     return spawn(program, options, {
       cwd: this.folder,
       env: { ...this.env, PORT: String(port) },
@@ -68,8 +70,12 @@ export class Commands {
     });
   }
 
-  withNode(command) {
-    const { node } = this.setup;
-    return node ? ['npx', '--yes', '--package', `node@${node}`, '--', ...command] : command;
+  /** Node.js of another version, from npm. */
+  useNode(version) {
+    const folder = join(dirname(this.folder), 'node');
+    mkdirSync(folder);
+    const options = ['--prefix', folder, '--no-audit', '--no-fund'];
+    this.run(['npm', 'install', ...options, `node@${version}`], { folder });
+    this.env.PATH = [join(folder, 'node_modules/node/bin'), this.env.PATH].join(delimiter);
   }
 }

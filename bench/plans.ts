@@ -22,6 +22,16 @@ export function dcr(adapter: AdapterName, storage: Storage['kind']): ContenderPl
   };
 }
 
+/** The same contender, whose identical registrations share a client. */
+export function sharing(plan: ContenderPlan): ContenderPlan {
+  return {
+    ...plan,
+    label: `${plan.label}, shared`,
+    settings: { instances: 'shared' },
+    rows: [`SELECT CASE WHEN (SELECT COUNT(*) FROM dcr_clients) = 1 THEN (${OUR_ROWS[1]}) END`],
+  };
+}
+
 /** The same contender from another checkout of this package. @param checkout its folder; the benchmark must be built */
 export function fromCheckout(plan: ContenderPlan, checkout: string): ContenderPlan {
   const script = pathToFileURL(join(resolve(checkout), 'bench/dist', plan.script)).href;

@@ -8,7 +8,7 @@ import { startNest } from './start-nest.js';
 import { countStatements } from './statement-counter.js';
 import { typeOrm } from './type-orm.js';
 
-const { storage, limit = 2_000_000_000 } = readSettings();
+const { storage, limit = 2_000_000_000, instances = 'separate' } = readSettings();
 countStatements();
 
 /** An application with this package, set up as the README describes; the limiter counts in the application's database. */
@@ -20,6 +20,7 @@ countStatements();
       mcpCompatibility({
         maxRegistrationsPerWindow: limit,
         registrationWindow: 3_600_000,
+        instances,
         scopes: { allowed: ['mcp:read', 'mcp:write'] },
       }),
     ),

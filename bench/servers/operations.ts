@@ -10,13 +10,19 @@ export function operations(app: INestApplication) {
     findActive: ({ ids }: Question) => timeEach(ids as string[], (id) => clients.findActive(id)),
     authorize: ({ ids }: Question) =>
       timeEach(ids as string[], (clientId) => clients.authorize(request(clientId))),
-    listClients: ({ sort, cursor, next, times }: Question) =>
+    listClients: ({ sort, redirectHost, cursor, next, times }: Question) =>
       timeEach(repeat(times), async () => {
-        const page = { sort: sort as ClientSort, ...(cursor !== undefined && { cursor: cursor as string }) };
+        const page = {
+          sort: sort as ClientSort | undefined,
+          redirectHost: redirectHost as string | undefined,
+          cursor: cursor as string | undefined,
+        };
         const { items } = await admin.listClients(page);
         if (next !== undefined && items[0]?.id !== next) throw new Error('The cursor leads to another page.');
         return items.length;
       }),
+    listRedirectHosts: ({ times }: Question) =>
+      timeEach(repeat(times), async () => (await admin.listRedirectHosts()).items.length),
     statistics: ({ times }: Question) => timeEach(repeat(times), () => admin.statistics()),
     cleanUp: async () => {
       const started = performance.now();

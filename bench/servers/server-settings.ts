@@ -12,6 +12,8 @@ export interface ServerSettings {
   validationPipe?: boolean;
   /** Attempts per hour that the module's limiter allows. Default: more than any run makes. */
   limit?: number;
+  /** Whether identical registrations share a client. Default: `'separate'`. */
+  instances?: 'separate' | 'shared';
   /** Where the contender reads documents from. */
   documents?: DocumentSettings;
   /** Whether the plain transaction also counts attempts. */

@@ -5,18 +5,20 @@ import { ListAuditEventsQuery } from './list-audit-events.query.js';
 import { fromCursor, keyset, type Page, toCursor } from './page.js';
 import { DEFAULT_LIMIT } from './page-query.js';
 import { QueryRules } from './query.rules.js';
-import { entriesOf, search } from './search.js';
+import { search } from './search.js';
 
 const EQUAL = ['type', 'clientId', 'outcome', 'error', 'cause', 'ip', 'actor', 'batchId'] as const;
-const SEARCHED = [
-  'event.clientName',
-  entriesOf('event.redirectHosts'),
-  'event.userAgent',
-  'event.ip',
-  'event.actor',
-  // The URL of a metadata document; another client id says nothing.
-  `CASE WHEN event.source = 'cimd' THEN event.clientId END`,
-];
+const SEARCHED = {
+  texts: [
+    'event.clientName',
+    'event.userAgent',
+    'event.ip',
+    'event.actor',
+    // The URL of a metadata document; another client id says nothing.
+    `CASE WHEN event.source = 'cimd' THEN event.clientId END`,
+  ],
+  lists: ['event.redirectHosts'],
+};
 /** What the cursors of each order carry, and its direction. */
 const ORDERS = {
   '-createdAt': { order: 'newest', direction: 'DESC' },

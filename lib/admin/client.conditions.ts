@@ -6,16 +6,14 @@ import { DcrInvalidQueryError } from '../errors/index.js';
 import { ClientFilter } from './client-filter.js';
 import { QueryRules } from './query.rules.js';
 import { isRedirectHost, narrowToHost } from './redirect-host.js';
-import { entriesOf, search } from './search.js';
+import { search } from './search.js';
 
 type Query = SelectQueryBuilder<DcrClient>;
 
-const SEARCHED = [
-  'client.clientName',
-  'client.clientId',
-  'client.softwareId',
-  entriesOf('client.redirectHosts'),
-];
+const SEARCHED = {
+  texts: ['client.clientName', 'client.clientId', 'client.softwareId'],
+  lists: ['client.redirectHosts'],
+};
 
 /** How each member narrows the query. */
 const CONDITIONS: {

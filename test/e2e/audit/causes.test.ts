@@ -1,10 +1,16 @@
 import { ForbiddenException, type INestApplication } from '@nestjs/common';
 import {
+  type CimdOptions,
   DcrAdminService,
+  dcrAdminOpenApi,
+  DcrClientService,
   DcrDecision,
+  type DcrDocumentFetcher,
+  DcrError,
   DcrRegistrationService,
   type DcrModuleOptions,
   type DcrRejectionCause,
+  type DcrTestHost,
 } from 'nestjs-dcr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { adapters, startApplication, type TestApplication } from '../../support/application.js';
@@ -44,6 +50,17 @@ const cases: [DcrRejectionCause, string, Case][] = [
     'policy_timeout',
     'a policy that times out',
     { options: { policy: () => new Promise(() => undefined), policyTimeout: 20 } },
+  ],
+  [
+    'rule',
+    'a rule of an operator',
+    {
+      request: async (application) => {
+        const value = 'client.example.com';
+        await application.nest.get(DcrAdminService).addRule({ kind: 'redirectHost', value, effect: 'deny' });
+        await good(application);
+      },
+    },
   ],
   [
     'cap',
@@ -110,6 +127,71 @@ describe.each(adapters)('the cause of a rejection, on %s,', (adapter) => {
     expect(items).toMatchObject([{ type: 'client.rejected', outcome: 'rejected', cause }]);
     expect((await admin.listAuditEvents({ outcome: 'rejected' })).items).toHaveLength(1);
   });
+});
+
+interface DocumentCase {
+  /** Default: the URL of the document. */
+  clientId?: string;
+  /** Members that differ from a good document. */
+  document?: object;
+  /** Default: a good document. */
+  answer?: () => ReturnType<DcrDocumentFetcher['fetch']>;
+  cimd?: CimdOptions;
+}
+
+const URL_OF_DOCUMENT = 'https://client.test/client.json';
+const json = { 'content-type': 'application/json' };
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
+}
+const answer =
+  (status: number, body: string, sent: Record<string, string> = json) =>
+  () =>
+    Promise.resolve({ status, headers: sent, body: bytes(body) });
+/** Uses the built-in fetcher. */
+const resolved = (answers: DcrTestHost['answers']): CimdOptions => ({
+  fetcher: undefined,
+  testHosts: { 'client.test': { answers } },
+});
+
+const documentCases: [DcrRejectionCause, DocumentCase][] = [
+  ['url', { clientId: 'https://client.test/' }],
+  ['host', { cimd: { hosts: ['other.test'] } }],
+  ['dns', { cimd: resolved('NXDOMAIN') }],
+  ['address', { cimd: resolved(['10.0.0.1']) }],
+  ['connect', { answer: () => Promise.reject(new Error('down')) }],
+  ['timeout', { answer: () => new Promise(() => undefined), cimd: { timeout: 50 } }],
+  ['status', { answer: answer(404, '') }],
+  ['redirect', { answer: answer(302, '', { location: 'https://other.test/' }) }],
+  ['type', { answer: answer(200, '<html>', { 'content-type': 'text/html' }) }],
+  ['size', { answer: answer(200, JSON.stringify({ x: 'x'.repeat(6_000) })) }],
+  ['json', { answer: answer(200, '{') }],
+  ['client_id', { document: { client_id: 'https://client.test/other.json' } }],
+  ['secret', { document: { client_secret: 'x' } }],
+  ['auth_method', { document: { token_endpoint_auth_method: 'private_key_jwt' } }],
+  ['metadata', { document: { client_name: '' } }],
+  ['redirect_uris', { document: { redirect_uris: ['http://client.test/'] } }],
+];
+
+test.each(documentCases)('the cause %s of a refused document is in the audit', async (cause, options) => {
+  const { clientId = URL_OF_DOCUMENT, document, cimd } = options;
+  const body = JSON.stringify({ ...goodRegistration, client_id: clientId, ...document });
+  const fetcher = { fetch: options.answer ?? answer(200, body) };
+  const testHosts = { 'client.test': {} };
+  const application = await startApplication({
+    dcr: { cimd: { enabled: true, fetcher, testHosts, ...cimd } },
+  });
+  onTestFinished(() => application.close());
+  await expect(application.nest.get(DcrClientService).discover(clientId)).rejects.toBeInstanceOf(DcrError);
+  const { items } = await application.nest.get(DcrAdminService).listAuditEvents({ cause });
+  expect(items).toMatchObject([{ type: 'client.rejected', source: 'cimd', clientId, cause }]);
+});
+
+test('every cause is tested', () => {
+  const known = dcrAdminOpenApi().components.schemas['DcrAuditEvent']?.properties?.['cause']?.enum;
+  const tested = [...cases, ...documentCases].map(([cause]) => cause);
+  // It needs a server: test/e2e/cimd/refresh.test.ts.
+  expect(new Set([...tested, 'tls'])).toEqual(new Set(known));
 });
 
 test('an accepted registration keeps its request id and has no cause', async () => {

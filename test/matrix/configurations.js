@@ -24,6 +24,8 @@ const SUITES = [
   'test/e2e/cimd',
   'test/e2e/sessions',
   'test/e2e/admin',
+  'test/e2e/shared/states.test.ts',
+  'test/e2e/shared/races.test.ts',
 ];
 
 const LIFECYCLE = ['test/e2e/admin/lifecycle.test.ts', 'test/e2e/sessions/sessions.test.ts'];

@@ -25,6 +25,7 @@ export async function multiply(dataSource: DataSource, rows: number): Promise<vo
         created_at: at(60),
         last_used_at: `CASE WHEN n % 3 = 0 THEN NULL ELSE ${at(20)} END`,
         fingerprint: text('f'),
+        shared_hash: text('h'),
       },
     ],
     [DcrAuditEvent, { id: text('a'), client_id: text('client-'), created_at: at(60) }],

@@ -27,7 +27,12 @@ describeDatabases(
     test('because each uses an index', async () => {
       const application = await startApplication({
         database,
-        dcr: { enabled: true, maxRegistrationsPerWindow: 1_000, cleanup: { idleAfter: 25 * 86_400_000 } },
+        dcr: {
+          enabled: true,
+          maxRegistrationsPerWindow: 1_000,
+          instances: 'shared',
+          cleanup: { idleAfter: 25 * 86_400_000 },
+        },
       });
       try {
         const { redirectUri, clientId, sessionId } = await prepare(application);
@@ -71,7 +76,9 @@ async function useEverything(
   const clients = application.nest.get(DcrClientService);
   const sessions = application.nest.get(DcrSessionService);
   const admin = application.nest.get(DcrAdminService);
-  await postJson(`${application.url}/register`, goodRegistration);
+  // A client that is new, and then one that this process knows.
+  for (const client_name of ['New', 'New'])
+    await postJson(`${application.url}/register`, { ...goodRegistration, client_name });
   await clients.findActive(clientId);
   await clients.authorize({
     clientId,

@@ -8,4 +8,6 @@ export {
   type DcrConsoleOptions,
   type DcrConsoleRequest,
   type ConsoleVariables,
+  DcrRestModule,
+  type DcrRestOptions,
 } from 'nestjs-dcr/console';

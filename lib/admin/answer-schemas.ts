@@ -1,3 +1,4 @@
+import { type DcrRule, RULE_EFFECTS, RULE_KINDS } from '../rules/rule.entity.js';
 import { AUDIT_EVENT_TYPES, AUDIT_OUTCOMES, type DcrAuditEvent } from '../audit/audit-event.entity.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { CLIENT_SOURCES, CLIENT_STATUSES, type DcrClient } from '../clients/client.entity.js';
@@ -11,34 +12,25 @@ import type { BulkResult } from './bulk.service.js';
 import type { ClientDetails } from './client-details.reader.js';
 import type { ClientExplanation } from './client.explainer.js';
 import type { ClientPage } from './client-listing.service.js';
-import type { Page } from './page.js';
 import type { DayStatistics } from './day-statistics.reader.js';
 import type { RedirectHostSummary } from './redirect-host-listing.service.js';
+import {
+  answer,
+  anything,
+  choice,
+  count,
+  counts,
+  date,
+  flag,
+  list,
+  type Members,
+  orNull,
+  page,
+  ref,
+  text,
+} from './schema-parts.js';
 import type { DcrSettings } from './settings.reader.js';
 import type { DcrStatistics } from './statistics.service.js';
-
-/** A schema for every member of an answer. */
-type Members<T> = Record<keyof T & string, OpenApiSchema>;
-
-const text: OpenApiSchema = { type: 'string' };
-const date: OpenApiSchema = { type: 'string', format: 'date-time' };
-const count: OpenApiSchema = { type: 'integer' };
-const flag: OpenApiSchema = { type: 'boolean' };
-const anything: OpenApiSchema = { type: 'object', additionalProperties: true };
-const choice = (values: readonly string[]): OpenApiSchema => ({ type: 'string', enum: [...values] });
-const list = (items: OpenApiSchema): OpenApiSchema => ({ type: 'array', items });
-const counts = (): OpenApiSchema => ({ type: 'object', additionalProperties: count });
-const orNull = (schema: OpenApiSchema): OpenApiSchema => ({ ...schema, nullable: true });
-const ref = (name: string): OpenApiSchema => ({ $ref: `#/components/schemas/${name}` });
-
-/** Every member is required, except the optional ones. */
-function answer<T>(description: string, properties: Members<T>, optional: (keyof T)[] = []): OpenApiSchema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name as keyof T));
-  return { type: 'object', description, required, properties };
-}
-
-const page = (description: string, item: string) =>
-  answer<Page<unknown>>(description, { items: list(ref(item)), nextCursor: text }, ['nextCursor']);
 
 const client: Members<DcrClient> = {
   id: text,
@@ -70,6 +62,17 @@ const client: Members<DcrClient> = {
   enabledAt: orNull(date),
   disabledAt: orNull(date),
   disabledReason: orNull(text),
+};
+
+const rule: Members<DcrRule> = {
+  id: text,
+  kind: choice(RULE_KINDS),
+  value: text,
+  effect: choice(RULE_EFFECTS),
+  expiresAt: orNull(date),
+  actor: orNull(text),
+  reason: orNull(text),
+  createdAt: date,
 };
 
 const event: Members<DcrAuditEvent> = {
@@ -230,6 +233,9 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
   }),
   DcrSession: answer<DcrSession>('A session.', session),
   DcrSessionPage: page('A page of sessions.', 'DcrSession'),
+  DcrRule: answer<DcrRule>('A rule of an operator.', rule),
+  DcrRulePage: page('A page of rules.', 'DcrRule'),
+  DcrAddedRule: answer<{ rule: DcrRule }>('The rule as it is stored.', { rule: ref('DcrRule') }),
   DcrAuditEvent: answer<DcrAuditEvent>('An audit event.', event),
   DcrAuditEventPage: page('A page of audit events.', 'DcrAuditEvent'),
   DcrStatistics: answer<DcrStatistics>('The numbers for an overview.', statistics, ['cap']),

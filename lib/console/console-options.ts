@@ -98,9 +98,15 @@ export interface ResolvedConsoleOptions {
   stylesheet: Stylesheet;
 }
 
-/** @throws Error that names the option, the value and the fix */
-export function resolveConsoleOptions(given: DcrConsoleOptions): ResolvedConsoleOptions {
-  checkMembers(given);
+/**
+ * @param module for the message
+ * @throws Error that names the option, the value and the fix
+ */
+export function resolveConsoleOptions(
+  given: DcrConsoleOptions,
+  module = 'DcrConsoleModule',
+): ResolvedConsoleOptions {
+  checkMembers(given, module);
   const { path = 'admin/clients', readOnly = false, operator = () => undefined } = given;
   return {
     path: path.split('/').filter(Boolean).join('/'),
@@ -115,19 +121,19 @@ export function resolveConsoleOptions(given: DcrConsoleOptions): ResolvedConsole
   };
 }
 
-function checkMembers(given: DcrConsoleOptions): void {
+function checkMembers(given: DcrConsoleOptions, module: string): void {
   // "It" is the value, which the message names before.
   const plan = compilePlan(DcrConsoleOptionsDto).map((member) => ({ ...member, wireName: 'it' }));
   const names = plan.map(({ property }) => property);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(`DcrConsoleModule has no option "${unknown}". The options are: ${names.join(', ')}.`);
+    throw new Error(`${module} has no option "${unknown}". The options are: ${names.join(', ')}.`);
   for (const member of plan) {
     const value = given[member.property as keyof DcrConsoleOptions];
     const problem = problemOf(member, value);
     if (!problem) continue;
     const shown = inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 100 });
-    throw new Error(`DcrConsoleModule option "${member.property}": got ${shown}, but ${problem}.`);
+    throw new Error(`${module} option "${member.property}": got ${shown}, but ${problem}.`);
   }
 }
 

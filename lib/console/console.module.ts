@@ -1,6 +1,8 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, UseInterceptors } from '@nestjs/common';
 import { AdminAccess } from './admin.access.js';
-import { consoleControllers, requireGuards } from './console-controllers.js';
+import { CONSOLE_CONTROLLERS } from './console-controllers.js';
+import { ConsoleInterceptor } from './console.interceptor.js';
+import { guardedControllers, requireGuards } from './guarded-controllers.js';
 import { CONSOLE_OPTIONS, type DcrConsoleOptions, resolveConsoleOptions } from './console-options.js';
 import { PageResponder } from './page.responder.js';
 
@@ -18,11 +20,11 @@ export class DcrConsoleModule {
    */
   static forRoot(given: DcrConsoleOptions): DynamicModule {
     const options = resolveConsoleOptions(given);
-    requireGuards(given);
+    requireGuards(given, 'DcrConsoleModule');
     return {
       module: DcrConsoleModule,
       imports: options.imports,
-      controllers: consoleControllers(options),
+      controllers: guardedControllers(CONSOLE_CONTROLLERS, options, [UseInterceptors(ConsoleInterceptor)]),
       providers: [{ provide: CONSOLE_OPTIONS, useValue: options }, AdminAccess, PageResponder],
     };
   }

@@ -1,7 +1,17 @@
-import { Module } from '@nestjs/common';
+import { Module, UseGuards } from '@nestjs/common';
+import { DcrRestModule } from 'nestjs-dcr/console';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { RegistrationModule } from '../registration/registration.module.js';
-import { AdminController } from './admin.controller.js';
+import { OperatorGuard, type OperatorRequest } from './operator.guard.js';
 
-@Module({ imports: [AccountsModule, RegistrationModule], controllers: [AdminController] })
+/** The package's JSON API for operators, behind HTTP Basic. */
+@Module({
+  imports: [
+    DcrRestModule.forRoot({
+      path: 'admin/api',
+      imports: [AccountsModule],
+      decorators: [UseGuards(OperatorGuard)],
+      operator: ({ operator }: OperatorRequest) => operator,
+    }),
+  ],
+})
 export class AdminModule {}

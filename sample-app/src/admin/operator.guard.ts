@@ -1,25 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import {
-  createParamDecorator,
-  ForbiddenException,
-  Injectable,
-  UnauthorizedException,
-  type CanActivate,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { Injectable, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Account } from '../accounts/account.entity.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SignInGuard } from '../accounts/sign-in.guard.js';
-import { Settings } from '../config/settings.js';
 
-type OperatorRequest = Request & { operator: string };
-
-/** The operator's account, recorded in the audit log. */
-export const Operator = createParamDecorator(
-  (_data: unknown, context: ExecutionContext) =>
-    context.switchToHttp().getRequest<OperatorRequest>().operator,
-);
+export type OperatorRequest = Request & { operator: string };
 
 /**
  * Admits operators by HTTP Basic, which `curl` and every browser support. Wrong passwords count towards the limit of the
@@ -32,7 +18,6 @@ export class OperatorGuard implements CanActivate {
   private readonly accepted = new Set<string>();
 
   constructor(
-    private readonly settings: Settings,
     private readonly accounts: AccountsService,
     private readonly signInGuard: SignInGuard,
   ) {}
@@ -41,7 +26,6 @@ export class OperatorGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<OperatorRequest>();
     const response = http.getResponse<Response>().set('Cache-Control', 'no-store');
-    this.refuseOtherOrigins(request);
     const { account, password } = credentials(request);
     const found = account && password ? await this.signIn(account, password, context) : undefined;
     if (!found) {
@@ -67,12 +51,6 @@ export class OperatorGuard implements CanActivate {
     }
     this.accepted.delete(credential);
     return undefined;
-  }
-
-  /** A browser sends the credentials with every request, even from a form on another site. */
-  private refuseOtherOrigins({ method, headers: { origin } }: Request): void {
-    if (method === 'GET' || origin === undefined || origin === this.settings.address) return;
-    throw new ForbiddenException('This request comes from a page of another origin.');
   }
 }
 

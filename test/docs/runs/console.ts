@@ -18,4 +18,16 @@ export const consolePages: Runs = {
       },
       { imports: [ConsoleModule as Type | DynamicModule] },
     ),
+
+  'rest.module.ts': ({ RestModule }) =>
+    withApplicationOnEachAdapter(
+      DcrModule.forRoot({ enabled: true }),
+      async ({ url }) => {
+        process.env['ADMIN_TOKEN'] = 'secret';
+        const list = (headers = {}) => fetch(`${url}/admin/clients/api/clients`, { headers });
+        expect((await list()).status).toBe(401);
+        expect(await (await list({ authorization: 'Bearer secret' })).json()).toMatchObject({ items: [] });
+      },
+      { imports: [RestModule as Type | DynamicModule] },
+    ),
 };

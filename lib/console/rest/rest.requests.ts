@@ -1,0 +1,36 @@
+import { Type } from 'class-transformer';
+import { IsDefined, IsObject, IsOptional, IsString } from 'class-validator';
+import { CleanUpRequest } from '../../admin/clean-up.request.js';
+import { ClientFilter } from '../../admin/client-filter.js';
+import { RuleDto } from '../../admin/rule.dto.js';
+import { SHOWN, SwaggerMembers } from '../../admin/swagger-members.js';
+import { must } from '../../validation/value-rules.js';
+
+/** An operation on the clients that match a filter. */
+@SwaggerMembers({ filter: { type: () => ClientFilter, required: true } })
+export class BulkRequest extends CleanUpRequest {
+  @IsObject(must('an object'))
+  @Type(() => ClientFilter)
+  declare filter: ClientFilter;
+}
+
+/** A rule to add, and why. */
+@SwaggerMembers({ reason: SHOWN.text })
+export class NewRuleRequest extends RuleDto {
+  @IsOptional()
+  @IsString(must('text'))
+  declare reason?: string | undefined;
+}
+
+/** A registration to explain. */
+@SwaggerMembers({ metadata: { type: () => Object, required: true }, ip: SHOWN.text })
+export class ExplainRequest {
+  /** With RFC 7591's member names, as the client sent it. */
+  @IsDefined(must('the metadata of a client'))
+  declare metadata: unknown;
+
+  /** The caller's address. */
+  @IsOptional()
+  @IsString(must('text'))
+  declare ip?: string | undefined;
+}

@@ -1,5 +1,6 @@
 // The build as Node.js loads it by the package's own name: no bundler, no alias, no TypeScript.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as main from 'nestjs-dcr';
 import * as consoleEntry from 'nestjs-dcr/console';
@@ -38,5 +39,21 @@ for (const [file, imported] of Object.entries({
   const bundle = require(`../../dist/${file}.cjs`);
   assert.deepEqual(Object.keys(bundle).toSorted(), Object.keys(imported).toSorted());
 }
+
+/** The text of a file of the build, and of every file that it imports. */
+function loadedBy(file, seen = new Set()) {
+  if (seen.has(file.href)) return '';
+  seen.add(file.href);
+  const code = readFileSync(file, 'utf8');
+  const imported = [...code.matchAll(/ from "(\.[^"]+)"/g)].map(([, path]) => new URL(path, file));
+  return code + imported.map((each) => loadedBy(each, seen)).join('');
+}
+const dist = new URL('../../dist/', import.meta.url);
+assert.match(loadedBy(new URL('console/index.js', dist)), /class DcrConsoleModule/);
+assert.doesNotMatch(
+  loadedBy(new URL('index.js', dist)),
+  /class DcrConsoleModule|<!doctype html>/,
+  'The core has no page',
+);
 
 console.log(`The build and its subpaths load on Node.js ${process.versions.node}, by import and by require.`);

@@ -20,13 +20,4 @@ export const modules: Runs = {
       expect((await register(`${url}/oauth/register`)).status).toBe(201);
       expect((await register(`${url}/register`)).status).toBe(404);
     }),
-
-  'presets.ts': ({ registration }) =>
-    withApplication(registration, async ({ url }) => {
-      const redirect_uris = [
-        'cursor://anysphere.cursor-mcp/oauth/callback',
-        'http://127.0.0.1:3000/callback',
-      ];
-      expect((await register(`${url}/register`, { redirect_uris })).status).toBe(201);
-    }),
 };

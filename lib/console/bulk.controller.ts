@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Body, Controller, Get, Logger, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { AdminAccess } from './admin.access.js';
-import type { BulkResult } from '../admin/bulk.service.js';
 import type { ClientFilter } from '../admin/client-filter.js';
 import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
 import { OPERATIONS } from './operations.js';
+import { BulkRuns } from './bulk.runs.js';
+import { bulkRunPage, resultInWords } from './pages/bulk-run.page.js';
 import { bulkPage } from './pages/bulk.page.js';
-import { count } from './parts/words.js';
 import { type BulkView, NothingSelectedError, readBulkView, toBulkFilter } from './requests/bulk-view.js';
 import { readClientsView } from './requests/clients-view.js';
 import type { Fields } from './requests/fields.js';
@@ -16,8 +16,9 @@ import { byOperator } from './requests/reason.js';
 import { type Visit, Visitor } from './visit.js';
 
 const EXAMPLES = 10;
-/** Time after which the response is sent although the operation is still running. */
-const MAX_WAIT_MS = 20_000;
+/** Time after which the operation gets a page of its own, because it is still running. */
+const MAX_WAIT_MS = 2_000;
+const REFRESH_SECONDS = 2;
 
 /** A filter may have as many. Of a larger operation, the rest is enabled by repeating this. */
 const MAX_CLIENT_IDS = 1_000;
@@ -25,11 +26,10 @@ const MAX_CLIENT_IDS = 1_000;
 /** Operations on several clients: first a dry run, then the operation. */
 @Controller()
 export class BulkController {
-  private readonly logger = new Logger('DcrConsoleModule');
-
   constructor(
     private readonly access: AdminAccess,
     private readonly pages: PageResponder,
+    private readonly runs: BulkRuns,
   ) {}
 
   @Get('bulk')
@@ -66,10 +66,23 @@ export class BulkController {
     const { title, several } = OPERATIONS[view.operation];
     const by = byOperator(visit, form);
     const work = several(this.access.admin, await this.filter(view), by);
-    work.catch((error: unknown) => this.logger.error(error));
+    const run = this.runs.start(title, work);
     const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);
-    const notice = result ? inWords(result) : 'Still running; the audit log shows the progress.';
-    this.pages.done(response, visit, 'clients', `${title}: ${notice}`);
+    if (result) this.pages.done(response, visit, 'clients', `${title}: ${resultInWords(result)}`);
+    else this.pages.done(response, visit, `bulk/runs/${run.id}`, `${title}: started.`);
+  }
+
+  @Get('bulk/runs/:id')
+  async follow(
+    @Visitor() visit: Visit,
+    @Param('id') id: string,
+    @Res() response: HandlerResponse,
+  ): Promise<void> {
+    const run = this.runs.find(id);
+    const refresh = run && !run.endedAt ? REFRESH_SECONDS : undefined;
+    const content = bulkRunPage(visit, run);
+    const title = run?.title ?? 'An operation';
+    await this.pages.page(response, visit, { title, section: 'Clients', content, refresh });
   }
 
   private async filter(view: BulkView): Promise<Pick<ClientFilter, keyof ClientFilter>> {
@@ -85,11 +98,6 @@ export class BulkController {
     } while (cursor !== undefined && clientIds.size < MAX_CLIENT_IDS);
     return { clientIds: [...clientIds].slice(0, MAX_CLIENT_IDS) };
   }
-}
-
-function inWords({ matched, changed, revokedSessions, subjects, failed }: BulkResult): string {
-  const done = `${count(matched, 'client')} matched, ${count(changed, 'client')} changed, ${count(revokedSessions, 'session')} of ${count(subjects, 'person', 'people')} revoked`;
-  return failed > 0 ? `${done}; ${count(failed, 'client')} failed, try again.` : `${done}.`;
 }
 
 /** `undefined` if no client was selected: the operator is sent back to the list. */

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, UseInterceptors } from '@nestjs/common';
+import { BulkRuns } from './bulk.runs.js';
 import { AdminAccess } from './admin.access.js';
 import { CONSOLE_CONTROLLERS } from './console-controllers.js';
 import { ConsoleInterceptor } from './console.interceptor.js';
@@ -25,7 +26,7 @@ export class DcrConsoleModule {
       module: DcrConsoleModule,
       imports: options.imports,
       controllers: guardedControllers(CONSOLE_CONTROLLERS, options, [UseInterceptors(ConsoleInterceptor)]),
-      providers: [{ provide: CONSOLE_OPTIONS, useValue: options }, AdminAccess, PageResponder],
+      providers: [{ provide: CONSOLE_OPTIONS, useValue: options }, AdminAccess, PageResponder, BulkRuns],
     };
   }
 }

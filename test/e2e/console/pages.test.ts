@@ -1,5 +1,5 @@
 import { UseGuards } from '@nestjs/common';
-import { DcrAdminService, type DcrClient } from 'nestjs-dcr';
+import { DCR_SESSION_REVOKER, DcrAdminService, type DcrClient } from 'nestjs-dcr';
 import { DcrConsoleModule } from 'nestjs-dcr/console';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApplication, type TestApplication } from '../../support/application.js';
@@ -13,9 +13,13 @@ let admin: DcrAdminService;
 let root: string;
 const visitor = new Visitor(OPERATOR);
 
+/** Ends the tokens of sessions; a test lets it wait. */
+const revoking = { wait: () => Promise.resolve() };
+
 beforeAll(async () => {
   application = await startApplication({
     dcr: { enabled: true },
+    providers: [{ provide: DCR_SESSION_REVOKER, useValue: { revoke: () => revoking.wait() } }],
     imports: [
       DcrConsoleModule.forRoot({
         path: 'console',
@@ -166,4 +170,30 @@ test('A whole page of the list is selected without a script', async () => {
   const page = await visitor.get(`${root}/clients?search=folded&select=page`);
   expect(page.text.match(/type="checkbox"[^>]*checked/g)).toHaveLength(2);
   expect(linksOf(page)).toContain(`${root}/clients?search=folded`);
+});
+
+test('An operation that takes longer than its request goes on, and its page ends with the result', async () => {
+  await seedClients(
+    application,
+    [1, 2, 3].map((at) => ({ clientName: `Slow ${at}` })),
+  );
+  const dryRun = await visitor.get(`${root}/bulk?operation=delete&which=all&search=slow`);
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  revoking.wait = () => gate;
+  const [slow] = (await admin.listClients({ search: 'slow' })).items;
+  await open(slow!, 'erin');
+  const started = await visitor.submit(dryRun, '/bulk', { reason: 'a test' });
+  expect(started.url).toMatch(/\/bulk\/runs\/[\da-f-]{36}$/);
+  expect(textOf(started)).toContain('Running');
+  expect(started.headers.get('refresh')).toBe('2');
+  release();
+  revoking.wait = () => Promise.resolve();
+  await expect
+    .poll(async () => textOf(await visitor.get(started.url)))
+    .toContain('3 clients matched, 3 clients changed, 1 session of 1 person revoked.');
+  const ended = await visitor.get(started.url);
+  expect(ended.headers.has('refresh')).toBe(false);
+  expect(linksOf(ended).some((link) => link.includes('batchId='))).toBe(true);
+  expect(textOf(await visitor.get(`${root}/bulk/runs/unknown`))).toContain('does not know the operation');
 });

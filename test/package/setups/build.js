@@ -88,10 +88,13 @@ function bundleWithEsbuild({ modules }, commands) {
   commands.runProgram('esbuild', 'dist/main.js', ...all);
 }
 
-/** Nest 12 uses `import.meta.url`, which CommonJS does not have; its dependencies use `require`, which ES modules do not have. */
+/** Nest 12 uses `import.meta.url`, which CommonJS does not have; its dependencies use `require` and `__dirname`, which ES modules do not have. */
 function esbuildOutput(modules) {
   if (modules === 'CommonJS') return { file: 'bundle.cjs', options: ['--format=cjs'] };
-  const banner =
-    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  const banner = [
+    "import { createRequire as __createRequire } from 'node:module';",
+    'globalThis.require = __createRequire(import.meta.url);',
+    'globalThis.__dirname = import.meta.dirname;',
+  ].join(' ');
   return { file: 'bundle.mjs', options: ['--format=esm', `--banner:js=${banner}`] };
 }

@@ -58,6 +58,10 @@ export default defineConfig({ test: { globals: true, include: ['${include}'] } }
 function usePlugNPlay(folder) {
   writeFileSync(join(folder, '.yarnrc.yml'), 'nodeLinker: pnp\nenableGlobalCache: true\n');
   writeFileSync(join(folder, 'yarn.lock'), '');
+  // vite 8.4.0 has an optional dependency that is not on npm, which only Yarn looks up.
+  changeJson(join(folder, 'package.json'), (manifest) => {
+    manifest.resolutions = { vite: '~8.3.8' };
+  });
 }
 
 /** @param {(value: any) => void} change */

@@ -50,7 +50,8 @@ function buildPackages({ nest, build }) {
 
 /** What `nest new` forgets and Plug'n'Play does not find, unlike other package managers. */
 function missingPackages({ manager, tests }) {
-  return manager === 'Yarn PnP' && tests === 'Jest' ? ['jest-util'] : [];
+  if (manager !== 'Yarn PnP') return [];
+  return tests === 'Jest' ? ['jest-util'] : ['vite'];
 }
 
 /** @returns {string} for the table, as far as they are installed */

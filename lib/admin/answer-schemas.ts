@@ -1,5 +1,6 @@
 import { type DcrRule, RULE_EFFECTS, RULE_KINDS } from '../rules/rule.entity.js';
 import { AUDIT_EVENT_TYPES, AUDIT_OUTCOMES, type DcrAuditEvent } from '../audit/audit-event.entity.js';
+import type { RefreshResult } from '../cimd/document.refresher.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import { CLIENT_SOURCES, CLIENT_STATUSES, type DcrClient } from '../clients/client.entity.js';
 import { REJECTION_CAUSES } from '../errors/rejection-cause.js';
@@ -29,6 +30,7 @@ import {
   ref,
   text,
 } from './schema-parts.js';
+import type { RuleMatches } from './rules.service.js';
 import type { DcrSettings } from './settings.reader.js';
 import type { DcrStatistics } from './statistics.service.js';
 
@@ -197,6 +199,15 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
     { client: ref('DcrClient'), ...revocation },
     ['revokedSessions', 'failedSessions'],
   ),
+  DcrRefreshedClient: answer<{ client: DcrClient } & RefreshResult>(
+    'A client after its metadata document was read.',
+    {
+      client: ref('DcrClient'),
+      outcome: choice(['unchanged', 'changed', 'withdrawn', 'unreachable']),
+      cause: choice(REJECTION_CAUSES),
+    },
+    ['cause'],
+  ),
   DcrClientExplanation: answer<ClientExplanation>(
     'The status of a client.',
     { status: choice([...CLIENT_STATUSES, 'removed', 'unknown']), since: date },
@@ -236,6 +247,12 @@ export const ANSWER_SCHEMAS: Record<string, OpenApiSchema> = {
   DcrRule: answer<DcrRule>('A rule of an operator.', rule),
   DcrRulePage: page('A page of rules.', 'DcrRule'),
   DcrAddedRule: answer<{ rule: DcrRule }>('The rule as it is stored.', { rule: ref('DcrRule') }),
+  DcrRuleMatches: answer<RuleMatches>('What a rule would be about, and how many clients it matches now.', {
+    kind: choice(RULE_KINDS),
+    value: text,
+    matchingClients: orNull(count),
+  }),
+  DcrRuleProposals: { ...list(ref('DcrRuleMatches')), description: 'Proposed rules, the narrowest first.' },
   DcrAuditEvent: answer<DcrAuditEvent>('An audit event.', event),
   DcrAuditEventPage: page('A page of audit events.', 'DcrAuditEvent'),
   DcrStatistics: answer<DcrStatistics>('The numbers for an overview.', statistics, ['cap']),

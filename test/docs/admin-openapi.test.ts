@@ -48,6 +48,8 @@ class AdminController {
   cleanUp(@Body() _request: CleanUpRequest) {}
 }
 
+const RULE = { kind: 'network', value: '203.0.113.0/24', effect: 'deny' } as const;
+
 const schemasOf = (openapi?: string) => dcrAdminOpenApi({ openapi }).components.schemas;
 
 /** The members that class-validator knows, inherited ones included. */
@@ -127,6 +129,8 @@ describe('The schemas of dcrAdminOpenApi', () => {
       ['DcrClientExplanation', await admin.explainClient(id)],
       ['DcrRegistrationExplanation', await admin.explain(goodRegistration)],
       ['DcrRegistrationExplanation', await admin.explain({})],
+      ['DcrRuleMatches', await admin.previewRule(RULE)],
+      ['DcrRuleProposals', await admin.proposeRules(id)],
       ['DcrSessionPage', await admin.listSessions()],
       ['DcrRevocationResult', await admin.revokeSession(sessionId)],
       ['DcrRevocationResult', await admin.revokeSessions(id)],

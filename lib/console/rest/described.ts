@@ -8,7 +8,7 @@ const ref = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` 
 
 /**
  * Describes a route for the document of `@nestjs/swagger`, without depending on it: an application without that package
- * ignores it. The schemas are those of `dcrAdminOpenApi()`.
+ * ignores it. The name of the handler is the id of the operation. The schemas are those of `dcrAdminOpenApi()`.
  *
  * @param answer the name of the schema of the answer; without one, the answer is 204
  */
@@ -17,8 +17,9 @@ export function Described(summary: string, answer?: string, status = answer ? 20
     [status]: answer ? { description: '', ...ref(answer) } : { description: '' },
     400: { description: '', ...ref('DcrAdminError') },
   };
-  return applyDecorators((_target: object, _key: string | symbol, { value }: PropertyDescriptor) => {
-    Reflect.defineMetadata(OPERATION, { summary }, value as object);
+  return applyDecorators((_target: object, key: string | symbol, { value }: PropertyDescriptor) => {
+    // The default begins with the name of the class, which all our controllers share.
+    Reflect.defineMetadata(OPERATION, { summary, operationId: String(key) }, value as object);
     Reflect.defineMetadata(RESPONSES, responses, value as object);
   });
 }

@@ -26,66 +26,98 @@ export class RestClientsController {
 
   @Get('clients')
   @Described('List clients', 'DcrClientPage')
-  list(@Query() query: ListClientsQuery) {
+  listClients(@Query() query: ListClientsQuery) {
     return this.access.admin.listClients(query);
   }
 
   @Get('redirect-hosts')
   @Described('List clients by the host that they send users to', 'DcrRedirectHostPage')
-  listHosts(@Query() query: ListRedirectHostsQuery) {
+  listRedirectHosts(@Query() query: ListRedirectHostsQuery) {
     return this.access.admin.listRedirectHosts(query);
   }
 
   @Post('clients')
   @Described("Register a client by hand, with RFC 7591's member names", 'DcrChangedClient', 201)
-  create(@Body() metadata: unknown, @Actor() actor: string | undefined) {
+  createClient(@Body() metadata: unknown, @Actor() actor: string | undefined) {
     return this.access.admin.createClient(metadata, { actor });
   }
 
   @Get('clients/:id')
   @Described('Show a client', 'DcrClientDetails')
-  show(@Param('id') id: string) {
+  getClient(@Param('id') id: string) {
     return this.access.admin.getClient(id);
+  }
+
+  @Get('clients/:id/status')
+  @Described('Show the status of a client, also of a removed one', 'DcrClientExplanation')
+  explainClient(@Param('id') id: string) {
+    return this.access.admin.explainClient(id);
+  }
+
+  @Get('clients/:id/rules')
+  @Described('Propose rules that would block a client, the narrowest first', 'DcrRuleProposals')
+  proposeRules(@Param('id') id: string) {
+    return this.access.admin.proposeRules(id);
   }
 
   @Post('clients/:id/disable')
   @HttpCode(200)
   @Described('Disable a client, and revoke its sessions', 'DcrChangedClient')
-  disable(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  disableClient(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.disableClient(id, { actor, reason });
   }
 
   @Post('clients/:id/enable')
   @HttpCode(200)
   @Described('Enable a client, or approve a pending one', 'DcrChangedClient')
-  enable(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  enableClient(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.enableClient(id, { actor, reason });
   }
 
   @Post('clients/:id/revoke')
   @HttpCode(200)
   @Described('Revoke the sessions of a client', 'DcrRevocationResult')
-  revoke(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  revokeSessions(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.revokeSessions(id, { actor, reason });
   }
 
   @Post('clients/:id/refresh')
   @HttpCode(200)
-  @Described('Read the metadata document of a client now', 'DcrChangedClient')
-  refresh(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  @Described('Read the metadata document of a client now', 'DcrRefreshedClient')
+  refreshClient(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.refreshClient(id, { actor, reason });
   }
 
   @Delete('clients/:id')
   @Described('Delete a client, and revoke its sessions', 'DcrRevocationResult')
-  remove(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  deleteClient(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.deleteClient(id, { actor, reason });
   }
 
   @Post('bulk/:operation')
   @HttpCode(200)
   @Described('Disable, enable, revoke or delete every client that matches the filter', 'DcrBulkResult')
-  bulk(
+  changeClients(
     @Param('operation') operation: string,
     @Body() { filter, dryRun, reason }: BulkRequest,
     @Actor() actor: string | undefined,
@@ -103,7 +135,11 @@ export class RestClientsController {
   @Post('sessions/:id/revoke')
   @HttpCode(200)
   @Described('End one session', 'DcrRevocationResult')
-  endSession(@Param('id') id: string, @Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  revokeSession(
+    @Param('id') id: string,
+    @Body() { reason }: ActionReason,
+    @Actor() actor: string | undefined,
+  ) {
     return this.access.admin.revokeSession(id, { actor, reason });
   }
 }

@@ -3,6 +3,7 @@ import { ActionReason } from '../../admin/action-reason.js';
 import { CleanUpRequest } from '../../admin/clean-up.request.js';
 import { ListAuditEventsQuery } from '../../admin/list-audit-events.query.js';
 import { ListRulesQuery } from '../../admin/list-rules.query.js';
+import { RuleDto } from '../../admin/rule.dto.js';
 import { StatisticsQuery } from '../../admin/statistics.query.js';
 import { AdminAccess } from '../admin.access.js';
 import { Actor } from './actor.js';
@@ -26,6 +27,13 @@ export class RestRegistrationController {
     return this.access.admin.addRule(rule, { actor, reason });
   }
 
+  @Post('rules/preview')
+  @HttpCode(200)
+  @Described('Check a rule, and count the clients that it matches', 'DcrRuleMatches')
+  previewRule(@Body() rule: RuleDto) {
+    return this.access.admin.previewRule(rule);
+  }
+
   @Delete('rules/:id')
   @HttpCode(204)
   @Described('Remove a rule')
@@ -43,14 +51,14 @@ export class RestRegistrationController {
   @Post('registration/pause')
   @HttpCode(204)
   @Described('Pause registration on every replica')
-  pause(@Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  pauseRegistration(@Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
     return this.access.admin.pauseRegistration({ actor, reason });
   }
 
   @Post('registration/resume')
   @HttpCode(204)
   @Described('Resume registration')
-  resume(@Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
+  resumeRegistration(@Body() { reason }: ActionReason, @Actor() actor: string | undefined) {
     return this.access.admin.resumeRegistration({ actor, reason });
   }
 
@@ -70,7 +78,7 @@ export class RestRegistrationController {
 
   @Get('audit')
   @Described('List audit events', 'DcrAuditEventPage')
-  audit(@Query() query: ListAuditEventsQuery) {
+  listAuditEvents(@Query() query: ListAuditEventsQuery) {
     return this.access.admin.listAuditEvents(query);
   }
 

@@ -7,12 +7,13 @@ import {
   type NestInterceptor,
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { catchError, type Observable, throwError } from 'rxjs';
 import type { HandlerResponse } from '../../http/framework.js';
 import { CONSOLE_OPTIONS, type ResolvedConsoleOptions } from '../console-options.js';
 import type { ConsoleRequest } from '../requests/console-request.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import { rememberActor } from './actor.js';
+import { toRestError } from './rest-pipe.js';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
@@ -30,7 +31,7 @@ export class RestInterceptor implements NestInterceptor {
     http.getResponse<HandlerResponse>().header('cache-control', 'no-store');
     if (request.method !== 'GET' && request.method !== 'HEAD') await this.checkWrite(request);
     rememberActor(request, await this.options.operator(request));
-    return next.handle();
+    return next.handle().pipe(catchError((error: unknown) => throwError(() => toRestError(error))));
   }
 
   private async checkWrite(request: ConsoleRequest): Promise<void> {

@@ -1,19 +1,11 @@
-import {
-  type DynamicModule,
-  Module,
-  UseFilters,
-  UseInterceptors,
-  UsePipes,
-  type ValidationError,
-  ValidationPipe,
-} from '@nestjs/common';
-import { DcrInvalidQueryError } from '../../errors/index.js';
+import { type DynamicModule, Module, UseFilters, UseInterceptors, UsePipes } from '@nestjs/common';
 import { DcrErrorFilter } from '../../http/dcr-error.filter.js';
 import { AdminAccess } from '../admin.access.js';
 import { CONSOLE_OPTIONS, type DcrConsoleOptions, resolveConsoleOptions } from '../console-options.js';
 import { guardedControllers, requireGuards } from '../guarded-controllers.js';
 import { RestClientsController } from './rest-clients.controller.js';
 import { RestInterceptor } from './rest.interceptor.js';
+import { REST_PIPE } from './rest-pipe.js';
 import { RestRegistrationController } from './rest-registration.controller.js';
 
 /**
@@ -25,19 +17,6 @@ export type DcrRestOptions = Pick<
   DcrConsoleOptions,
   'path' | 'imports' | 'decorators' | 'guardedBy' | 'operator' | 'readOnly' | 'origin'
 >;
-
-/** The same form for what the pipe and the package find. */
-function toError(errors: ValidationError[]): DcrInvalidQueryError {
-  const problems = errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
-  return new DcrInvalidQueryError(`${problems.join('; ')}.`);
-}
-
-const PIPE = new ValidationPipe({
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  exceptionFactory: toError,
-});
 
 /**
  * `DcrAdminService` as a JSON API, as controllers of your application, for pages that you build yourself. Your own guards
@@ -60,7 +39,7 @@ export class DcrRestModule {
       controllers: guardedControllers([RestClientsController, RestRegistrationController], options, [
         UseInterceptors(RestInterceptor),
         UseFilters(DcrErrorFilter),
-        UsePipes(PIPE),
+        UsePipes(REST_PIPE),
       ]),
       providers: [{ provide: CONSOLE_OPTIONS, useValue: options }, AdminAccess],
     };

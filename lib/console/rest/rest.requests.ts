@@ -1,10 +1,11 @@
 import { Type } from 'class-transformer';
-import { IsDefined, IsObject, IsOptional, IsString } from 'class-validator';
+import { IsDefined, IsObject, IsString } from 'class-validator';
 import { CleanUpRequest } from '../../admin/clean-up.request.js';
 import { ClientFilter } from '../../admin/client-filter.js';
 import { RuleDto } from '../../admin/rule.dto.js';
 import { SHOWN, SwaggerMembers } from '../../admin/swagger-members.js';
-import { must } from '../../validation/value-rules.js';
+import { MAX_REASON_LENGTH } from '../../audit/actor.js';
+import { MayBeUndefined, must, MustBe } from '../../validation/value-rules.js';
 
 /** An operation on the clients that match a filter. */
 @SwaggerMembers({ filter: { type: () => ClientFilter, required: true } })
@@ -17,8 +18,11 @@ export class BulkRequest extends CleanUpRequest {
 /** A rule to add, and why. */
 @SwaggerMembers({ reason: SHOWN.text })
 export class NewRuleRequest extends RuleDto {
-  @IsOptional()
-  @IsString(must('text'))
+  @MayBeUndefined()
+  @MustBe(
+    `text of at most ${MAX_REASON_LENGTH} characters`,
+    (value) => typeof value === 'string' && value.length <= MAX_REASON_LENGTH,
+  )
   declare reason?: string | undefined;
 }
 
@@ -30,7 +34,7 @@ export class ExplainRequest {
   declare metadata: unknown;
 
   /** The caller's address. */
-  @IsOptional()
+  @MayBeUndefined()
   @IsString(must('text'))
   declare ip?: string | undefined;
 }

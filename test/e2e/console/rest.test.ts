@@ -171,6 +171,6 @@ describe.each(adapters)('The API on %s', (adapter) => {
       },
     });
     expect(list.parameters?.map((parameter) => 'name' in parameter && parameter.name)).toContain('neverUsed');
-    expect(Object.keys(document.paths).filter((path) => path.startsWith('/api/operators/'))).toHaveLength(21);
+    expect(Object.keys(document.paths).filter((path) => path.startsWith('/api/operators/'))).toHaveLength(24);
   });
 });

@@ -16,6 +16,7 @@ import { ListSessionsQuery } from '../../admin/list-sessions.query.js';
 import { AdminAccess } from '../admin.access.js';
 import { isOperation, OPERATIONS } from '../operations.js';
 import { Actor } from './actor.js';
+import { ChangesNothing } from './changes-nothing.js';
 import { Described } from './described.js';
 import { BulkRequest } from './rest.requests.js';
 
@@ -116,6 +117,7 @@ export class RestClientsController {
 
   @Post('bulk/:operation')
   @HttpCode(200)
+  @ChangesNothing('dryRun')
   @Described('Disable, enable, revoke or delete every client that matches the filter', 'DcrBulkResult')
   changeClients(
     @Param('operation') operation: string,

@@ -7,6 +7,7 @@ import { RuleDto } from '../../admin/rule.dto.js';
 import { StatisticsQuery } from '../../admin/statistics.query.js';
 import { AdminAccess } from '../admin.access.js';
 import { Actor } from './actor.js';
+import { ChangesNothing } from './changes-nothing.js';
 import { Described } from './described.js';
 import { ExplainRequest, NewRuleRequest } from './rest.requests.js';
 
@@ -29,6 +30,7 @@ export class RestRegistrationController {
 
   @Post('rules/preview')
   @HttpCode(200)
+  @ChangesNothing()
   @Described('Check a rule, and count the clients that it matches', 'DcrRuleMatches')
   previewRule(@Body() rule: RuleDto) {
     return this.access.admin.previewRule(rule);
@@ -43,6 +45,7 @@ export class RestRegistrationController {
 
   @Post('explain')
   @HttpCode(200)
+  @ChangesNothing()
   @Described('Explain what would happen to a registration now', 'DcrRegistrationExplanation')
   explain(@Body() { metadata, ip }: ExplainRequest) {
     return this.access.admin.explain(metadata, { ip });
@@ -96,6 +99,7 @@ export class RestRegistrationController {
 
   @Post('cleanup')
   @HttpCode(200)
+  @ChangesNothing('dryRun')
   @Described('Remove unused clients now, or count them', 'DcrCleanupResult')
   cleanUp(@Body() request: CleanUpRequest, @Actor() actor: string | undefined) {
     return this.access.admin.cleanUp(request, { actor });

@@ -13,6 +13,7 @@ import { CONSOLE_OPTIONS, type ResolvedConsoleOptions } from '../console-options
 import type { ConsoleRequest } from '../requests/console-request.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import { rememberActor } from './actor.js';
+import { changesNothing } from './changes-nothing.js';
 import { toRestError } from './rest-pipe.js';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
@@ -29,12 +30,16 @@ export class RestInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<ConsoleRequest>();
     http.getResponse<HandlerResponse>().header('cache-control', 'no-store');
-    if (request.method !== 'GET' && request.method !== 'HEAD') await this.checkWrite(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      this.checkSender(request);
+      if (!changesNothing(context.getHandler(), request.body) && (await this.options.readOnly(request)))
+        throw new ForbiddenException('Your role may look at the clients, but not change them.');
+    }
     rememberActor(request, await this.options.operator(request));
     return next.handle().pipe(catchError((error: unknown) => throwError(() => toRestError(error))));
   }
 
-  private async checkWrite(request: ConsoleRequest): Promise<void> {
+  private checkSender(request: ConsoleRequest): void {
     const { headers } = request;
     const type = headers['content-type'];
     if (type !== undefined && !JSON_TYPE.test(type))
@@ -43,7 +48,5 @@ export class RestInterceptor implements NestInterceptor {
     const isFromBrowser = headers['sec-fetch-site'] !== undefined || headers.origin !== undefined;
     if (isFromBrowser && !isSameOrigin(request, this.options.origin))
       throw new ForbiddenException('This request comes from a page of another origin.');
-    if (await this.options.readOnly(request))
-      throw new ForbiddenException('Your role may look at the clients, but not change them.');
   }
 }

@@ -27,7 +27,7 @@ export class MatchingClientsCounter {
     if (kind === 'redirectHost') return this.countByHost(target);
     if (kind === 'fingerprint') return this.countByFingerprint(target);
     return value.endsWith('*')
-      ? this.countGroups(target, 'clientId', value.slice(0, -1), (clientId) => ({
+      ? this.countGroups(target, 'clientId', [value.slice(0, -1)], (clientId) => ({
           clientId,
           redirectUris: [],
         }))
@@ -35,9 +35,9 @@ export class MatchingClientsCounter {
   }
 
   private countByHost(target: RuleTarget): Promise<number> {
-    // A part that every match contains; the rule itself then decides.
-    const part = target.value.replace('*', '');
-    return this.countGroups(target, 'redirectHosts', part, (hosts) => ({
+    // Every match contains the name, or another spelling of it; the rule itself then decides.
+    const parts = [target.value.replace('*', ''), '%', '[::ffff:'];
+    return this.countGroups(target, 'redirectHosts', parts, (hosts) => ({
       redirectUris: (JSON.parse(hosts) as string[]).map((host) => `https://${host}`),
     }));
   }
@@ -59,9 +59,15 @@ export class MatchingClientsCounter {
   private async countGroups(
     target: RuleTarget,
     column: 'clientId' | 'redirectHosts',
-    part: string,
+    parts: string[],
     toSubject: (compared: string) => RuleSubject,
   ): Promise<number> {
+    const found = await Promise.all(parts.map((part) => this.groupsWith(column, part)));
+    const groups = new Map(found.flat().map((group) => [group.compared, group]));
+    return sumOf([...groups.values()], target, toSubject);
+  }
+
+  private groupsWith(column: 'clientId' | 'redirectHosts', part: string): Promise<Group[]> {
     const { sql, parameters } = this.database.dialect.contains([`client.${column}`], part);
     const query = this.clients
       .query()
@@ -70,8 +76,7 @@ export class MatchingClientsCounter {
       .where(sql, parameters)
       .groupBy(`client.${column}`);
     if (column === 'clientId') query.andWhere("client.source = 'cimd'");
-    const groups = await this.database.read(query, (rows) => rows.getRawMany<Group>());
-    return sumOf(groups, target, toSubject);
+    return this.database.read(query, (rows) => rows.getRawMany<Group>());
   }
 }
 

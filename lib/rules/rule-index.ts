@@ -64,7 +64,8 @@ export class RuleIndex {
     const start = value.slice(0, -1);
     const { origin } = new URL(start);
     const prefixes = this.clientIdPrefixes.get(origin) ?? [];
-    this.clientIdPrefixes.set(origin, [...prefixes, { start, rule }]);
+    prefixes.push({ start, rule });
+    this.clientIdPrefixes.set(origin, prefixes);
   }
 
   private findByClientId(clientId: string | undefined, isInForce: IsInForce): Found {

@@ -1,6 +1,7 @@
-import { hostnameOf, LOOPBACK_HOSTS } from '../clients/redirect-uri.js';
+import { LOOPBACK_HOSTS } from '../clients/redirect-uri.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { fingerprintOf } from '../clients/fingerprint.js';
+import { ruleHostOf } from './rule-host.js';
 import type { RuleTerms } from './rule-rows.js';
 
 /** What a rule is about. */
@@ -11,7 +12,7 @@ export type RuleTarget = Pick<RuleTerms, 'kind' | 'value'>;
  * rule would keep out most desktop applications.
  */
 export function proposeTargets({ source, clientId, redirectUris }: DcrClient): RuleTarget[] {
-  const hosts = new Set(redirectUris.map((uri) => hostnameOf(uri)));
+  const hosts = new Set(redirectUris.map((uri) => ruleHostOf(uri)));
   return [
     ...(source === 'cimd' ? [{ kind: 'clientId' as const, value: clientId }] : []),
     { kind: 'fingerprint', value: fingerprintOf(redirectUris) },

@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../clients/fingerprint.js';
-import { hostnameOf, schemeOf } from '../clients/redirect-uri.js';
+import { schemeOf } from '../clients/redirect-uri.js';
 import { type IpAddress, readAddress } from '../text/ip-network.js';
+import { ruleHostOf } from './rule-host.js';
 
 /** What rules decide about. */
 export interface RuleSubject {
@@ -39,13 +40,13 @@ export class SubjectFacts {
   }
 
   get redirectHosts(): readonly string[] {
-    return (this.hosts ??= this.subject.redirectUris.map((uri) => hostnameOf(uri)).filter(Boolean));
+    return (this.hosts ??= this.subject.redirectUris.map((uri) => ruleHostOf(uri)).filter(Boolean));
   }
 
   /** Per redirect URI; `undefined` for a custom scheme, whose host means only what the client's software makes of it. */
   get trustedHosts(): readonly (string | undefined)[] {
     return (this.webHosts ??= this.subject.redirectUris.map((uri) =>
-      /^https?$/.test(schemeOf(uri) ?? '') ? hostnameOf(uri) : undefined,
+      /^https?$/.test(schemeOf(uri) ?? '') ? ruleHostOf(uri) : undefined,
     ));
   }
 }

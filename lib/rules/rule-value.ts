@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { DcrInvalidQueryError } from '../errors/index.js';
 import { documentHost } from '../fetching/document-url.js';
 import { networkText, readNetwork } from '../text/ip-network.js';
+import { unmappedHost } from './rule-host.js';
 import { type DcrRuleKind, MAX_RULE_VALUE_LENGTH } from './rule.entity.js';
 
 /** What a name never contains; `new URL()` would take it for the end of the host, or repair it. */
@@ -14,7 +15,8 @@ const NORMALIZE: Record<DcrRuleKind, { read: (value: string) => string | undefin
   redirectHost: {
     read: toRedirectHost,
     expected:
-      "a host name without scheme, port and path, such as 'example.com', or '*.example.com' for every name below it",
+      "a host name without scheme, port and path, such as 'example.com', or '*.example.com' for every name below it. " +
+      "The loopback hosts are 'localhost', '127.0.0.1' and '[::1]'",
   },
   fingerprint: {
     read: (value) => (FINGERPRINT.test(value.toLowerCase()) ? value.toLowerCase() : undefined),
@@ -54,9 +56,11 @@ function toRedirectHost(value: string): string | undefined {
   const isBelow = value.startsWith('*.');
   const name = value.slice(isBelow ? 2 : 0).replace(/\.$/, '');
   const bare = name.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(bare) === 6) return isBelow ? undefined : new URL(`https://[${bare}]/`).hostname;
+  if (isIP(bare) === 6) return isBelow ? undefined : unmappedHost(new URL(`https://[${bare}]/`).hostname);
   if (name === '' || NOT_IN_HOST.test(name) || !URL.canParse(`https://${name}/`)) return undefined;
   const { hostname } = new URL(`https://${name}/`);
+  // The list of redirect hosts has this name for three hosts; a rule with it would never match.
+  if (hostname === 'loopback') return undefined;
   // Addresses have no names below them.
   if (isBelow && isIP(hostname) !== 0) return undefined;
   return isBelow ? `*.${hostname}` : hostname;

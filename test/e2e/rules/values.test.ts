@@ -43,6 +43,7 @@ describeDatabases('the values of rules', (database) => {
     ['redirectHost', 'exa mple.com', /host name/],
     ['redirectHost', 'example.com\0', /host name/],
     ['redirectHost', '.', /host name/],
+    ['redirectHost', 'Loopback', /loopback hosts are 'localhost', '127.0.0.1' and '\[::1\]'/],
     ['fingerprint', 'ab', /64 hexadecimal digits/],
     ['network', '203.0.113.0/33', /network such as/],
     ['network', 'example.com', /network such as/],

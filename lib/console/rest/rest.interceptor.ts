@@ -42,11 +42,16 @@ export class RestInterceptor implements NestInterceptor {
   private checkSender(request: ConsoleRequest): void {
     const { headers } = request;
     const type = headers['content-type'];
-    if (type !== undefined && !JSON_TYPE.test(type))
+    // Without a type, Express would drop the body, and with it the reason.
+    if (type === undefined ? hasBody(request) : !JSON_TYPE.test(type))
       throw new UnsupportedMediaTypeException('Send application/json.');
     // Every browser sends at least one of them with a write; scripts and other servers send neither.
     const isFromBrowser = headers['sec-fetch-site'] !== undefined || headers.origin !== undefined;
     if (isFromBrowser && !isSameOrigin(request, this.options.origin))
       throw new ForbiddenException('This request comes from a page of another origin.');
   }
+}
+
+function hasBody({ headers }: ConsoleRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -63,6 +63,14 @@ describe.each(adapters)('On %s', (adapter) => {
       expect(await write(caller, { 'content-type': type }), type).toBe(415);
   });
 
+  test('a body without a type is refused, and a write without both is accepted', async () => {
+    const untyped = { 'content-type': '' };
+    const answer = await caller.post('registration/resume', { reason: 'lost' }, untyped);
+    expect(answer.status).toBe(415);
+    const empty = await caller.post('registration/resume', '', { ...untyped, 'content-length': '0' });
+    expect(empty.status).toBe(204);
+  });
+
   test('an operator who may only look sees everything, and changes nothing', async () => {
     const viewer = new RestCaller(caller.root, { 'x-operator': 'vic@example.com', 'x-role': 'viewer' });
     const rule = { kind: 'network', value: '203.0.113.0/24', effect: 'deny' };

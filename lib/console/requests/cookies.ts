@@ -31,7 +31,9 @@ export function readCookie(
 ): string | undefined {
   for (const pair of headers.cookie?.split(';') ?? []) {
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === named(name, isHttps)) return decode(pair.slice(at + 1).trim());
+    // Not `trim()`: it removes a no-break space too, with which any host of the domain may set a name with our prefix.
+    if (at > 0 && pair.slice(0, at).replace(/^ +/, '') === named(name, isHttps))
+      return decode(pair.slice(at + 1).trim());
   }
   return undefined;
 }

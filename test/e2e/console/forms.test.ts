@@ -104,6 +104,25 @@ describe.each(adapters)('A form of the console on %s', (adapter) => {
     beforeAll(async () => void (application = await start({ origin: ORIGIN })));
     afterAll(() => application?.close());
 
+    // Browsers protect the prefix only at the very start of a name, and let any host of the domain set this one.
+    test.each(['\u00a0__Host-dcr-console', '__Host-dcr-console\u00a0', '\u0085__Host-dcr-console'])(
+      'ignores a cookie whose name only looks like its own: %j',
+      async (name) => {
+        const visitor = new Visitor(OPERATOR);
+        const page = await visitor.get(`${application.url}/console`);
+        const csrf = 'x'.repeat(43);
+        const headers = { origin: ORIGIN, cookie: `${name}=${csrf}` };
+        visitor.cookies.clear();
+        const answer = await visitor.post(
+          `${application.url}/console/registration`,
+          { ...sent(page), csrf },
+          headers,
+        );
+        expect(answer.status).toBe(403);
+        expect(await isPaused(application)).toBe(false);
+      },
+    );
+
     test('has a cookie that no other host of the domain can set, and comes from that origin', async () => {
       const visitor = new Visitor(OPERATOR);
       const page = await visitor.get(`${application.url}/console`);

@@ -18,8 +18,15 @@ function nestNew(version) {
 function schematic() {
   const packages = ['@nestjs/schematics@12', '@angular-devkit/schematics-cli@22'];
   return [
-    ...['npx', '--yes', ...packages.flatMap((name) => ['--package', name]), '--'],
-    ...['schematics', '@nestjs/schematics:application', '--name=app', '--type=cjs', '--language=ts'],
+    'npx',
+    '--yes',
+    ...packages.flatMap((name) => ['--package', name]),
+    '--',
+    'schematics',
+    '@nestjs/schematics:application',
+    '--name=app',
+    '--type=cjs',
+    '--language=ts',
   ];
 }
 

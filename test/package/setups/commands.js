@@ -39,7 +39,7 @@ export class Commands {
       });
     } catch (error) {
       const lines = `${error.stdout}\n${error.stderr}`.split('\n').slice(-60).join('\n');
-      throw new Error(`${command.join(' ')} failed:\n${lines}`, { cause: error.code });
+      throw new Error(`${command.join(' ')} failed:\n${lines}`, { cause: error });
     }
   }
 

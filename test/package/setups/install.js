@@ -12,7 +12,9 @@ export function installPackages(setup, commands, tarball) {
     nest11 ? '@nestjs/typeorm@11' : '@nestjs/typeorm',
     setup.typeorm === '0.3' ? 'typeorm@0.3' : 'typeorm',
     nest11 ? '@nestjs/schedule@6' : '@nestjs/schedule',
-    ...['@nestjs/throttler', 'class-validator', 'class-transformer'],
+    '@nestjs/throttler',
+    'class-validator',
+    'class-transformer',
     nest11 ? '@nestjs/config@4' : '@nestjs/config',
     'pg',
   ];
@@ -41,7 +43,10 @@ function buildPackages({ nest, build }) {
   if (build === 'webpack' && nest === 12) {
     return [
       '@types/pg',
-      ...['webpack', 'webpack-node-externals', 'tsconfig-paths-webpack-plugin', 'ts-loader'],
+      'webpack',
+      'webpack-node-externals',
+      'tsconfig-paths-webpack-plugin',
+      'ts-loader',
       'fork-ts-checker-webpack-plugin',
     ];
   }

@@ -29,6 +29,7 @@ export async function runSetup(setup, { folder, tarball, postgres }) {
     join(folder, setup.name, 'app'),
     await postgres.createDatabase(database),
   );
+  /** @type {Record<string, () => unknown>} */
   const steps = {
     'nest new': () => newApplication(setup, commands),
     install: () => installPackages(setup, commands, tarball),

@@ -45,6 +45,10 @@ describe.each(adapters)('the audit of a rejection, on %s', (adapter) => {
       userAgent: 'Example/1',
       requestId: 'req-7',
       actor: null,
+      batchId: null,
+      clientName: 'Example',
+      redirectHosts: ['client.example.com'],
+      ruleId: null,
       reason: null,
       count: 1,
     });

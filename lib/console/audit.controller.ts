@@ -6,7 +6,7 @@ import { exportAudit, EXPORTS } from './audit-export.js';
 import { PageResponder } from './page.responder.js';
 import { auditPage } from './pages/audit.page.js';
 import { readRefresh } from './parts/refresh.js';
-import { readAuditView, toAuditQuery } from './requests/audit-view.js';
+import { readAuditView, searchedFrom, toAuditQuery } from './requests/audit-view.js';
 import type { Fields } from './requests/fields.js';
 import { sendFile } from './requests/respond.js';
 import { type Visit, Visitor } from './visit.js';
@@ -28,8 +28,11 @@ export class AuditController {
   ): Promise<void> {
     const view = readAuditView(query);
     const refresh = readRefresh(view.refresh);
-    const page = await this.access.admin.listAuditEvents(toAuditQuery(view));
-    const content = auditPage(visit, view, page);
+    const since = searchedFrom(view);
+    const wanted = toAuditQuery(view);
+    if (since) wanted.from = since;
+    const page = await this.access.admin.listAuditEvents(wanted);
+    const content = auditPage(visit, view, page, since);
     await this.pages.page(response, visit, { title: 'Audit', section: 'Audit', content, refresh });
   }
 

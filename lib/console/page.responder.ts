@@ -32,7 +32,8 @@ export class PageResponder {
     content: Layout,
     statistics?: DcrStatistics,
   ): Promise<void> {
-    const state = statistics ?? (await this.access.admin.statistics());
+    // The frame shows no days, so count the events of as few as possible.
+    const state = statistics ?? (await this.access.admin.statistics({ days: 7 }));
     if (visit.isNewToken) setCookie(response, visit.isHttps, 'dcr-console', visit.formToken);
     if (visit.notice) setCookie(response, visit.isHttps, 'dcr-console-notice', '', 0);
     if (content.refresh !== undefined) response.header('refresh', String(content.refresh));

@@ -7,6 +7,7 @@ import { choice, field, hidden, textField } from '../parts/form.js';
 import { pager } from '../parts/pager.js';
 import { ERRORS, reasonInWords } from '../parts/reasons.js';
 import { refreshChoice } from '../parts/refresh.js';
+import { moment } from '../parts/times.js';
 import { AUDIT_FIELDS, type AuditView } from '../requests/audit-view.js';
 import type { Visit } from '../visit.js';
 
@@ -16,8 +17,14 @@ const OUTCOMES = [
   ['rejected', 'Rejected'],
 ] as const;
 
-export function auditPage(visit: Visit, view: AuditView, { items, nextCursor }: Page<DcrAuditEvent>): Html {
-  const exported = { ...view, cursor: undefined, refresh: undefined };
+/** @param since if the search was limited to events from then on */
+export function auditPage(
+  visit: Visit,
+  view: AuditView,
+  { items, nextCursor }: Page<DcrAuditEvent>,
+  since: Date | undefined,
+): Html {
+  const exported = { ...view, period: undefined, cursor: undefined, refresh: undefined };
   return html`<header class="title">
       <h1>Audit</h1>
       <div class="buttons">
@@ -28,12 +35,20 @@ export function auditPage(visit: Visit, view: AuditView, { items, nextCursor }: 
       </div>
     </header>
     ${view.batchId ? batchNotice(visit, view.batchId) : undefined} ${filter(visit, view)}
+    ${since ? limitNotice(visit, view, since) : undefined}
     ${
       items.length === 0
         ? html`<p class="empty">No event matches. <a href="${visit.link('audit')}">Show all</a></p>`
         : eventsTable(visit, items, true, !view.batchId)
     }
     ${pager(visit, 'audit', view, nextCursor)}`;
+}
+
+function limitNotice(visit: Visit, view: AuditView, since: Date): Html {
+  return html`<p class="faint">
+    The search covers events since ${moment(since)} UTC.
+    <a href="${visit.link('audit', { ...view, period: 'all', cursor: undefined })}">Search all events</a>
+  </p>`;
 }
 
 function batchNotice(visit: Visit, batch: string): Html {
@@ -60,7 +75,7 @@ function filter(visit: Visit, view: AuditView): Html {
     ${textField('IP address', 'ip', view.ip)} ${textField('Operator', 'actor', view.actor)}
     ${textField('Client ID', 'clientId', view.clientId)} ${time('From (UTC)', 'from', view.from)}
     ${time('Until (UTC)', 'to', view.to)}
-    ${(['batchId', 'refresh'] as const).map((name) => (view[name] ? hidden(name, view[name]) : undefined))}
+    ${(['batchId', 'period', 'refresh'] as const).map((name) => (view[name] ? hidden(name, view[name]) : undefined))}
     <div class="buttons">
       <button>Apply</button>
       ${

@@ -1,4 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
+import { DAY_MS } from '../../async/durations.js';
 import type { ListAuditEventsQuery } from '../../admin/list-audit-events.query.js';
 import {
   AUDIT_OUTCOMES,
@@ -24,17 +25,35 @@ export const AUDIT_FIELDS = [
   'to',
 ] as const;
 
+/** `period=all`: a search reads events of every age. */
+const MORE_FIELDS = ['period', 'cursor', 'refresh'] as const;
+const PERIODS = ['all'];
+
+/** How far back a search reads by default: no index helps it, so it reads every event. */
+const SEARCHED_DAYS = 30;
+
 /** The query string of the audit log. */
 export type AuditView = Partial<
-  Record<(typeof AUDIT_FIELDS)[number] | 'cursor' | 'refresh', string | undefined>
+  Record<(typeof AUDIT_FIELDS)[number] | (typeof MORE_FIELDS)[number], string | undefined>
 >;
 
 export function readAuditView(query: Fields | undefined): AuditView {
-  return Object.fromEntries([...AUDIT_FIELDS, 'cursor', 'refresh'].map((name) => [name, text(query, name)]));
+  return Object.fromEntries([...AUDIT_FIELDS, ...MORE_FIELDS].map((name) => [name, text(query, name)]));
+}
+
+/**
+ * The time from which events are searched, so that a search is fast.
+ *
+ * @returns `undefined` without a search, or if another field already limits it
+ */
+export function searchedFrom({ search, clientId, batchId, from, to, period }: AuditView): Date | undefined {
+  requireKnown('period', period, PERIODS);
+  if (!search || clientId || batchId || from || period) return undefined;
+  return new Date((to === undefined ? Date.now() : toDate(to).getTime()) - SEARCHED_DAYS * DAY_MS);
 }
 
 export function toAuditQuery(view: AuditView): ListAuditEventsQuery {
-  const { outcome, type, error, cause, from, to, refresh: _refresh, ...rest } = view;
+  const { outcome, type, error, cause, from, to, period: _period, refresh: _refresh, ...rest } = view;
   requireKnown('outcome', outcome, AUDIT_OUTCOMES);
   requireKnown('event type', type, Object.keys(EVENTS));
   requireKnown('error', error, ERRORS);

@@ -1,10 +1,10 @@
 import { UseGuards } from '@nestjs/common';
-import { DCR_SESSION_REVOKER, DcrAdminService, type DcrClient } from 'nestjs-dcr';
+import { DCR_SESSION_REVOKER, DcrAdminService, DcrAuditEvent, type DcrClient } from 'nestjs-dcr';
 import { DcrConsoleModule } from 'nestjs-dcr/console';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApplication, type TestApplication } from '../../support/application.js';
 import { register } from '../../readme/support/applications.js';
-import { seedClients, seedSession } from '../admin/support/clients.js';
+import { ago, DAY, seedClients, seedSession } from '../admin/support/clients.js';
 import { AdminGuard, OPERATOR } from './support/guard.js';
 import { linksOf, textOf, Visitor } from './support/visitor.js';
 
@@ -133,6 +133,33 @@ test('The audit shows what was asked for, and everything that the same caller, e
   expect(await read('audit?search=REFUSED.example')).toContain('Refused tool');
   expect(await read('audit?cause=policy')).toContain('No event matches.');
   expect((await visitor.get(`${root}/audit?cause=nonsense`)).status).toBe(400);
+});
+
+test('A search covers the last 30 days, and every event on request', async () => {
+  const event = { type: 'client.registered', outcome: 'accepted', count: 1 } as const;
+  const events = application.dataSource.getRepository(DcrAuditEvent);
+  await events.insert([
+    { ...event, id: 'search-old', clientName: 'Searched of old', createdAt: ago(31 * DAY) },
+    { ...event, id: 'search-new', clientName: 'Searched of late', createdAt: ago(29 * DAY) },
+  ]);
+  const limited = await visitor.get(`${root}/audit?search=searched`);
+  expect(textOf(limited)).toContain('Searched of late');
+  expect(textOf(limited)).not.toContain('Searched of old');
+  expect(textOf(limited)).toMatch(/The search covers events since [\d-]+ [\d:]+ UTC\./);
+  const everything = linksOf(limited).find((link) => link.endsWith('audit?search=searched&period=all'))!;
+  expect(await read(everything.slice(root.length + 1))).toMatch(/Searched of late.*Searched of old/);
+  // The operator's own limits take its place, and an exported file has every event.
+  const from = ago(32 * DAY)
+    .toISOString()
+    .slice(0, 16);
+  const earlier = ago(15 * DAY)
+    .toISOString()
+    .slice(0, 16);
+  for (const limit of [`from=${from}`, `to=${earlier}`])
+    expect(await read(`audit?search=searched&${limit}`), limit).toContain('Searched of old');
+  expect(await read('audit.jsonl?search=searched')).toContain('Searched of old');
+  expect(await read('audit')).not.toContain('The search covers');
+  expect((await visitor.get(`${root}/audit?search=searched&period=week`)).status).toBe(400);
 });
 
 test('The days of the charts lead to their events', async () => {

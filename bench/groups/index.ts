@@ -1,6 +1,7 @@
 import type { Group } from '../context.js';
 import { accepted } from './accepted.js';
 import { alone } from './alone.js';
+import { console } from './console.js';
 import { documents } from './documents.js';
 import { flood } from './flood.js';
 import { hosts } from './hosts.js';
@@ -17,6 +18,7 @@ export const groups: Group[] = [
   start,
   shared,
   hosts,
+  console,
   scale,
   sweep,
   memory,

@@ -55,7 +55,7 @@ export async function fillConsoleTables(dataSource: DataSource, amount: number):
        fingerprint = CASE WHEN rowid % 100 BETWEEN 45 AND 89 THEN 'kind' || (rowid % 100 < 75) ELSE fingerprint END,
        status = CASE WHEN rowid % 1000 = 1 THEN 'pending' WHEN rowid % 20 = 2 THEN 'disabled' ELSE 'active' END,
        disabled_at = CASE WHEN rowid % 20 = 2 THEN created_at + ${HOUR_MS} END,
-       last_used_at = CASE WHEN rowid % 50 = 3 THEN NULL ELSE max(created_at, ${now} - (rowid % 2000) * 1000000) END`,
+       last_used_at = CASE WHEN rowid % 50 = 3 THEN NULL ELSE max(created_at, ${now} - (rowid % 2000) * 1350000) END`,
   );
   await dataSource.query(
     `INSERT INTO dcr_sessions (id, client_id, subject, created_at, last_used_at, revocation_attempts)

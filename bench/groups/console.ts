@@ -25,7 +25,7 @@ const REFUSED = JSON.stringify({
   redirect_uris: ['https://blocked7.example/callback'],
 });
 
-/** The pages that read from the database, by the path below the console's. */
+/** The pages, by the path below the console's. */
 async function pagesOf(dataSource: DataSource): Promise<[name: string, path: string][]> {
   const { cursor } = await deepCursor(dataSource, '-createdAt', CLIENTS - PAGE_SIZE);
   const [client] = await dataSource.query<{ client_id: string }[]>(
@@ -48,12 +48,15 @@ async function pagesOf(dataSource: DataSource): Promise<[name: string, path: str
     ['Clients of chatgpt.com', '/clients?redirectHost=chatgpt.com'],
     ['Clients by redirect host', '/hosts'],
     ['A client', `/clients/${client!.client_id}`],
+    ['A client, disable', `/clients/${client!.client_id}/disable`],
     ['A client, disable and block', `/clients/${client!.client_id}/block`],
     ['Sessions', '/sessions'],
     ['Sessions of a user', '/sessions?subject=user18@example.com'],
+    ['End a session', '/sessions/any/revoke'],
     ['Pending', '/pending'],
     ['Rules', '/rules'],
     ['Rules, preview of chatgpt.com', '/rules/new?kind=redirectHost&value=chatgpt.com&effect=deny'],
+    ['Remove a rule', '/rules/any/remove'],
     ['Audit, first page', '/audit'],
     ['Audit, search with many hits', '/audit?search=chatgpt'],
     ['Audit, search without a hit', '/audit?search=nothing-like-this'],
@@ -135,7 +138,7 @@ async function run({ options, databases, say }: BenchContext) {
     about:
       `${CLIENTS.toLocaleString('en')} clients in SQLite, of which 45 % are ChatGPT's, each with a redirect URI of its own, and 30 % use a loopback port of their own. ` +
       `${(CLIENTS / 2).toLocaleString('en')} open sessions, and ${events.toLocaleString('en')} audit events over 89 days. Each page is requested ${REQUESTS} times in each of ${options.rounds} rounds, ` +
-      'the pages in turn; its counts are not cached, except those of the overview. The slowest request includes the first one. CPU time is that of the application.',
+      'the pages in turn; its counts are not cached, except the days of the overview of 90 days. The slowest request may be the first one. CPU time is that of the application.',
     tables: [
       {
         head: ['page', 'median, ms', 'slowest, ms', 'CPU time, ms', `≤ ${MAX_MS} ms`],

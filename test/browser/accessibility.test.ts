@@ -38,6 +38,7 @@ describe.skipIf(withoutChromium)('Every page of the console and of the authoriza
     `/admin/explain?request=${encodeURIComponent('{"redirect_uris":["https://gifts.example/callback"]}')}`,
     '/admin?days=90&refresh=60',
     '/admin/audit',
+    '/admin/audit?search=nothing-like-this',
     '/admin/clients?status=asleep',
   ];
 

@@ -23,6 +23,8 @@ import { ClientListingService } from './client-listing.service.js';
 export interface BulkOptions {
   /** Only count the clients that the filter matches, and the people who would be disconnected. */
   dryRun?: boolean | undefined;
+  /** Called after each client with the numbers so far. An error that it throws ends the operation. */
+  onProgress?: ((soFar: Readonly<BulkResult>) => void) | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export class BulkService {
     operation: BulkOperation,
     given: ClientFilter,
     by: DcrActor = {},
-    { dryRun }: BulkOptions = {},
+    { dryRun, onProgress }: BulkOptions = {},
   ): Promise<BulkResult> {
     requireExplicit(given);
     // Copy it: the caller may change the object while pages are being read.
@@ -90,8 +92,9 @@ export class BulkService {
         (done) => add(result, subjects, done),
         () => result.failed++,
       );
+      result.subjects = subjects.size;
+      onProgress?.({ ...result });
     }
-    result.subjects = subjects.size;
     return result;
   }
 

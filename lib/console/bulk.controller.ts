@@ -65,8 +65,10 @@ export class BulkController {
     const view = readBulkView(form);
     const { title, several } = OPERATIONS[view.operation];
     const by = byOperator(visit, form);
-    const work = several(this.access.admin, await this.filter(view), by);
-    const run = this.runs.start(title, work);
+    const filter = await this.filter(view);
+    const { run, work } = this.runs.start(title, (options) =>
+      several(this.access.admin, filter, by, options),
+    );
     const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);
     if (result) this.pages.done(response, visit, 'clients', `${title}: ${resultInWords(result)}`);
     else this.pages.done(response, visit, `bulk/runs/${run.id}`, `${title}: started.`);

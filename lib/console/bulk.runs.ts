@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import type { BulkResult } from '../admin/bulk.service.js';
+import type { BulkOptions, BulkResult } from '../admin/bulk.service.js';
 
 /** An operation on several clients that this process runs or has run. */
 export interface BulkRun {
@@ -8,6 +8,8 @@ export interface BulkRun {
   title: string;
   startedAt: Date;
   endedAt?: Date;
+  /** The numbers so far. */
+  soFar?: BulkResult;
   result?: BulkResult;
   hasFailed?: boolean;
 }
@@ -21,12 +23,17 @@ export class BulkRuns {
   private readonly logger = new Logger('DcrConsoleModule');
   private readonly runs = new Map<string, BulkRun>();
 
-  start(title: string, work: Promise<BulkResult>): BulkRun {
+  /** @param work receives the options with which the operation reports its progress */
+  start(
+    title: string,
+    work: (options: BulkOptions) => Promise<BulkResult>,
+  ): { run: BulkRun; work: Promise<BulkResult> } {
     const run: BulkRun = { id: randomUUID(), title, startedAt: new Date() };
     this.runs.set(run.id, run);
-    void work
+    const result = work({ onProgress: (soFar) => (run.soFar = soFar) });
+    void result
       .then(
-        (result) => (run.result = result),
+        (ended) => (run.result = ended),
         (error: unknown) => {
           run.hasFailed = true;
           this.logger.error(error);
@@ -34,7 +41,7 @@ export class BulkRuns {
       )
       .finally(() => (run.endedAt = new Date()));
     for (const [id, { endedAt }] of this.runs) if (this.runs.size > MAX_RUNS && endedAt) this.runs.delete(id);
-    return run;
+    return { run, work: result };
   }
 
   /** @returns `undefined` for an operation of another process, or one that ended long ago */

@@ -14,7 +14,7 @@ export function bulkRunPage(visit: Visit, run: BulkRun | undefined): Html {
         This process does not know the operation: another one runs it, or it ended long ago. Its events are in
         ${audit}.
       </p>`;
-  const { title, startedAt, endedAt, result, hasFailed } = run;
+  const { title, startedAt, endedAt, soFar, result, hasFailed } = run;
   return html`<h1>
       ${title}
       ${
@@ -33,11 +33,11 @@ export function bulkRunPage(visit: Visit, run: BulkRun | undefined): Html {
             ? 'It failed before its end. It is safe to repeat.'
             : result
               ? resultInWords(result)
-              : 'You may leave this page: the operation goes on. This page is loaded again until it has ended.'
+              : `${soFar ? `So far: ${resultInWords(soFar)} ` : ''}You may leave this page: the operation goes on. This page is loaded again until it has ended.`
         }
       </p>
       <p>
-        ${result ? html`<a href="${visit.link('audit', { batchId: result.batchId })}">Its events in the audit</a>` : html`Its events appear in ${audit}.`}
+        ${soFar ? html`<a href="${visit.link('audit', { batchId: soFar.batchId })}">Its events in the audit</a>` : html`Its events appear in ${audit}.`}
       </p>
     </section>`;
 }

@@ -1,4 +1,5 @@
 import {
+  type BulkResult,
   DCR_SESSION_REVOKER,
   type DcrActor,
   DcrAdminService,
@@ -89,6 +90,20 @@ describeDatabases(
       expect(await admin.revokeClientsSessions({ neverUsed: false }, by)).toEqual(changed(1, 1));
       expect(await admin.deleteClients({ status: 'active' }, by)).toEqual(changed(3));
       expect(await statuses()).toEqual([0, 0, 1]);
+    });
+
+    test('reports its progress after each client', async () => {
+      await seed([{}, {}, {}], 1);
+      const reported: BulkResult[] = [];
+      const result = await admin.disableClients({ all: true }, by, {
+        onProgress: (soFar) => reported.push(soFar),
+      });
+      expect(reported.map(({ matched, changed, subjects }) => [matched, changed, subjects])).toEqual([
+        [1, 1, 1],
+        [2, 2, 1],
+        [3, 3, 1],
+      ]);
+      expect(reported.at(-1)).toEqual(result);
     });
 
     test.each(['disableClients', 'enableClients', 'revokeClientsSessions', 'deleteClients'] as const)(

@@ -208,12 +208,18 @@ test('An operation that takes longer than its request goes on, and its page ends
   let release = () => {};
   const gate = new Promise<void>((resolve) => (release = resolve));
   revoking.wait = () => gate;
+  // The newest client is the last one that the operation comes to.
   const [slow] = (await admin.listClients({ search: 'slow' })).items;
   await open(slow!, 'erin');
   const started = await visitor.submit(dryRun, '/bulk', { reason: 'a test' });
   expect(started.url).toMatch(/\/bulk\/runs\/[\da-f-]{36}$/);
   expect(textOf(started)).toContain('Running');
   expect(started.headers.get('refresh')).toBe('2');
+  const soFar = await visitor.get(started.url);
+  expect(textOf(soFar)).toContain(
+    'So far: 2 clients matched, 2 clients changed, 0 sessions of 0 people revoked.',
+  );
+  expect(linksOf(soFar).some((link) => link.includes('batchId='))).toBe(true);
   release();
   revoking.wait = () => Promise.resolve();
   await expect

@@ -23,7 +23,7 @@ import { ClientListingService } from './client-listing.service.js';
 export interface BulkOptions {
   /** Only count the clients that the filter matches, and the people who would be disconnected. */
   dryRun?: boolean | undefined;
-  /** Called after each client with the numbers so far. An error that it throws ends the operation. */
+  /** Called at the start and after each client, with the numbers so far. An error that it throws ends the operation. */
   onProgress?: ((soFar: Readonly<BulkResult>) => void) | undefined;
 }
 
@@ -81,6 +81,7 @@ export class BulkService {
       if (operation !== 'enable') result.subjects = await this.countSubjects(filter);
       return result;
     }
+    onProgress?.({ ...result });
     // One person may use several of the clients.
     const subjects = new Set<string>();
     for await (const client of this.inOrder(filter)) {

@@ -6,7 +6,7 @@ import type { HandlerResponse } from '../http/framework.js';
 import { PageResponder } from './page.responder.js';
 import { OPERATIONS } from './operations.js';
 import { BulkRuns } from './bulk.runs.js';
-import { bulkRunPage, resultInWords } from './pages/bulk-run.page.js';
+import { bulkRunPage, resultInWords, runElsewherePage } from './pages/bulk-run.page.js';
 import { bulkPage } from './pages/bulk.page.js';
 import { type BulkView, NothingSelectedError, readBulkView, toBulkFilter } from './requests/bulk-view.js';
 import { readClientsView } from './requests/clients-view.js';
@@ -19,6 +19,9 @@ const EXAMPLES = 10;
 /** Time after which the operation gets a page of its own, because it is still running. */
 const MAX_WAIT_MS = 2_000;
 const REFRESH_SECONDS = 2;
+/** An operation of another process without a new event for this long has ended, or changes nothing more. */
+const SILENCE_MS = 60_000;
+const MAX_EVENTS = 500;
 
 /** A filter may have as many. Of a larger operation, the rest is enabled by repeating this. */
 const MAX_CLIENT_IDS = 1_000;
@@ -81,10 +84,22 @@ export class BulkController {
     @Res() response: HandlerResponse,
   ): Promise<void> {
     const run = this.runs.find(id);
-    const refresh = run && !run.endedAt ? REFRESH_SECONDS : undefined;
-    const content = bulkRunPage(visit, run);
-    const title = run?.title ?? 'An operation';
+    const { title, content, isRunning } = run
+      ? { title: run.title, content: bulkRunPage(visit, run), isRunning: !run.endedAt }
+      : await this.elsewhere(visit, id);
+    const refresh = isRunning ? REFRESH_SECONDS : undefined;
     await this.pages.page(response, visit, { title, section: 'Clients', content, refresh });
+  }
+
+  /** Another process runs the operation, or ran it: its audit events tell how far it is. */
+  private async elsewhere(visit: Visit, batchId: string) {
+    const events = await this.access.admin.listAuditEvents({ batchId, limit: MAX_EVENTS });
+    const latest = events.items[0]?.createdAt.getTime() ?? 0;
+    return {
+      title: 'An operation',
+      content: runElsewherePage(visit, batchId, events),
+      isRunning: Date.now() - latest < SILENCE_MS,
+    };
   }
 
   private async filter(view: BulkView): Promise<Pick<ClientFilter, keyof ClientFilter>> {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BulkOptions, BulkResult } from '../admin/bulk.service.js';
 
 /** An operation on several clients that this process runs or has run. */
 export interface BulkRun {
+  /** The `batchId` of its audit events, by which other processes find it. */
   id: string;
   title: string;
   startedAt: Date;
@@ -28,9 +28,11 @@ export class BulkRuns {
     title: string,
     work: (options: BulkOptions) => Promise<BulkResult>,
   ): { run: BulkRun; work: Promise<BulkResult> } {
-    const run: BulkRun = { id: randomUUID(), title, startedAt: new Date() };
+    const run: BulkRun = { id: '', title, startedAt: new Date() };
+    // The first call comes at once, unless the operation is refused; then nobody asks for the run.
+    const onProgress = (soFar: BulkResult) => Object.assign(run, { soFar, id: soFar.batchId });
+    const result = work({ onProgress });
     this.runs.set(run.id, run);
-    const result = work({ onProgress: (soFar) => (run.soFar = soFar) });
     void result
       .then(
         (ended) => (run.result = ended),

@@ -92,13 +92,14 @@ describeDatabases(
       expect(await statuses()).toEqual([0, 0, 1]);
     });
 
-    test('reports its progress after each client', async () => {
+    test('reports its progress at the start and after each client', async () => {
       await seed([{}, {}, {}], 1);
       const reported: BulkResult[] = [];
       const result = await admin.disableClients({ all: true }, by, {
         onProgress: (soFar) => reported.push(soFar),
       });
       expect(reported.map(({ matched, changed, subjects }) => [matched, changed, subjects])).toEqual([
+        [0, 0, 0],
         [1, 1, 1],
         [2, 2, 1],
         [3, 3, 1],

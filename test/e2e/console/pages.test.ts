@@ -229,4 +229,10 @@ test('An operation that takes longer than its request goes on, and its page ends
   expect(ended.headers.has('refresh')).toBe(false);
   expect(linksOf(ended).some((link) => link.includes('batchId='))).toBe(true);
   expect(textOf(await visitor.get(`${root}/bulk/runs/unknown`))).toContain('does not know the operation');
+  // What another process runs has the same events in the audit.
+  await seedClients(application, [{ clientName: 'Elsewhere' }]);
+  const { batchId } = await admin.disableClients({ search: 'elsewhere' });
+  const elsewhere = await visitor.get(`${root}/bulk/runs/${batchId}`);
+  expect(textOf(elsewhere)).toContain('In the audit: 1 event , the latest just now .');
+  expect(elsewhere.headers.get('refresh')).toBe('2');
 });

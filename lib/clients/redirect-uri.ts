@@ -1,7 +1,8 @@
 import { readHostname } from '../text/hostname.js';
 
 /** The characters that RFC 3986 allows in a URI, except `#`; each `%` must precede two hexadecimal digits. */
-const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
+const URI_CHARACTERS =
+  /^[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]*)*$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
 /** A name, an IPv4 address, or an IPv6 address in brackets; then an optional port. */

@@ -105,13 +105,20 @@ function choose(
   }
   if (!requested.includes(required))
     throw new DcrInvalidClientMetadataError(`${member} must include ${required}.`);
-  return [...new Set(requested.filter((value) => supported.includes(value)))];
+  return requested.filter((value, index) => supported.includes(value) && isFirst(value, index, requested));
 }
 
 function chooseScope(requested: string | undefined, { scopes }: ProfileOptions): string | null {
   if (!scopes) return null;
   // Drop unknown scopes: many clients request some, and could not register if the request were refused.
-  const granted = new Set(requested?.split(' ').filter((token) => scopes.allowed.includes(token)));
-  const registered = granted.size > 0 ? [...granted] : (scopes.default ?? []);
+  const granted = requested
+    ?.split(' ')
+    .filter((token, index, tokens) => scopes.allowed.includes(token) && isFirst(token, index, tokens));
+  const registered = granted?.length ? granted : (scopes.default ?? []);
   return registered.length > 0 ? registered.join(' ') : null;
+}
+
+/** For short lists; a `Set` costs more. */
+function isFirst(value: string, index: number, list: string[]): boolean {
+  return list.indexOf(value) === index;
 }

@@ -5,7 +5,7 @@ import {
   schemeOf,
   type RedirectUriProfile,
 } from '../clients/redirect-uri.js';
-import { readHostname } from '../text/hostname.js';
+import { isPlainHost, readHostname } from '../text/hostname.js';
 import { isSafeText } from '../text/safe-text.js';
 import { isScope } from '../text/scope.js';
 import { memberRule, type MemberContext, type Problem } from '../validation/member-rule.js';
@@ -15,7 +15,9 @@ const MAX_TEXT_LENGTH = 500;
 
 /** `http://` or `https://` without user information, and only characters that RFC 3986 allows. */
 const WEB_URL =
-  /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
+  /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]*)*$/;
+
+const AUTHORITY = /^https?:\/\/([^/?#]*)/;
 
 /**
  * Options of the text decorators: those of class-validator, and a maximum length.
@@ -149,6 +151,8 @@ function webUrlProblem(value: unknown, maxLength: number): Problem {
 }
 
 function hasHostname(url: string): boolean {
+  const [, authority = ''] = AUTHORITY.exec(url) ?? [];
+  if (isPlainHost(authority)) return true;
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return !hostname.includes('xn--') || readHostname(hostname) === hostname;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { domainToASCII } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readHostname } from '../../lib/text/hostname.js';
+import { isPlainHost, readHostname } from '../../lib/text/hostname.js';
 import { decodePunycode } from '../../lib/text/punycode.js';
 
 describe('a label in Punycode', () => {
@@ -33,4 +33,23 @@ describe('a label in Punycode', () => {
   test.each(['a', '9', '_', '-', 'a-_', '99999999999', ''])('may be broken: %j', (encoded) => {
     expect(readHostname(`xn--${encoded}.example`)).not.toBe(`xn--${encoded}.example`);
   });
+});
+
+test('A host that is read as it is written is read so by a browser too', () => {
+  const host = fc.string({
+    unit: fc.constantFrom('a', 'Z', 'x', 'n', '0', '9', '-', '_', '.', '%', '['),
+    minLength: 1,
+  });
+  const plain = fc.sample(
+    fc.oneof(
+      host,
+      fc.domain(),
+      fc.ipV4(),
+      fc.constantFrom('0x7f.1', '1.2', 'a.0x', 'a.b.c', 'A.xN--b', 'x.', 'a..b'),
+    ),
+    3_000,
+  );
+  const found = plain.filter((one) => isPlainHost(one));
+  expect(found.length).toBeGreaterThan(500);
+  for (const one of found) expect(new URL(`https://${one}/`).hostname, one).toBe(one.toLowerCase());
 });

@@ -87,7 +87,7 @@ export class AuditLog implements OnApplicationShutdown {
     const insert = chains.insertForEach(removal, { entity: DcrAuditEvent, row: event, copied: 'clientId' });
     // Don't return thousands of ids when nobody listens.
     const returned = this.stream.observed ? insert.returning : '';
-    const { affected, rows } = await this.database.execute({
+    const { affected, rows } = await this.database.forSweep.execute({
       sql: insert.sql + returned,
       parameters: insert.parameters,
     });

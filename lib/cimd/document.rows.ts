@@ -83,9 +83,9 @@ export class DocumentRows {
     let found: DcrClientDocument[];
     do {
       await between();
-      found = await this.database.read(this.orphans().limit(batchSize), (query) => query.getMany());
+      found = await this.database.forSweep.read(this.orphans().limit(batchSize), (query) => query.getMany());
       if (found.length === 0) return;
-      await this.database.execute(this.removal(found.map(({ clientId }) => clientId)));
+      await this.database.forSweep.execute(this.removal(found.map(({ clientId }) => clientId)));
     } while (found.length === batchSize);
   }
 

@@ -27,8 +27,17 @@ export class CleanupLease {
    *
    * @param minInterval take it only if no replica has begun a sweep within this time, ms
    */
-  async take(minInterval = 0): Promise<boolean> {
-    const { dataSource, dialect } = this.database;
+  take(minInterval = 0): Promise<boolean> {
+    return this.takeIn(this.database, minInterval);
+  }
+
+  /** Renews the lease for the next batch, and is as patient as the batch itself. */
+  keep(): Promise<boolean> {
+    return this.takeIn(this.database.forSweep);
+  }
+
+  private async takeIn(database: DcrDatabase, minInterval = 0): Promise<boolean> {
+    const { dataSource, dialect } = database;
     const { now } = dialect;
     const column = (property: keyof DcrState) => escapedColumn(dataSource, DcrState, property);
     const take = dataSource
@@ -47,21 +56,21 @@ export class CleanupLease {
     if (minInterval > 0) {
       take.andWhere(`(${column('lastRunAt')} IS NULL OR ${column('lastRunAt')} <= ${now} - ${minInterval})`);
     }
-    if ((await this.database.execute(take)).affected > 0) return true;
-    if (minInterval === 0 && (await this.isHeld())) return true;
+    if ((await database.execute(take)).affected > 0) return true;
+    if (minInterval === 0 && (await this.isHeld(database))) return true;
     // Another replica holds it, or the row is missing. Create the row for the next attempt.
-    await this.database.write(() => this.state.ensureSteps());
+    await database.write(() => this.state.ensureSteps());
     return false;
   }
 
   /** MySQL and MariaDB may count changed rows only, and a second renewal in the same millisecond changes nothing. */
-  private isHeld(): Promise<boolean> {
-    const { dataSource, dialect } = this.database;
+  private isHeld(database: DcrDatabase): Promise<boolean> {
+    const { dataSource, dialect } = database;
     const held = dataSource
       .createQueryBuilder(DcrState, 'state')
       .where({ name: 'cleanup', value: this.holder })
       .andWhere(`state.expiresAt > ${dialect.now}`);
-    return this.database.read(held, async (query) => (await query.getCount()) > 0);
+    return database.read(held, async (query) => (await query.getCount()) > 0);
   }
 
   /** Renews the lease while the work runs, because a single statement may outlast the lease. */

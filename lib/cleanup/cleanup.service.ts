@@ -2,7 +2,6 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { inTime } from '../async/in-time.js';
-import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './cleanup.lease.js';
 import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';
@@ -10,11 +9,6 @@ import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';
 /** How long a sweep on request waits for another replica's sweep to end. */
 const MAX_LEASE_WAIT_MS = 120_000;
 const LEASE_POLL_INTERVAL_MS = 250;
-/**
- * Statement timeout during a sweep. It is long, because giving up releases the lease while the DELETE still runs in the
- * database. It is finite, because a silently dead connection must not keep the lease.
- */
-const STATEMENT_TIMEOUT_MS = 600_000;
 const STOP_TIMEOUT_MS = 5_000;
 
 /** Runs sweeps, one replica at a time. */
@@ -25,14 +19,13 @@ export class CleanupService {
   private sweeping?: Promise<CleanupResult | undefined> | undefined;
 
   constructor(
-    private readonly database: DcrDatabase,
     private readonly lease: CleanupLease,
     private readonly sweep: CleanupSweep,
   ) {}
 
   /** Counts what a sweep would remove now. Removes nothing, and needs no lease. */
   preview(): Promise<CleanupResult> {
-    return this.database.withTimeout(STATEMENT_TIMEOUT_MS, () => this.sweep.preview());
+    return this.sweep.preview();
   }
 
   /**
@@ -76,8 +69,7 @@ export class CleanupService {
   private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
     if (!(await take())) return undefined;
     try {
-      const sweep = () => this.sweep.run(() => this.checkMayContinue(), by);
-      return await this.lease.keepDuring(() => this.database.withTimeout(STATEMENT_TIMEOUT_MS, sweep));
+      return await this.lease.keepDuring(() => this.sweep.run(() => this.checkMayContinue(), by));
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
       throw error;
@@ -87,7 +79,7 @@ export class CleanupService {
   private async checkMayContinue(): Promise<void> {
     // SQLite blocks this thread. Yield, so that the application answers requests between batches.
     await nextTurn();
-    if (this.stopping || !(await this.lease.take())) throw new SweepInterrupted();
+    if (this.stopping || !(await this.lease.keep())) throw new SweepInterrupted();
   }
 }
 

@@ -72,7 +72,7 @@ export class OldRowsRemover {
   }
 
   private countAll<Row extends ObjectLiteral>({ entity, where }: Kind<Row>): Promise<number> {
-    return this.database.count(entity, where);
+    return this.database.forSweep.count(entity, where);
   }
 
   /** One condition at a time, so that each can use its own index. */
@@ -86,7 +86,7 @@ export class OldRowsRemover {
       let found: Row[];
       do {
         await between();
-        found = await this.database.find(entity, {
+        found = await this.database.forSweep.find(entity, {
           where: condition,
           select: { [key]: true },
           take: batchSize,
@@ -95,7 +95,7 @@ export class OldRowsRemover {
         // Check the condition again: a caller may have begun a new window since.
         const still = { ...condition, [key]: In(found.map((row) => row[key])) };
         const remove = this.database.dataSource.createQueryBuilder().delete().from(entity).where(still);
-        removed += (await this.database.execute(remove)).affected;
+        removed += (await this.database.forSweep.execute(remove)).affected;
       } while (found.length === batchSize);
     }
     return removed;

@@ -29,14 +29,14 @@ export class StaleClientsFinder {
   }
 
   count(tier: StaleTier, age: number): Promise<number> {
-    return this.database.read(this.query(tier, age), (stale) => stale.getCount());
+    return this.database.forSweep.read(this.query(tier, age), (stale) => stale.getCount());
   }
 
   /** Up to `limit` stale clients after a position, the stalest first. */
   find(tier: StaleTier, age: ClientAge, limit: number, after: Position): Promise<DcrClient[]> {
     const query = this.query(tier, age, { after });
     query.orderBy(`client.${TIME_OF[tier]}`).addOrderBy('client.id').limit(limit);
-    return this.database.read(query, (stale) => stale.getMany());
+    return this.database.forSweep.read(query, (stale) => stale.getMany());
   }
 
   /** Where the next `limit` stale clients end, and whether they are the last ones; `undefined` if none is left. */
@@ -63,7 +63,7 @@ export class StaleClientsFinder {
       .addOrderBy('id', 'DESC')
       .limit(1);
     type End = { position: string | number; id: string; found: string | number };
-    const row = await this.database.read(end, (query) => query.getRawOne<End>());
+    const row = await this.database.forSweep.read(end, (query) => query.getRawOne<End>());
     return row && { upTo: { at: Number(row.position), id: row.id }, isLast: Number(row.found) < limit };
   }
 

@@ -64,7 +64,7 @@ export class StaleClientsRemover {
     const { audit } = this;
     const take = () => this.takeSteps(stale, isDue);
     const event = (clientId: string) => this.event(tier, by, clientId);
-    const events = await this.database.write(function* () {
+    const events = await this.database.forSweep.write(function* () {
       const removals = (yield* take()).map(event);
       if (removals.length > 0) yield* audit.writeSteps(...removals);
       return removals;

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type {
   DataSource,
@@ -20,6 +19,7 @@ import {
   type Outcome,
   type Statement,
   step,
+  type Steps,
   toStatement,
   type Transaction,
   type TransactionRunner,
@@ -27,6 +27,11 @@ import {
 
 /** Statement timeout. A database that does not answer in time counts as unavailable. */
 const STATEMENT_TIMEOUT_MS = 5_000;
+/**
+ * Statement timeout of a sweep. It is long, because giving up releases the lease while the DELETE still runs in the
+ * database. It is finite, because a silently dead connection must not keep the lease.
+ */
+const SWEEP_TIMEOUT_MS = 600_000;
 
 /** How a query's rows are loaded, such as `(query) => query.getMany()`. */
 type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Promise<T>;
@@ -35,7 +40,7 @@ type Load<Row extends ObjectLiteral, T> = (query: SelectQueryBuilder<Row>) => Pr
 @Injectable()
 export class DcrDatabase implements OnModuleInit {
   private readonly logger = new Logger(DcrDatabase.name);
-  private readonly timeouts = new AsyncLocalStorage<number>();
+  private timeout = STATEMENT_TIMEOUT_MS;
   /** What this database can do, and its SQL for it. */
   readonly dialect: Dialect;
   private readonly transactions: TransactionRunner;
@@ -51,9 +56,14 @@ export class DcrDatabase implements OnModuleInit {
     return this.clock.refresh();
   }
 
-  /** Gives each statement of some work more time before the database counts as unavailable, ms. */
-  withTimeout<T>(timeout: number, work: () => Promise<T>): Promise<T> {
-    return this.timeouts.run(timeout, work);
+  /**
+   * The same database, with the statement timeout of a sweep. An `AsyncLocalStorage` would spare the call, but on
+   * Node.js 20 and 22 its first use makes every promise of the process slower, for good.
+   */
+  get forSweep(): DcrDatabase {
+    const database = Object.create(this) as DcrDatabase;
+    database.timeout = SWEEP_TIMEOUT_MS;
+    return database;
   }
 
   /** The database's time, correct even where this process's clock is wrong. */
@@ -88,12 +98,7 @@ export class DcrDatabase implements OnModuleInit {
       await this.execute({ ...chains.together(first, second), mayRun: () => (hasRun = mayRun()) });
       return hasRun;
     }
-    return this.write(function* () {
-      if (!mayRun()) return false;
-      yield* step(first);
-      yield* step(second);
-      return true;
-    });
+    return this.write(() => pairSteps(first, second, mayRun));
   }
 
   /**
@@ -148,15 +153,18 @@ export class DcrDatabase implements OnModuleInit {
 
   private async answer<T>(work: Promise<T>): Promise<T> {
     try {
-      return await inTime(
-        work,
-        this.timeouts.getStore() ?? STATEMENT_TIMEOUT_MS,
-        () => new DcrTemporarilyUnavailableError(),
-      );
+      return await inTime(work, this.timeout, () => new DcrTemporarilyUnavailableError());
     } catch (error) {
       if (error instanceof DcrError) throw error;
       this.logger.error(error);
       throw toDcrError(error, this.dialect.failureOf(error));
     }
   }
+}
+
+function* pairSteps(first: Statement, second: Statement, mayRun: () => boolean): Steps<boolean> {
+  if (!mayRun()) return false;
+  yield* step(first);
+  yield* step(second);
+  return true;
 }

@@ -29,6 +29,9 @@ export interface Outcome {
  * SQLite drives a generator from BEGIN to COMMIT without an `await`, so nothing can come in between; a pool's runner
  * awaits each statement. The code of a transaction is the same on both. Steps call others with `yield*`; their names
  * end in `Steps`. See also `bench/README.md`, "Optimizations".
+ *
+ * What runs for each request must be a method or a function of a module, not a closure: V8 makes a hidden class for
+ * each generator closure that is called, and what the closure refers to stays in memory until the next major collection.
  */
 export type Steps<T> = Generator<Statement, T, Outcome>;
 

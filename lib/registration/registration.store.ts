@@ -7,13 +7,18 @@ import { ClientRows } from '../clients/client.rows.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
-import { type Statement, step } from '../database/transaction.js';
+import { type Statement, step, type Steps } from '../database/transaction.js';
 import { DcrInvalidClientMetadataError, DcrServerError } from '../errors/index.js';
 import { type NewClient, reissue, type Rows } from './new-client.js';
 import { RegistrationDecider } from './registration.decider.js';
 import { RegistrationSwitch } from './registration.switch.js';
 
 const MAX_ATTEMPTS = 3;
+
+interface Stored {
+  stored: Set<NewClient>;
+  denials: Map<NewClient, Error>;
+}
 
 /**
  * Stores new clients. Registrations that arrive together share a transaction and its commit (bench/README.md). Each
@@ -96,16 +101,7 @@ export class RegistrationStore {
     if (!capacity.isLimited && isUnchanged() && (await this.insert(batch, isUnchanged))) {
       return batch.map(() => ({ value: undefined }));
     }
-    const statements = (clients: NewClient[]) => this.statements(clients);
-    const outcome = await this.database.write(function* () {
-      // Check the cap first: registration may be paused, or the rules changed, while this transaction waits for its lock.
-      const room = yield* capacity.roomSteps();
-      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
-      const denials = yield* decider.reviewSteps(batch);
-      const permitted = batch.filter((newClient) => !denials.has(newClient)).slice(0, room);
-      if (permitted.length > 0) for (const statement of statements(permitted)) yield* step(statement);
-      return { denials, stored: new Set(permitted) };
-    });
+    const outcome = await this.database.write(() => this.storeSteps(batch));
     // Create a separate error per registration, because the audit log records each error only once.
     if (outcome === 'paused') return batch.map(() => ({ error: registrationSwitch.pausedError() }));
     return batch.map((newClient) =>
@@ -113,6 +109,18 @@ export class RegistrationStore {
         ? { value: undefined }
         : { error: outcome.denials.get(newClient) ?? capacity.fullError() },
     );
+  }
+
+  /** @returns which of them were stored, and why the others were not, unless the cap was reached */
+  private *storeSteps(batch: NewClient[]): Steps<'paused' | Stored> {
+    const { capacity, registrationSwitch, decider } = this;
+    // Check the cap first: registration may be paused, or the rules changed, while this transaction waits for its lock.
+    const room = yield* capacity.roomSteps();
+    if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) return 'paused';
+    const denials = yield* decider.reviewSteps(batch);
+    const permitted = batch.filter((newClient) => !denials.has(newClient)).slice(0, room);
+    if (permitted.length > 0) for (const statement of this.statements(permitted)) yield* step(statement);
+    return { denials, stored: new Set(permitted) };
   }
 
   /** @returns `false` if `mayRun`, called once a connection is free, returned `false`; then nothing was stored */

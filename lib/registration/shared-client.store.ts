@@ -131,57 +131,66 @@ export class SharedClientStore {
 
   /** Stores the missing clients and the events in one transaction, and gives each registration its client. */
   private async decide(batch: NewClient[]): Promise<Fate[]> {
-    const { capacity, registrationSwitch, decider, rows } = this;
     const newClients = new Map<string, DcrClient>();
     for (const { client } of batch) {
       if (!newClients.has(client.sharedHash!)) newClients.set(client.sharedHash!, client);
     }
     const hashes = [...newClients.keys()];
     const known = new Map(hashes.map((hash) => [hash, this.findKnown(hash)?.clientId]));
-    const unknown = hashes.filter((hash) => known.get(hash) === undefined);
-    const insertEvents = (instances: NewClient[]) => this.insertEvents(instances);
     const startedAt = performance.now();
-    const fates = await this.database.write(function* (): Steps<Fate[]> {
-      // Before the shared lock: replicas that wanted to change what all of them have locked would deadlock.
-      if (unknown.length > 0) yield* rows.recordSteps(unknown);
-      const shared = yield* rows.findSteps(hashes);
-      const replaced = hashes.filter((hash) => {
-        const [before, now] = [known.get(hash), shared.get(hash)?.clientId];
-        return before !== undefined && now !== undefined && before !== now;
-      });
-      if (replaced.length > 0) yield* rows.recordSteps(replaced);
-      const findMissing = () => hashes.filter((hash) => !shared.has(hash));
-      let room = Infinity;
-      if (findMissing().length > 0 && capacity.isLimited) {
-        room = yield* capacity.roomSteps();
-        // Another replica may have stored them while this transaction waited for the cap's lock.
-        addAll(shared, yield* rows.findSteps(findMissing()));
-      }
-      // Check these last: registration may be paused, or the rules changed, while this transaction waits for a lock.
-      if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) {
-        return batch.map(() => 'paused');
-      }
-      const outdated = yield* decider.reviewSteps(batch);
-      if (outdated.size > 0) {
-        return batch.map((instance) => (outdated.has(instance) ? 'outdated' : 'collided'));
-      }
-      const missing = findMissing();
-      const admitted = missing.slice(0, room);
-      if (admitted.length > 0) {
-        yield* rows.insertSteps(admitted.map((hash) => newClients.get(hash)!));
-        addAll(shared, yield* rows.findSteps(admitted));
-      }
-      const full = new Set(missing.slice(room));
-      const decided = batch.map(
-        ({ client }) =>
-          shared.get(client.sharedHash!) ?? (full.has(client.sharedHash!) ? 'full' : 'collided'),
-      );
-      const joined = batch.filter(({ event, client }, index) => join(event, decided[index]!, client));
-      if (joined.length > 0) yield* step(insertEvents(joined));
-      return decided;
-    });
+    const fates = await this.database.write(() => this.decideSteps(batch, newClients, known));
     for (const [index, { client }] of batch.entries()) this.learn(client, fates[index]!, startedAt);
     return fates;
+  }
+
+  /**
+   * @param newClients by their `sharedHash`
+   * @param known the client ids that this process knows
+   */
+  private *decideSteps(
+    batch: NewClient[],
+    newClients: ReadonlyMap<string, DcrClient>,
+    known: ReadonlyMap<string, string | undefined>,
+  ): Steps<Fate[]> {
+    const { capacity, registrationSwitch, decider, rows } = this;
+    const hashes = [...newClients.keys()];
+    const unknown = hashes.filter((hash) => known.get(hash) === undefined);
+    // Before the shared lock: replicas that wanted to change what all of them have locked would deadlock.
+    if (unknown.length > 0) yield* rows.recordSteps(unknown);
+    const shared = yield* rows.findSteps(hashes);
+    const replaced = hashes.filter((hash) => {
+      const [before, now] = [known.get(hash), shared.get(hash)?.clientId];
+      return before !== undefined && now !== undefined && before !== now;
+    });
+    if (replaced.length > 0) yield* rows.recordSteps(replaced);
+    const findMissing = () => hashes.filter((hash) => !shared.has(hash));
+    let room = Infinity;
+    if (findMissing().length > 0 && capacity.isLimited) {
+      room = yield* capacity.roomSteps();
+      // Another replica may have stored them while this transaction waited for the cap's lock.
+      addAll(shared, yield* rows.findSteps(findMissing()));
+    }
+    // Check these last: registration may be paused, or the rules changed, while this transaction waits for a lock.
+    if (!registrationSwitch.isKnownOpen && (yield* registrationSwitch.isPausedSteps())) {
+      return batch.map(() => 'paused');
+    }
+    const outdated = yield* decider.reviewSteps(batch);
+    if (outdated.size > 0) {
+      return batch.map((instance) => (outdated.has(instance) ? 'outdated' : 'collided'));
+    }
+    const missing = findMissing();
+    const admitted = missing.slice(0, room);
+    if (admitted.length > 0) {
+      yield* rows.insertSteps(admitted.map((hash) => newClients.get(hash)!));
+      addAll(shared, yield* rows.findSteps(admitted));
+    }
+    const full = new Set(missing.slice(room));
+    const decided = batch.map(
+      ({ client }) => shared.get(client.sharedHash!) ?? (full.has(client.sharedHash!) ? 'full' : 'collided'),
+    );
+    const joined = batch.filter(({ event, client }, index) => join(event, decided[index]!, client));
+    if (joined.length > 0) yield* step(this.insertEvents(joined));
+    return decided;
   }
 
   /** Gives the client of this registration the values that its instance shares, and remembers them. */

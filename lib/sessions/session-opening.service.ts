@@ -42,18 +42,20 @@ export class SessionOpeningService {
   async open(request: OpenSessionRequest, onEnded: OnEnded): Promise<DcrSession> {
     if (!isClientId(request.clientId)) throw new DcrInvalidClientError('The client may not be used.');
     const session = this.newSession(request);
-    const useClient = () => this.useClientSteps(session);
-    const freeName = () => this.freeNameSteps(session, onEnded);
-    const insert = insertInto(this.database.dataSource, DcrSession, [session]);
-    const openAlready = await this.database.write(function* () {
-      // Locks the client's row until the transaction ends, so that it is neither disabled nor given another session meanwhile.
-      yield* useClient();
-      const existing = yield* freeName();
-      if (existing === undefined) yield* step(insert);
-      return existing;
-    });
+    const openAlready = await this.database.write(() => this.openSteps(session, onEnded));
     if (openAlready === undefined) return session;
     return (await this.database.findOne(DcrSession, { id: openAlready }))!;
+  }
+
+  /** @returns the id of a session that is open already, instead of opening one */
+  private *openSteps(session: DcrSession, onEnded: OnEnded): Steps<string | undefined> {
+    // Locks the client's row until the transaction ends, so that it is neither disabled nor given another session meanwhile.
+    yield* this.useClientSteps(session);
+    const existing = yield* this.freeNameSteps(session, onEnded);
+    if (existing === undefined) {
+      yield* step(insertInto(this.database.dataSource, DcrSession, [session]));
+    }
+    return existing;
   }
 
   private newSession({ clientId, subject, externalId, expiresAt }: OpenSessionRequest): DcrSession {

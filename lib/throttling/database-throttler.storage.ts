@@ -3,7 +3,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import type { Increment } from '../database/counting.js';
-import { step } from '../database/transaction.js';
+import { type Statement, step, type Steps } from '../database/transaction.js';
 import { type AttemptCount, rateLimitTable, toCounts } from './attempt-counts.js';
 
 type Attempts = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -51,9 +51,11 @@ export class DatabaseThrottlerStorage implements ThrottlerStorage {
     callers.sort((one, other) => (one.key < other.key ? -1 : 1));
     const { count, read } = dialect.countUp(rateLimitTable(dataSource), callers);
     if (!read) return toCounts((await this.database.execute(count)).rows);
-    return this.database.write(function* () {
-      yield* step(count);
-      return toCounts((yield* step(read)).rows);
-    });
+    return this.database.write(() => countSteps(count, read));
   }
+}
+
+function* countSteps(count: Statement, read: Statement): Steps<Map<string, AttemptCount>> {
+  yield* step(count);
+  return toCounts((yield* step(read)).rows);
 }

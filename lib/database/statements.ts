@@ -14,8 +14,13 @@ interface InsertShape {
   head: string;
   /** The whole statement, for any number of rows, where the dialect can read them from JSON. */
   fromJson?: string;
+  /** The whole statements for rows that set every column, by their number of rows. */
+  readonly texts: Map<number, string>;
   dialect: Dialect;
 }
+
+/** The largest batch of registrations. The texts for more rows are not kept. */
+const MAX_KEPT_ROWS = 64;
 
 /** By the metadata of an entity, which belong to one data source: two applications in one process share nothing. */
 const shapes = new WeakMap<EntityMetadata, InsertShape>();
@@ -31,20 +36,29 @@ export function insertInto<Row extends ObjectLiteral>(
   entity: EntityTarget<Row>,
   rows: Row[],
 ): Statement {
-  const { columns, head, fromJson, dialect } = shapeOf(dataSource, entity, rows);
+  const shape = shapeOf(dataSource, entity, rows);
+  const { columns, fromJson, texts } = shape;
   const json = fromJson && toJsonRows(columns, rows);
   if (json) return { sql: fromJson, parameters: [json], isRepeated: true };
-  const parameters: unknown[] = [];
-  const tuples = rows.map((row) => {
-    const places = columns.map(({ column, name, valueIn }) => {
-      const value = valueIn(row);
-      if (value === undefined) return dialect.defaultOf(column);
-      parameters.push(value);
-      return dataSource.driver.createParameter(name, parameters.length - 1);
-    });
-    return `(${places.join(', ')})`;
+  const values: unknown[] = [];
+  for (const row of rows) for (const { valueIn } of columns) values.push(valueIn(row));
+  const parameters = values.includes(undefined) ? values.filter((value) => value !== undefined) : values;
+  const isWhole = parameters === values;
+  const sql = (isWhole ? texts.get(rows.length) : undefined) ?? textFor(dataSource, shape, values);
+  if (isWhole && rows.length <= MAX_KEPT_ROWS) texts.set(rows.length, sql);
+  return { sql, parameters };
+}
+
+/** @param values of all rows, one after the other; `undefined` for the column's default */
+function textFor({ driver }: DataSource, { columns, head, dialect }: InsertShape, values: unknown[]): string {
+  let parameters = 0;
+  const places = values.map((value, index) => {
+    const { column, name } = columns[index % columns.length]!;
+    return value === undefined ? dialect.defaultOf(column) : driver.createParameter(name, parameters++);
   });
-  return { sql: `${head} VALUES ${tuples.join(', ')}`, parameters };
+  const tuples: string[] = [];
+  while (places.length > 0) tuples.push(`(${places.splice(0, columns.length).join(', ')})`);
+  return `${head} VALUES ${tuples.join(', ')}`;
 }
 
 function shapeOf(
@@ -66,7 +80,7 @@ function shapeOf(
     const dialect = shape?.dialect ?? dialectOf(dataSource);
     const source = dialect.rowsFromJson?.(columns);
     const fromJson = source && `${head} SELECT ${names} FROM ${source}`;
-    shape = { columns, unset, head, dialect, fromJson };
+    shape = { columns, unset, head, dialect, fromJson, texts: new Map() };
     shapes.set(metadata, shape);
   }
   return shape;

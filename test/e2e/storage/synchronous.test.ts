@@ -5,7 +5,8 @@ import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
 interface Connection {
-  pragma: (source: string, options?: { simple: true }) => unknown;
+  pragma: (source: string) => unknown;
+  exec: (source: string) => unknown;
 }
 
 describeDatabases(
@@ -27,10 +28,10 @@ describeDatabases(
       databaseConnection.pragma(`journal_mode = ${enableWAL ? 'wal' : 'delete'}`);
       databaseConnection.pragma('synchronous = 2');
       const set: string[] = [];
-      const pragma = databaseConnection.pragma.bind(databaseConnection);
-      databaseConnection.pragma = (source, options) => {
-        if (source.startsWith('synchronous =')) set.push(source);
-        return pragma(source, options);
+      const exec = databaseConnection.exec.bind(databaseConnection);
+      databaseConnection.exec = (source) => {
+        if (source.includes('synchronous =')) set.push(source.replace('PRAGMA ', ''));
+        return exec(source);
       };
       expect((await postJson(`${application.url}/register`, goodRegistration)).status).toBe(201);
       expect(set).toEqual(expected);

@@ -10,6 +10,8 @@ export interface InsertedColumn {
   read: (row: ObjectLiteral) => unknown;
   /** Stored as the text of its JSON. */
   isJson: boolean;
+  /** Whether the database stores NULL in a row that does not set it. */
+  isNullByDefault: boolean;
   /** The value to store for a row: `null` for NULL, `undefined` for the column's default. */
   valueIn: (row: ObjectLiteral) => unknown;
 }

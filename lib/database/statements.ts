@@ -1,5 +1,6 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { timestamp } from './columns.js';
 import type { Dialect } from './dialect.js';
 import { dialectOf } from './dialects.js';
 import { type InsertedColumn, toJsonRows } from './json-rows.js';
@@ -8,8 +9,8 @@ import type { Statement } from './transaction.js';
 
 interface InsertShape {
   columns: InsertedColumn[];
-  /** Columns that no row has set so far; the database fills in their default. */
-  unset: ColumnMetadata[];
+  /** Columns that no row has set so far, or only to their default NULL; the database fills in their default. */
+  unset: InsertedColumn[];
   /** `INSERT INTO … (…)`; the rows follow. */
   head: string;
   /** The whole statement, for any number of rows, where the dialect can read them from JSON. */
@@ -67,14 +68,12 @@ function shapeOf(
   rows: ObjectLiteral[],
 ): InsertShape {
   const metadata = dataSource.getMetadata(entity);
-  const isSet = (column: ColumnMetadata) => rows.some((row) => column.getEntityValue(row) !== undefined);
+  const isSet = (column: InsertedColumn) => rows.some((row) => !isDefault(column, row));
   let shape = shapes.get(metadata);
   if (!shape || shape.unset.some((column) => isSet(column))) {
-    const before = shape?.unset ?? metadata.columns.filter(({ isInsert }) => isInsert);
-    const unset = before.filter((column) => !isSet(column));
-    const columns = metadata.columns
-      .filter((column) => column.isInsert && !unset.includes(column))
-      .map((column) => inserted(dataSource, column));
+    const before = shape ?? { columns: [], unset: insertedColumns(dataSource, metadata) };
+    const unset = before.unset.filter((column) => !isSet(column));
+    const columns = [...before.columns, ...before.unset.filter((column) => !unset.includes(column))];
     const names = columns.map(({ name }) => dataSource.driver.escape(name)).join(', ');
     const head = `INSERT INTO ${escapedTable(dataSource, metadata)} (${names})`;
     const dialect = shape?.dialect ?? dialectOf(dataSource);
@@ -86,6 +85,15 @@ function shapeOf(
   return shape;
 }
 
+function isDefault({ read, isNullByDefault }: InsertedColumn, row: ObjectLiteral): boolean {
+  const value = read(row);
+  return value === undefined || (value === null && isNullByDefault);
+}
+
+function insertedColumns(dataSource: DataSource, { columns }: EntityMetadata): InsertedColumn[] {
+  return columns.filter(({ isInsert }) => isInsert).map((column) => inserted(dataSource, column));
+}
+
 function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColumn {
   const toStored = plainConversion(column) ?? ((value) => driver.preparePersistentValue(value, column));
   const { propertyName, databaseName: name, transformer } = column;
@@ -94,7 +102,10 @@ function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColum
   const read = (row: ObjectLiteral): unknown =>
     isProperty ? (row[propertyName] as unknown) : column.getEntityValue(row);
   const isJson = column.type === 'simple-json' && !transformer;
-  return { column, name, read, isJson, valueIn: (row) => toStored(read(row)) };
+  // A transformer of the application may store something else than NULL.
+  const isNullStored = !transformer || transformer === timestamp.transformer;
+  const isNullByDefault = column.isNullable && column.default === undefined && isNullStored;
+  return { column, name, read, isJson, isNullByDefault, valueIn: (row) => toStored(read(row)) };
 }
 
 /** Values of these types are stored as they are, once the transformer has run. */

@@ -6,8 +6,11 @@ import { defineConfig } from 'rolldown';
 const folder = 'dist';
 const kept = new Set();
 
-/** Every package stays a package of the application's. */
-const shared = { external: /^[^./]/, platform: 'node' };
+/** Every package stays a package of the application's, except for TypeScript's helpers. */
+const shared = { external: /^(?!tslib$)[^./]/, platform: 'node' };
+
+/** The declarations have the comments. */
+const comments = { jsdoc: false };
 
 const input = entries('index', 'console/index', 'oidc-provider/index', 'redis/index');
 
@@ -32,6 +35,7 @@ const commonJs = {
   output: {
     dir: folder,
     format: 'cjs',
+    comments,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
   },
@@ -41,11 +45,12 @@ const commonJs = {
 const esModules = {
   ...shared,
   input,
-  output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true },
+  output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true, comments },
   plugins: [
     {
       name: 'map to the TypeScript sources',
       load(file) {
+        if (file.includes('node_modules')) return undefined;
         return { code: readFileSync(file, 'utf8'), map: readFileSync(`${file}.map`, 'utf8') };
       },
     },

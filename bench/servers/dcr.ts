@@ -4,12 +4,13 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { DcrModule, mcpCompatibility } from 'nestjs-dcr';
 import { readSettings } from './server-settings.js';
 import { operations } from './operations.js';
-import { startNest } from './start-nest.js';
+import { startNest, validatedControllers } from './start-nest.js';
 import { countStatements } from './statement-counter.js';
 import { typeOrm } from './type-orm.js';
 
 const { storage, limit = 2_000_000_000, instances = 'separate' } = readSettings();
 countStatements();
+const controllers = await validatedControllers();
 
 /** An application with this package, set up as the README describes; the limiter counts in the application's database. */
 @Module({
@@ -25,6 +26,7 @@ countStatements();
       }),
     ),
   ],
+  controllers,
 })
 class AppModule {}
 

@@ -14,6 +14,13 @@ async function newAdapter(name: AdapterName): Promise<AbstractHttpAdapter> {
   return new ExpressAdapter();
 }
 
+/** What an application has a `ValidationPipe` for: a controller with a DTO. */
+export async function validatedControllers(): Promise<Type[]> {
+  if (!readSettings().validationPipe) return [];
+  const { NotesController } = await import('./notes.controller.js');
+  return [NotesController];
+}
+
 type AnswersOf = (app: INestApplication) => Parameters<typeof announce>[1];
 
 /** @param answers answers to questions that only this application supports */

@@ -3,10 +3,11 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { readSettings } from './server-settings.js';
-import { startNest } from './start-nest.js';
+import { startNest, validatedControllers } from './start-nest.js';
 
 const { storage } = readSettings();
 if (storage?.kind !== 'postgres') throw new Error('This server needs PostgreSQL.');
+const controllers = await validatedControllers();
 
 /** The application of `dcr.ts` without this package, to measure the startup time of the rest. */
 @Module({
@@ -21,6 +22,7 @@ if (storage?.kind !== 'postgres') throw new Error('This server needs PostgreSQL.
     }),
     ScheduleModule.forRoot(),
   ],
+  controllers,
 })
 class AppModule {}
 

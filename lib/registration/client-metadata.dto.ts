@@ -1,6 +1,7 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { compilePlan } from '../validation/plan.js';
+import { WireName } from '../validation/wire-name.js';
 import { IsLocalized, findLocalizable, pickLocalized } from './localized-members.js';
 import { IsDisplayText, IsList, IsRedirectUri, IsScope, IsWebUrl } from './metadata-rules.js';
 
@@ -15,39 +16,39 @@ const localizable = { context: { isLocalizable: true } };
  */
 export class ClientMetadataDto {
   /** At least one URI. At registration, the option `redirectUris` decides which ones are allowed. */
-  @Expose({ name: 'redirect_uris' })
+  @WireName('redirect_uris')
   @IsRedirectUri({ each: true })
   @IsList({ max: 32, nonEmpty: 'redirect URI' })
   redirectUris!: string[];
 
-  @Expose({ name: 'token_endpoint_auth_method' })
+  @WireName('token_endpoint_auth_method')
   @IsOptional()
   @IsDisplayText()
   tokenEndpointAuthMethod?: string;
 
-  @Expose({ name: 'grant_types' })
+  @WireName('grant_types')
   @IsOptional()
   @IsDisplayText({ each: true })
   @IsList({ max: 32 })
   grantTypes?: string[];
 
-  @Expose({ name: 'response_types' })
+  @WireName('response_types')
   @IsOptional()
   @IsDisplayText({ each: true })
   @IsList({ max: 32 })
   responseTypes?: string[];
 
-  @Expose({ name: 'client_name' })
+  @WireName('client_name')
   @IsOptional()
   @IsDisplayText({ max: 200, ...localizable })
   clientName?: string;
 
-  @Expose({ name: 'client_uri' })
+  @WireName('client_uri')
   @IsOptional()
   @IsWebUrl(localizable)
   clientUri?: string;
 
-  @Expose({ name: 'logo_uri' })
+  @WireName('logo_uri')
   @IsOptional()
   @IsWebUrl(localizable)
   logoUri?: string;
@@ -63,27 +64,27 @@ export class ClientMetadataDto {
   @IsList({ max: 10 })
   contacts?: string[];
 
-  @Expose({ name: 'tos_uri' })
+  @WireName('tos_uri')
   @IsOptional()
   @IsWebUrl(localizable)
   tosUri?: string;
 
-  @Expose({ name: 'policy_uri' })
+  @WireName('policy_uri')
   @IsOptional()
   @IsWebUrl(localizable)
   policyUri?: string;
 
-  @Expose({ name: 'software_id' })
+  @WireName('software_id')
   @IsOptional()
   @IsDisplayText()
   softwareId?: string;
 
-  @Expose({ name: 'software_version' })
+  @WireName('software_version')
   @IsOptional()
   @IsDisplayText()
   softwareVersion?: string;
 
-  @Expose({ name: 'application_type' })
+  @WireName('application_type')
   @IsOptional()
   @IsDisplayText()
   applicationType?: string;

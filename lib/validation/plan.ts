@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { instanceToPlain } from 'class-transformer';
 import { getMetadataStorage, IS_DEFINED, type ValidationArguments } from 'class-validator';
 import type { MemberContext, MemberLimits } from './member-rule.js';
+import { wireNameOf } from './wire-name.js';
 
 const NO_OBJECT = Object.freeze({});
 
@@ -18,7 +18,7 @@ interface PlannedRule {
 export interface PlannedMember {
   /** The property of the class. */
   property: string;
-  /** The name that class-transformer's `@Expose()` gives it, else the property. */
+  /** Its name in JSON. */
   wireName: string;
   /** Whether `@IsDefined()` requires it, so that a message can tell a missing member from a wrong one. */
   isRequired: boolean;
@@ -39,12 +39,11 @@ export function compilePlan(Dto: Type): PlannedMember[] {
   for (const rule of getMetadataStorage().getTargetValidationMetadatas(Dto, '', false, false)) {
     byProperty.set(rule.propertyName, [...(byProperty.get(rule.propertyName) ?? []), rule]);
   }
-  const wireNames = wireNamesOf(Dto, [...byProperty.keys()]);
   return Array.from(byProperty, ([property, rules]) => {
     const contexts = rules.map(({ context }) => (context ?? {}) as MemberContext);
     return {
       property,
-      wireName: wireNames.get(property) ?? property,
+      wireName: wireNameOf(Dto, property),
       isRequired: rules.some(({ type }) => type === IS_DEFINED),
       isOptional: rules.some(({ type }) => type === 'conditionalValidation'),
       isNullable: !contexts.some(({ refusesNull }) => refusesNull),
@@ -95,14 +94,4 @@ function compileRule({ constraintCls, constraints, each, message, name = '' }: R
       return instance.defaultMessage?.(withConstraints(args)) ?? '$property is invalid';
     },
   };
-}
-
-/** Lets class-transformer convert an instance in which each property holds its own name. */
-function wireNamesOf(Dto: Type, properties: string[]): Map<string, string> {
-  const probe = Object.assign(
-    new Dto() as object,
-    Object.fromEntries(properties.map((name) => [name, name])),
-  );
-  const plain = instanceToPlain(probe) as Record<string, string>;
-  return new Map(Object.entries(plain).map(([wireName, property]) => [property, wireName]));
 }

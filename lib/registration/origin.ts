@@ -16,10 +16,13 @@ export interface RegistrationOrigin {
   userAgent?: string | undefined;
 }
 
-/** Normalizes the address, and reads the user agent and the request ID from the headers. */
-export function completeOrigin(origin: RegistrationOrigin): RegistrationOrigin & AuditOrigin {
-  const ip = origin.ip === undefined ? undefined : normalizeAddress(origin.ip);
-  const { headers } = origin;
+/**
+ * Normalizes the address, and reads the user agent and the request ID from the headers. `null` counts as absent: it is what
+ * an application without TypeScript passes on for an unknown address.
+ */
+export function completeOrigin(origin: RegistrationOrigin | null): RegistrationOrigin & AuditOrigin {
+  const ip = typeof origin?.ip === 'string' ? normalizeAddress(origin.ip) : undefined;
+  const headers = origin?.headers ?? undefined;
   const { userAgent, requestId } = auditOrigin(ip, headers);
-  return { ip, headers, userAgent: origin.userAgent ?? userAgent, requestId };
+  return { ip, headers, userAgent: origin?.userAgent ?? userAgent, requestId };
 }

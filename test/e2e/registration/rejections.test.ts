@@ -1,4 +1,4 @@
-import { DcrAuditEvent, DcrClient, DcrRegistrationService, type DcrError } from 'nestjs-dcr';
+import { DcrAdminService, DcrAuditEvent, DcrClient, DcrRegistrationService, type DcrError } from 'nestjs-dcr';
 import { Like } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { tableName } from '../../support/table-name.js';
@@ -166,4 +166,19 @@ describe('the address in the audit', () => {
     const events = await endpoint.dataSource.getRepository(DcrAuditEvent).find();
     expect(events.map((event) => event.ip)).toEqual([kept, kept]);
   });
+
+  test.each([null, { ip: null, headers: null, userAgent: null }])(
+    'is unknown with the origin %j',
+    async (origin) => {
+      const endpoint = await startEndpoint();
+      onTestFinished(() => endpoint.close());
+      const service = endpoint.nest.get(DcrRegistrationService);
+      await service.register({ redirect_uris: ['http://localhost/'] }, origin as object);
+      await endpoint.nest
+        .get(DcrAdminService)
+        .explain({ redirect_uris: ['http://localhost/'] }, origin as object);
+      const events = await endpoint.dataSource.getRepository(DcrAuditEvent).find();
+      expect(events).toMatchObject([{ outcome: 'accepted', ip: null, userAgent: null }]);
+    },
+  );
 });

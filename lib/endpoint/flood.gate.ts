@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import { type FrameworkRequest, rawRequest } from '../http/framework.js';
-import { originalAddress, originalHeaders } from '../http/hidden-body.js';
+import { arrivalOf } from '../http/hidden-body.js';
 import { respondWithError } from '../http/respond.js';
 import { headersForUnreadBody } from '../http/unread-body.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
@@ -32,8 +32,8 @@ export class FloodGate {
 
   /** The guard reports every request here. An application that rewrites `request.ip` opens the gate for good. */
   pass(request: FrameworkRequest): void {
-    const raw = rawRequest(request);
-    if (originalHeaders(raw) && originalAddress(raw) !== request.ip) this.isOpenForAll = true;
+    const arrival = arrivalOf(rawRequest(request));
+    if (arrival && arrival.ip !== request.ip) this.isOpenForAll = true;
   }
 
   /** @param caller the limiter's key of this address */
@@ -44,7 +44,7 @@ export class FloodGate {
 
   /** @returns whether the request has been refused */
   turnBack(request: IncomingMessage, response: ServerResponse): boolean {
-    const address = originalAddress(request);
+    const address = arrivalOf(request)?.ip;
     if (this.isOpenForAll || address === undefined) return false;
     const refusal = this.blocked.refusalOf(normalizeAddress(address));
     if (!refusal || ++this.turnedBack % CHECK_EVERY === 0) return false;

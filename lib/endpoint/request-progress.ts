@@ -1,20 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import { arrivalOf, type Progress } from '../http/hidden-body.js';
 
-/**
- * - `admitted`: the limiter has let the request through, so the limit bounds how often it can be refused from here on
- * - `registering`: it has reached `DcrRegistrationService`, which audits its own refusals
- */
-type Progress = 'admitted' | 'registering';
+/** Of requests whose body was not hidden, because the router matched the path more loosely than the middleware did. */
+const others = new WeakMap<IncomingMessage, Progress>();
 
-const PROGRESS = Symbol('DCR_PROGRESS');
-
-type MarkedRequest = IncomingMessage & { [PROGRESS]?: Progress };
-
-export function markProgress(request: MarkedRequest, reached: Progress): void {
-  request[PROGRESS] = reached;
+export function markProgress(request: IncomingMessage, reached: Progress): void {
+  const arrival = arrivalOf(request);
+  if (arrival) arrival.progress = reached;
+  else others.set(request, reached);
 }
 
 /** `undefined` before the limiter has let the request through. */
-export function progressOf(request: MarkedRequest): Progress | undefined {
-  return request[PROGRESS];
+export function progressOf(request: IncomingMessage): Progress | undefined {
+  return arrivalOf(request)?.progress ?? others.get(request);
 }

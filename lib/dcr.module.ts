@@ -1,33 +1,19 @@
 import { type DynamicModule, Inject, Module, type NestModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { adminProviders } from './admin/admin.providers.js';
 import { DcrAdminService } from './admin/admin.service.js';
-import { auditProviders } from './audit/audit.providers.js';
-import { cleanupProviders } from './cleanup/cleanup.providers.js';
-import { cimdProviders } from './cimd/cimd.providers.js';
 import { DcrClientService } from './clients/client.service.js';
-import { clientsProviders } from './clients/clients.providers.js';
-import { databaseProviders } from './database/database.providers.js';
-import { discoveryProviders } from './discovery/discovery.providers.js';
+import { dcrProviders } from './dcr.providers.js';
 import { DcrMetadataService } from './discovery/metadata.service.js';
-import { endpointProviders } from './endpoint/endpoint.providers.js';
 import { EndpointSwitch } from './endpoint/endpoint.switch.js';
 import { registrationControllerAt } from './endpoint/registration.controller.js';
 import { WellKnownRoutes } from './endpoint/well-known.routes.js';
 import { entitiesWith } from './entities.js';
-import { httpProviders } from './http/http.providers.js';
 import { resolveExtras, separateExtras } from './options/check-options.js';
 import type { DcrModuleAsyncOptions, DcrModuleExtras } from './options/dcr-module-extras.js';
 import type { DcrModuleOptions } from './options/dcr-module-options.js';
 import { asyncOptionsProviders, optionsProviders } from './options/options.providers.js';
-import { registrationProviders } from './registration/registration.providers.js';
 import { DcrRegistrationService } from './registration/registration.service.js';
-import { rulesProviders } from './rules/rules.providers.js';
 import { DcrSessionService } from './sessions/session.service.js';
-import { sessionsProviders } from './sessions/sessions.providers.js';
-import { StartupCheck } from './startup.check.js';
-import { stateProviders } from './state/state.providers.js';
-import { throttlingProviders } from './throttling/throttling.providers.js';
 
 /**
  * Dynamic client registration for a Nest application, on its own database. It starts and stops in this order:
@@ -81,25 +67,7 @@ function build(
     global: isGlobal,
     imports: [...imports, TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource)],
     controllers: [registrationControllerAt(path, decorators)],
-    // By folder, in the order of the table in CONTRIBUTING.md.
-    providers: [
-      StartupCheck,
-      ...adminProviders,
-      ...cleanupProviders,
-      ...endpointProviders,
-      ...discoveryProviders,
-      ...cimdProviders,
-      ...registrationProviders,
-      ...rulesProviders,
-      ...sessionsProviders,
-      ...throttlingProviders,
-      ...auditProviders,
-      ...httpProviders(path),
-      ...stateProviders,
-      ...options,
-      ...clientsProviders,
-      ...databaseProviders(dataSource, clientEntity),
-    ],
+    providers: dcrProviders({ path, dataSource, clientEntity }, options),
     exports: [
       DcrAdminService,
       DcrClientService,

@@ -8,13 +8,13 @@ import { databaseProviders } from './database/database.providers.js';
 import { discoveryProviders } from './discovery/discovery.providers.js';
 import { endpointProviders } from './endpoint/endpoint.providers.js';
 import { httpProviders } from './http/http.providers.js';
+import type { ResolvedDcrExtras } from './options/resolved-options.js';
 import { registrationProviders } from './registration/registration.providers.js';
 import { rulesProviders } from './rules/rules.providers.js';
 import { sessionsProviders } from './sessions/sessions.providers.js';
 import { StartupCheck } from './startup.check.js';
 import { stateProviders } from './state/state.providers.js';
 import { throttlingProviders } from './throttling/throttling.providers.js';
-import type { ResolvedDcrExtras } from './options/resolved-options.js';
 
 /** The providers of the module by folder, in the order of the table in CONTRIBUTING.md. */
 export function dcrProviders(

@@ -6,7 +6,7 @@ interface Waiting<Item, Result> {
   settle: (outcome: Settled<Result>) => void;
 }
 
-const MAX_BATCH_SIZE = 64;
+export const MAX_BATCH_SIZE = 64;
 /** A batch this large starts at once; smaller ones wait for the end of the event-loop turn. */
 const IMMEDIATE_BATCH_SIZE = 16;
 

@@ -31,7 +31,7 @@ export class CleanupLease {
     return this.takeIn(this.database, minInterval);
   }
 
-  /** Renews the lease for the next batch, and is as patient as the batch itself. */
+  /** Renews the lease for the next batch, with the same statement timeout as the batch. */
   keep(): Promise<boolean> {
     return this.takeIn(this.database.forSweep);
   }

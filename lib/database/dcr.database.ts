@@ -57,8 +57,8 @@ export class DcrDatabase implements OnModuleInit {
   }
 
   /**
-   * The same database, with the statement timeout of a sweep. An `AsyncLocalStorage` would spare the call, but on
-   * Node.js 20 and 22 its first use makes every promise of the process slower, for good.
+   * The same database, with the statement timeout of a sweep. This is not an `AsyncLocalStorage`, because on Node.js 20
+   * and 22 the first use of one makes every promise of the process slower until the process ends.
    */
   get forSweep(): DcrDatabase {
     const database = Object.create(this) as DcrDatabase;

@@ -1,6 +1,7 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { timestamp } from './columns.js';
+import { MAX_BATCH_SIZE } from '../async/batcher.js';
 import type { Dialect } from './dialect.js';
 import { dialectOf } from './dialects.js';
 import { type InsertedColumn, toJsonRows } from './json-rows.js';
@@ -15,13 +16,10 @@ interface InsertShape {
   head: string;
   /** The whole statement, for any number of rows, where the dialect can read them from JSON. */
   fromJson?: string;
-  /** The whole statements for rows that set every column, by their number of rows. */
+  /** The whole statements for up to a batch of rows that set every column, by their number of rows. */
   readonly texts: Map<number, string>;
   dialect: Dialect;
 }
-
-/** The largest batch of registrations. The texts for more rows are not kept. */
-const MAX_KEPT_ROWS = 64;
 
 /** By the metadata of an entity, which belong to one data source: two applications in one process share nothing. */
 const shapes = new WeakMap<EntityMetadata, InsertShape>();
@@ -46,7 +44,7 @@ export function insertInto<Row extends ObjectLiteral>(
   const parameters = values.includes(undefined) ? values.filter((value) => value !== undefined) : values;
   const isWhole = parameters === values;
   const sql = (isWhole ? texts.get(rows.length) : undefined) ?? textFor(dataSource, shape, values);
-  if (isWhole && rows.length <= MAX_KEPT_ROWS) texts.set(rows.length, sql);
+  if (isWhole && rows.length <= MAX_BATCH_SIZE) texts.set(rows.length, sql);
   return { sql, parameters };
 }
 
@@ -102,9 +100,10 @@ function inserted({ driver }: DataSource, column: ColumnMetadata): InsertedColum
   const read = (row: ObjectLiteral): unknown =>
     isProperty ? (row[propertyName] as unknown) : column.getEntityValue(row);
   const isJson = column.type === 'simple-json' && !transformer;
-  // A transformer of the application may store something else than NULL.
+  // A transformer of the application may store something other than NULL.
   const isNullStored = !transformer || transformer === timestamp.transformer;
-  const isNullByDefault = column.isNullable && column.default === undefined && isNullStored;
+  const hasDefault = column.default !== undefined || column.isGenerated;
+  const isNullByDefault = column.isNullable && !hasDefault && isNullStored;
   return { column, name, read, isJson, isNullByDefault, valueIn: (row) => toStored(read(row)) };
 }
 

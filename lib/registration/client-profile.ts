@@ -118,7 +118,7 @@ function chooseScope(requested: string | undefined, { scopes }: ProfileOptions):
   return registered.length > 0 ? registered.join(' ') : null;
 }
 
-/** For short lists; a `Set` costs more. */
+/** For short lists, for which a `Set` is slower. */
 function isFirst(value: string, index: number, list: string[]): boolean {
   return list.indexOf(value) === index;
 }

@@ -1,5 +1,6 @@
 import type { ValidationOptions } from 'class-validator';
 import {
+  authorityOf,
   isPrivateUseScheme,
   redirectUriProblem,
   schemeOf,
@@ -16,8 +17,6 @@ const MAX_TEXT_LENGTH = 500;
 /** `http://` or `https://` without user information, and only characters that RFC 3986 allows. */
 const WEB_URL =
   /^https?:\/\/(?![^/?#]*@)(?=[A-Za-z0-9[])[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]*)*$/;
-
-const AUTHORITY = /^https?:\/\/([^/?#]*)/;
 
 /**
  * Options of the text decorators: those of class-validator, and a maximum length.
@@ -151,8 +150,7 @@ function webUrlProblem(value: unknown, maxLength: number): Problem {
 }
 
 function hasHostname(url: string): boolean {
-  const [, authority = ''] = AUTHORITY.exec(url) ?? [];
-  if (isPlainHost(authority)) return true;
+  if (isPlainHost(authorityOf(url))) return true;
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return !hostname.includes('xn--') || readHostname(hostname) === hostname;

@@ -68,7 +68,7 @@ export class RuleStore {
   }
 
   countExpired(): Promise<number> {
-    return this.database.count(DcrRule, { expiresAt: before(this.database.now()) });
+    return this.database.forSweep.count(DcrRule, { expiresAt: before(this.database.now()) });
   }
 
   private *removeSteps(
@@ -87,7 +87,8 @@ export class RuleStore {
 
   /** Makes changes in turn, each with a new revision: replicas then load the rules again, even if a change was undone. */
   private async change<T>(work: (this: RuleStore) => Steps<Changed<T>>, isAwaited = true): Promise<T> {
-    const { result, events } = await this.database.write(() => this.changeSteps(work));
+    const database = isAwaited ? this.database : this.database.forSweep;
+    const { result, events } = await database.write(() => this.changeSteps(work));
     this.books.forget();
     this.audit.publish(...events);
     if (isAwaited) await delay(PROPAGATION_TIME_MS);

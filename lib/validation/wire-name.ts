@@ -4,7 +4,7 @@ import { Expose } from 'class-transformer';
 /** By the prototype of the class. Not in reflect-metadata, which an application may load after this file. */
 const wireNames = new WeakMap<object, Map<string, string>>();
 
-/** class-transformer's `@Expose()` with a name, which {@link wireNameOf} can tell: class-transformer has no way to ask. */
+/** class-transformer's `@Expose()` with a name. {@link wireNameOf} returns the name, which class-transformer does not. */
 export function WireName(name: string): PropertyDecorator {
   return (target, property) => {
     Expose({ name })(target, property);

@@ -35,7 +35,7 @@ describe('a label in Punycode', () => {
   });
 });
 
-test('A host that is read as it is written is read so by a browser too', () => {
+test('A browser reads a plain host exactly as it is written, in lower case', () => {
   const host = fc.string({
     unit: fc.constantFrom('a', 'Z', 'x', 'n', '0', '9', '-', '_', '.', '%', '['),
     minLength: 1,

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { describeDatabases } from '../../support/databases.js';
 import { startApplication } from '../../support/application.js';
+import { registerWithBusyPool } from '../../support/busy-pool.js';
 import { goodRegistration } from '../../support/hostile-shapes.js';
 import { postJson } from '../../support/http.js';
 
@@ -49,33 +50,12 @@ describeDatabases(
   'a registration that waits for a connection while another replica pauses',
   (database) => {
     test('is refused once the pause has returned', async () => {
-      let takeConnection = () => Promise.resolve();
-      const policy: DcrPolicyFunction = async () => {
-        await takeConnection();
-        return DcrDecision.allow();
-      };
-      const startReplica = async () => {
-        const application = await startApplication({
-          database,
-          typeorm: { poolSize: 1 },
-          dcr: { enabled: true, policy },
-        });
-        onTestFinished(() => application.close());
-        return application;
-      };
-      const [busy, other] = [await startReplica(), await startReplica()];
+      const { answer, other, release } = await registerWithBusyPool(database, goodRegistration);
       const clients = other.dataSource.getRepository(DcrClient);
       const before = await clients.count();
-      const only = busy.dataSource.createQueryRunner();
-      const taken = new Promise<void>((resolve) => {
-        takeConnection = () => only.connect().then(() => resolve());
-      });
-
-      const waiting = postJson(`${busy.url}/register`, goodRegistration);
-      await taken;
       await other.nest.get(DcrAdminService).pauseRegistration();
-      await only.release();
-      expectError(await waiting, 403, 'access_denied');
+      await release();
+      expectError(await answer, 403, 'access_denied');
       expect(await clients.count()).toBe(before);
     });
   },

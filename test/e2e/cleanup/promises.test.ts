@@ -3,7 +3,7 @@ import { DcrAdminService } from 'nestjs-dcr';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApplication } from '../../support/application.js';
 
-/** Zero unless somebody follows promises, which makes each of them slower. */
+/** Returns 0, unless async hooks track promises, which makes each of them slower. */
 const idInPromise = () => Promise.resolve().then(() => executionAsyncId());
 
 test('a sweep does not make the promises of the application slower', async () => {

@@ -1,11 +1,10 @@
-import { UseGuards } from '@nestjs/common';
 import { DcrAdminService, DcrDecision } from 'nestjs-dcr';
-import { DcrConsoleModule } from 'nestjs-dcr/console';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApplication, type TestApplication } from '../../support/application.js';
 import { register } from '../../readme/support/applications.js';
 import { seedSession } from '../admin/support/clients.js';
-import { AdminGuard, OPERATOR } from './support/guard.js';
+import { guardedConsole } from './support/console.js';
+import { OPERATOR } from './support/guard.js';
 import { linksOf, textOf, Visitor } from './support/visitor.js';
 
 let application: TestApplication;
@@ -21,13 +20,7 @@ beforeAll(async () => {
       policy: ({ clientName }) =>
         clientName.startsWith('Queued') ? DcrDecision.allowPending('look at it') : DcrDecision.allow(),
     },
-    imports: [
-      DcrConsoleModule.forRoot({
-        path: 'console',
-        decorators: [UseGuards(AdminGuard)],
-        operator: (request) => request.user.email,
-      }),
-    ],
+    imports: [guardedConsole()],
   });
   admin = application.nest.get(DcrAdminService, { strict: false });
   root = `${application.url}/console`;

@@ -2,6 +2,7 @@ import { DcrAdminService, DcrAuditEvent, DcrClient, DcrDecision, type DcrPolicyF
 import { expect, onTestFinished, test } from 'vitest';
 import { expectError } from '../../conformance/answer-rules.js';
 import { startApplication } from '../../support/application.js';
+import { registerWithBusyPool } from '../../support/busy-pool.js';
 import { describeDatabases } from '../../support/databases.js';
 import { type HttpAnswer, postJson } from '../../support/http.js';
 
@@ -71,31 +72,14 @@ describeDatabases(
   'a registration that waits for a connection while another replica adds a rule',
   (database) => {
     test('is refused once the rule has been added', async () => {
-      let takeConnection = () => Promise.resolve();
-      const policy: DcrPolicyFunction = async () => {
-        await takeConnection();
-        return DcrDecision.allow();
-      };
-      const startReplica = async () => {
-        const dcr = { enabled: true, policy };
-        const application = await startApplication({ database, typeorm: { poolSize: 1 }, dcr });
-        onTestFinished(() => application.close());
-        return application;
-      };
-      const [busy, other] = [await startReplica(), await startReplica()];
+      const body = { redirect_uris: ['https://evil.example/callback'] };
+      const { answer, other, release } = await registerWithBusyPool(database, body);
       const clients = other.dataSource.getRepository(DcrClient);
       const before = await clients.count();
-      const only = busy.dataSource.createQueryRunner();
-      const taken = new Promise<void>((resolve) => {
-        takeConnection = () => only.connect().then(() => resolve());
-      });
-
-      const waiting = postJson(`${busy.url}/register`, { redirect_uris: ['https://evil.example/callback'] });
-      await taken;
       const admin = other.nest.get(DcrAdminService);
       const { rule } = await admin.addRule({ kind: 'redirectHost', value: '*.example', effect: 'deny' });
-      await only.release();
-      expectError(await waiting, 403, 'access_denied');
+      await release();
+      expectError(await answer, 403, 'access_denied');
       expect(await clients.count()).toBe(before);
       await admin.removeRule(rule.id);
     });

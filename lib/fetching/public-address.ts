@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { once } from '../async/once.js';
 import { ipv6Groups } from '../text/ip-address.js';
 
 /**
@@ -40,10 +41,12 @@ const SPECIAL_IPV6 = [
 /** The well-known prefix of NAT64, RFC 6052 §2.1: the last 32 bits are the IPv4 address that is really reached. */
 const NAT64 = ['64:ff9b::/96'];
 
-const specialIpv4 = blockList('ipv4', SPECIAL_IPV4);
-const globalUnicast = blockList('ipv6', GLOBAL_UNICAST_IPV6);
-const specialIpv6 = blockList('ipv6', SPECIAL_IPV6);
-const nat64 = blockList('ipv6', NAT64);
+const networks = once(() => ({
+  specialIpv4: blockList('ipv4', SPECIAL_IPV4),
+  globalUnicast: blockList('ipv6', GLOBAL_UNICAST_IPV6),
+  specialIpv6: blockList('ipv6', SPECIAL_IPV6),
+  nat64: blockList('ipv6', NAT64),
+}));
 
 /**
  * Whether an address belongs to a public host. Text that is no address, and an address with a zone, do not.
@@ -52,6 +55,7 @@ const nat64 = blockList('ipv6', NAT64);
  */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
+  const { specialIpv4, globalUnicast, specialIpv6, nat64 } = networks();
   if (version === 4) return !specialIpv4.check(address, 'ipv4');
   if (version !== 6 || address.includes('%')) return false;
   if (nat64.check(address, 'ipv6')) return isPublicAddress(embeddedIpv4(address));
@@ -63,9 +67,9 @@ function embeddedIpv4(address: string): string {
   return groups.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.');
 }
 
-function blockList(family: 'ipv4' | 'ipv6', networks: readonly string[]): BlockList {
+function blockList(family: 'ipv4' | 'ipv6', cidrs: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const network of networks) {
+  for (const network of cidrs) {
     const [address = '', prefix] = network.split('/');
     list.addSubnet(address, Number(prefix), family);
   }

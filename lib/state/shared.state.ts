@@ -29,15 +29,16 @@ export class SharedState implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    this.knownSecret = await this.database
-      .write(() => this.readSecretSteps())
-      .catch((cause: unknown) => {
-        throw new Error(
-          'DcrModule could not use its table dcr_state. Create its tables: set "migrations: dcrMigrations" and ' +
-            '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before startup.',
-          { cause },
-        );
-      });
+    try {
+      this.knownSecret =
+        (await this.findSecret()) ?? (await this.database.write(() => this.createSecretSteps()));
+    } catch (cause) {
+      throw new Error(
+        'DcrModule could not use its table dcr_state. Create its tables: set "migrations: dcrMigrations" and ' +
+          '"migrationsRun: true" in TypeOrmModule.forRoot(), or run the migrations before startup.',
+        { cause },
+      );
+    }
   }
 
   /** Inserts missing rows: at the first startup, and after the application has emptied the tables. */
@@ -56,16 +57,22 @@ export class SharedState implements OnModuleInit {
     yield* step(insert.orIgnore().updateEntity(false));
   }
 
+  /** @returns `undefined` if a row is missing: at the first startup, and after an update that added a name */
+  private async findSecret(): Promise<string | undefined> {
+    const query = this.database.dataSource
+      .createQueryBuilder(DcrState, 'state')
+      .select('state.name', 'name')
+      .addSelect('state.value', 'value');
+    const rows = await this.database.read(query, (all) => all.getRawMany<{ name: string; value: string }>());
+    const values = new Map(rows.map(({ name, value }) => [name, value]));
+    return NAMES.every((name) => values.has(name)) ? values.get(SECRET) : undefined;
+  }
+
   /** Replicas that start together all insert. The first insert wins, and every replica reads its value. */
-  private *readSecretSteps(): Steps<string> {
+  private *createSecretSteps(): Steps<string> {
     yield* this.ensureSteps();
-    const find = this.database.dataSource
-      .createQueryBuilder()
-      .select('state.value', 'secret')
-      .from(DcrState, 'state')
-      .where({ name: SECRET });
-    const { rows } = yield* step(find);
-    return String(rows[0]!['secret']);
+    const { rows } = yield* step(this.valueOf(SECRET));
+    return valueIn(rows)!;
   }
 
   /** Locks a name until the transaction ends, and reads its value. */
@@ -85,7 +92,7 @@ export class SharedState implements OnModuleInit {
     return valueIn(rows);
   }
 
-  private valueOf(name: StateName): SelectQueryBuilder<DcrState> {
+  private valueOf(name: StateName | typeof SECRET): SelectQueryBuilder<DcrState> {
     return this.database.dataSource
       .createQueryBuilder(DcrState, 'state')
       .select('state.value', 'value')

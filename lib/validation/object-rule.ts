@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { once } from '../async/once.js';
 import { memberRule, type Problem } from './member-rule.js';
 import { compilePlan, type PlannedMember, problemOf } from './plan.js';
 
@@ -16,12 +17,13 @@ export function IsObjectOf(
   Members: Type,
   { expected, isOpen = false, orFalse = false }: ObjectRuleOptions = {},
 ): PropertyDecorator {
-  const plan = compilePlan(Members);
-  const names = plan.map(({ property }) => property);
-  const quoted = plan.map((member) => ({ ...member, wireName: `"${member.property}"` }));
+  const plan = once(() =>
+    compilePlan(Members).map((member) => ({ ...member, wireName: `"${member.property}"` })),
+  );
   const problem = (value: unknown): Problem => {
+    const names = plan().map(({ property }) => property);
     if (!isObject(value)) return expected ?? `an object with the members ${names.join(', ')}`;
-    const wrong = memberProblem(quoted, value);
+    const wrong = memberProblem(plan(), value);
     if (wrong) return `an object ${wrong}`;
     const unknown = isOpen ? undefined : Object.keys(value).find((name) => !names.includes(name));
     return unknown === undefined

@@ -15,6 +15,8 @@ export interface ContenderPlan {
   settings?: Partial<ServerSettings>;
   /** Queries that must each find one row per accepted registration. An in-memory contender is asked instead. */
   rows?: string[];
+  /** This contender is another version of that one, so it gets the same load, to be as warm and to store as many rows. */
+  sameLoadAs?: ContenderPlan;
   /** Its IDs have only 32 random bits, so a registration occasionally overwrites another row. */
   overwrites?: boolean;
 }
@@ -84,6 +86,12 @@ export class Contender {
       if (amount >= needed / 2) return needed;
       amount = Math.min(needed, amount * 8);
     }
+  }
+
+  /** Sends as many registrations as another contender has accepted. */
+  async catchUp(other: Contender, connections?: number): Promise<void> {
+    const behind = other.accepted - this.accepted;
+    if (behind > 0) await this.register(behind, connections);
   }
 
   /** @throws Error when rows and accepted registrations differ */

@@ -11,8 +11,8 @@ export type Measurements = Map<ContenderPlan, MeasuredServer[]>;
 const WARM_UP = 0.5;
 
 /**
- * Starts all contenders, then runs them in turn, round after round: A B C A B C. All servers run all the time; the
- * waiting ones are idle.
+ * Starts all contenders, then runs them in turn, and every second round backwards, so that none always follows the same
+ * one: A B C, C B A. All servers run all the time; the waiting ones are idle.
  *
  * @param between measured once per round, in addition
  */
@@ -22,19 +22,24 @@ export async function interleave(
   { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
 ): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
   const contenders: Contender[] = [];
+  const amounts = new Map<ContenderPlan, number>();
   try {
-    const amounts: number[] = [];
     for (const plan of plans) {
       const contender = await Contender.start(plan, databases);
       contenders.push(contender);
       say(`${plan.label} answers`);
-      amounts.push(await contender.amountFor(options.seconds * 1_000, connections));
+      const original = contenders.find((other) => other.plan === plan.sameLoadAs);
+      if (original) await contender.catchUp(original, connections);
+      const amount = original
+        ? amounts.get(original.plan)!
+        : await contender.amountFor(options.seconds * 1_000, connections);
+      amounts.set(plan, amount);
     }
     const measured: Measurements = new Map(plans.map((plan) => [plan, []]));
     for (let round = 1; round <= options.rounds; round++) {
       await between?.();
-      for (const [index, contender] of contenders.entries()) {
-        const amount = amounts[index]!;
+      for (const contender of round % 2 ? contenders : contenders.toReversed()) {
+        const amount = amounts.get(contender.plan)!;
         await contender.register(Math.ceil(amount * WARM_UP), connections);
         const result = await contender.register(amount, connections);
         measured.get(contender.plan)!.push(result);

@@ -26,16 +26,21 @@ export function readOptions(groups: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       baseline: { type: 'string' },
+      rounds: { type: 'string' },
     },
   });
-  const { quick, only, baseline } = values;
+  const { quick, only, baseline, rounds } = values;
   if (only !== undefined && !groups.includes(only)) {
     throw new Error(`--only takes one of: ${groups.join(', ')}.`);
+  }
+  if (rounds !== undefined && !/^[1-9]\d{0,2}$/.test(rounds)) {
+    throw new Error('--rounds takes a number from 1 to 999.');
   }
   return {
     quick,
     ...(only !== undefined && { only }),
     ...(baseline !== undefined && { baseline }),
     ...(quick ? QUICK : FULL),
+    ...(rounds !== undefined && { rounds: Number(rounds) }),
   };
 }

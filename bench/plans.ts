@@ -35,7 +35,7 @@ export function sharing(plan: ContenderPlan): ContenderPlan {
 /** The same contender from another checkout of this package. @param checkout its folder; the benchmark must be built */
 export function fromCheckout(plan: ContenderPlan, checkout: string): ContenderPlan {
   const script = pathToFileURL(join(resolve(checkout), 'bench/dist', plan.script)).href;
-  return { ...plan, label: `${plan.label}, baseline`, script };
+  return { ...plan, label: `${plan.label}, baseline`, script, sameLoadAs: plan };
 }
 
 export function empty(adapter: AdapterName): ContenderPlan {

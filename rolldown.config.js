@@ -47,7 +47,11 @@ const commonJs = {
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
   },
-  plugins: [writeAscii, removeWhatIsBundled, { name: 'types for CommonJS', writeBundle: writeTypesForCommonJs }],
+  plugins: [
+    writeAscii,
+    removeWhatIsBundled,
+    { name: 'types for CommonJS', writeBundle: writeTypesForCommonJs },
+  ],
 };
 
 const esModules = {

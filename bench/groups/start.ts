@@ -56,8 +56,8 @@ function differenceOfFastest({ readies, without }: Started): string {
   return show(spread(readies.map(timeToStart)).min - spread(without.map(timeToStart)).min);
 }
 
-function timeToStart({ startedIn }: Ready): number {
-  return startedIn;
+function timeToStart(ready: Ready): number {
+  return ready.startedIn;
 }
 
 function startedIn(readies: Ready[]): string {

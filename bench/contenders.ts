@@ -15,7 +15,7 @@ export interface ContenderPlan {
   settings?: Partial<ServerSettings>;
   /** Queries that must each find one row per accepted registration. An in-memory contender is asked instead. */
   rows?: string[];
-  /** This contender is another version of that one, so it gets the same load, to be as warm and to store as many rows. */
+  /** The contender that this one is another build of. Both get the same load, so they are equally warm and store as many rows. */
   sameLoadAs?: ContenderPlan;
   /** Its IDs have only 32 random bits, so a registration occasionally overwrites another row. */
   overwrites?: boolean;

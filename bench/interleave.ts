@@ -11,8 +11,8 @@ export type Measurements = Map<ContenderPlan, MeasuredServer[]>;
 const WARM_UP = 0.5;
 
 /**
- * Starts all contenders, then runs them in turn, and every second round backwards, so that none always follows the same
- * one: A B C, C B A. All servers run all the time; the waiting ones are idle.
+ * Starts all contenders, then runs them in turn, round after round: A B C A B C. An earlier build of a contender stands
+ * directly beside it, and they swap places in every second round. All servers run all the time; the waiting ones are idle.
  *
  * @param between measured once per round, in addition
  */
@@ -22,9 +22,11 @@ export async function interleave(
   { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
 ): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
   const contenders: Contender[] = [];
+  const originals = plans.filter(({ sameLoadAs }) => !sameLoadAs);
+  const builds = originals.map((plan) => [plan, ...plans.filter(({ sameLoadAs }) => sameLoadAs === plan)]);
   const amounts = new Map<ContenderPlan, number>();
   try {
-    for (const plan of plans) {
+    for (const plan of builds.flat()) {
       const contender = await Contender.start(plan, databases);
       contenders.push(contender);
       say(`${plan.label} answers`);
@@ -38,13 +40,14 @@ export async function interleave(
     const measured: Measurements = new Map(plans.map((plan) => [plan, []]));
     for (let round = 1; round <= options.rounds; round++) {
       await between?.();
-      for (const contender of round % 2 ? contenders : contenders.toReversed()) {
-        const amount = amounts.get(contender.plan)!;
+      for (const plan of builds.flatMap((pair) => (round % 2 ? pair : pair.toReversed()))) {
+        const contender = contenders.find((one) => one.plan === plan)!;
+        const amount = amounts.get(plan)!;
         await contender.register(Math.ceil(amount * WARM_UP), connections);
         const result = await contender.register(amount, connections);
-        measured.get(contender.plan)!.push(result);
+        measured.get(plan)!.push(result);
         say(
-          `round ${round}: ${contender.plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms, ${showMicroseconds(result.cpu)} µs CPU`,
+          `round ${round}: ${plan.label}: ${result.rate.toFixed(0)}/s, p99 ${result.p99.toFixed(1)} ms, ${showMicroseconds(result.cpu)} µs CPU`,
         );
       }
     }

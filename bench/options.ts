@@ -44,3 +44,8 @@ export function readOptions(groups: readonly string[]): BenchOptions {
     ...(rounds !== undefined && { rounds: Number(rounds) }),
   };
 }
+
+/** Whether the run is the one that the committed results come from. */
+export function isFullRun({ quick, only, baseline, rounds }: BenchOptions): boolean {
+  return !quick && only === undefined && baseline === undefined && rounds === FULL.rounds;
+}

@@ -30,10 +30,7 @@ async function run(context: BenchContext) {
   const earlier = baseline
     ? Object.values(ours).map((plan) => ({ plan, before: fromCheckout(plan, baseline) }))
     : [];
-  const plans = [
-    ...(baseline ? earlier.flatMap(({ plan, before }) => [plan, before]) : Object.values(ours)),
-    ...others,
-  ];
+  const plans = [...Object.values(ours), ...earlier.map(({ before }) => before), ...others];
   const commits: number[] = [];
   const { measured, checks } = await interleave(context, plans, {
     between: async () => {

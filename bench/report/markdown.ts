@@ -1,3 +1,4 @@
+import type { BenchOptions } from '../options.js';
 import { type Goal, type GroupResult, isReached, show, showSpread, type Table } from './result.js';
 
 export interface Report {
@@ -6,7 +7,7 @@ export interface Report {
   /** One entry per line. */
   machine: string[];
   minutes: number;
-  options: { quick: boolean; only?: string; rounds: number };
+  options: BenchOptions;
 }
 
 export function markdown({ results, failures, machine, minutes, options }: Report): string {

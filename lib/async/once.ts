@@ -1,5 +1,5 @@
 /**
- * Makes a value at the first call. What only some applications use then costs the others no startup time.
+ * Defers making a value to the first call, so that applications that never use it start faster.
  *
  * @returns a function that returns the same value at every call
  */

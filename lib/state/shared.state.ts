@@ -57,22 +57,26 @@ export class SharedState implements OnModuleInit {
     yield* step(insert.orIgnore().updateEntity(false));
   }
 
-  /** @returns `undefined` if a row is missing: at the first startup, and after an update that added a name */
+  /** @returns `undefined` if a row is missing: at the first startup, or after the tables were emptied or a name was added */
   private async findSecret(): Promise<string | undefined> {
     const query = this.database.dataSource
       .createQueryBuilder(DcrState, 'state')
       .select('state.name', 'name')
       .addSelect('state.value', 'value');
-    const rows = await this.database.read(query, (all) => all.getRawMany<{ name: string; value: string }>());
+    const rows = await this.database.read(query, (all) =>
+      all.getRawMany<{ name: string; value: string | null }>(),
+    );
     const values = new Map(rows.map(({ name, value }) => [name, value]));
-    return NAMES.every((name) => values.has(name)) ? values.get(SECRET) : undefined;
+    return NAMES.every((name) => values.has(name)) ? (values.get(SECRET) ?? undefined) : undefined;
   }
 
   /** Replicas that start together all insert. The first insert wins, and every replica reads its value. */
   private *createSecretSteps(): Steps<string> {
     yield* this.ensureSteps();
     const { rows } = yield* step(this.valueOf(SECRET));
-    return valueIn(rows)!;
+    const secret = valueIn(rows);
+    if (!secret) throw new Error(`The row "${SECRET}" of dcr_state has no value.`);
+    return secret;
   }
 
   /** Locks a name until the transaction ends, and reads its value. */

@@ -131,7 +131,7 @@ function differsOnlyInLoopbackPort(requested: string, registered: string): boole
   return hostname === other[1] && rest === other[3] && (port === undefined || Number(port) <= MAX_PORT);
 }
 
-/** Returns the hostname and any port of a URI without user information and fragment; empty for one without an authority. */
+/** Returns the hostname and any port of a URI that has no user information and no fragment; empty for one without an authority. */
 export function authorityOf(uri: string): string {
   return AUTHORITY.exec(uri)?.[1] ?? '';
 }

@@ -20,8 +20,9 @@ export function IsObjectOf(
   const plan = once(() =>
     compilePlan(Members).map((member) => ({ ...member, wireName: `"${member.property}"` })),
   );
+  const propertyNames = once(() => plan().map(({ property }) => property));
   const problem = (value: unknown): Problem => {
-    const names = plan().map(({ property }) => property);
+    const names = propertyNames();
     if (!isObject(value)) return expected ?? `an object with the members ${names.join(', ')}`;
     const wrong = memberProblem(plan(), value);
     if (wrong) return `an object ${wrong}`;

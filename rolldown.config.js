@@ -14,6 +14,17 @@ const comments = { jsdoc: false };
 
 const input = entries('index', 'console/index', 'oidc-provider/index', 'redis/index');
 
+/**
+ * What a start needs is one file, with everything that the module imports. The rest of the code is loaded on demand
+ * (`lib/async/on-demand.ts`). `redis` needs one function of it, and nothing else.
+ */
+const codeSplitting = {
+  groups: [
+    { name: 'dcr.module', test: /dist\/dcr\.module\.js$/ },
+    { name: 'in-time', test: /dist\/async\/in-time\.js$/, priority: 1 },
+  ],
+};
+
 /** What both bundles write stays, the compiled files go. */
 const removeWhatIsBundled = {
   name: 'remove what is bundled',
@@ -47,6 +58,7 @@ const commonJs = {
     dir: folder,
     format: 'cjs',
     comments,
+    codeSplitting,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
   },
@@ -60,7 +72,7 @@ const commonJs = {
 const esModules = {
   ...shared,
   input,
-  output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true, comments },
+  output: { dir: folder, format: 'esm', chunkFileNames: '[name].js', sourcemap: true, comments, codeSplitting },
   plugins: [
     {
       name: 'map to the TypeScript sources',

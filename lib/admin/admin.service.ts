@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
+import { onDemand } from '../async/on-demand.js';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
@@ -7,24 +9,19 @@ import { DiscoverySwitch } from '../cimd/discovery.switch.js';
 import { CleanupService } from '../cleanup/cleanup.service.js';
 import type { CleanupResult } from '../cleanup/cleanup.sweep.js';
 import type { RegistrationOrigin } from '../registration/origin.js';
-import {
-  type RegistrationExplanation,
-  RegistrationExplainer,
-} from '../registration/registration.explainer.js';
+import type { RegistrationExplanation } from '../registration/registration.explainer.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
 import type { DcrSession } from '../sessions/session.entity.js';
-import { AuditListingService } from './audit-listing.service.js';
+import type { AdminOperations } from './admin.operations.js';
 import { type CleanUpRequest, checkCleanUp } from './clean-up.request.js';
 import type { ListAuditEventsQuery } from './list-audit-events.query.js';
 import type { ListSessionsQuery } from './list-sessions.query.js';
 import type { Page } from './page.js';
 import { RuleOperations } from './rule-operations.js';
-import { SessionEndingService } from './session-ending.service.js';
-import { SessionListingService } from './session-listing.service.js';
 import { type DcrSettings, SettingsReader } from './settings.reader.js';
 import type { StatisticsQuery } from './statistics.query.js';
-import { type DcrStatistics, StatisticsService } from './statistics.service.js';
+import type { DcrStatistics } from './statistics.service.js';
 
 /**
  * The operator's functions, for your own controllers: the package adds no routes for them. Every change is safe to
@@ -36,22 +33,23 @@ import { type DcrStatistics, StatisticsService } from './statistics.service.js';
 export class DcrAdminService extends RuleOperations {
   /** Emits each audit event of this process after its commit, for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
+  protected readonly operations: () => Promise<AdminOperations>;
 
   /** @internal */
   constructor(
     audit: AuditLog,
-    private readonly registrationExplainer: RegistrationExplainer,
-    private readonly sessionListing: SessionListingService,
-    private readonly sessionEnding: SessionEndingService,
-    private readonly auditListing: AuditListingService,
     private readonly cleanup: CleanupService,
     private readonly registration: RegistrationSwitch,
     private readonly discovery: DiscoverySwitch,
-    private readonly statisticsReader: StatisticsService,
     private readonly settingsReader: SettingsReader,
+    moduleRef: ModuleRef,
   ) {
     super();
     this.events = audit.events;
+    this.operations = onDemand(
+      moduleRef,
+      async () => (await import('./admin.operations.js')).AdminOperations,
+    );
   }
 
   /**
@@ -63,7 +61,11 @@ export class DcrAdminService extends RuleOperations {
    * @throws DcrError 503 when the database is unavailable
    */
   explain(metadata: unknown, origin: RegistrationOrigin = {}): Promise<RegistrationExplanation> {
-    return this.registrationExplainer.explain(metadata, origin);
+    return this.call(
+      ({ registrationExplainer }, ...given) => registrationExplainer.explain(...given),
+      metadata,
+      origin,
+    );
   }
 
   /**
@@ -72,7 +74,7 @@ export class DcrAdminService extends RuleOperations {
    * @throws DcrInvalidQueryError (400)
    */
   listSessions(query: ListSessionsQuery = {}): Promise<Page<DcrSession>> {
-    return this.sessionListing.list(query);
+    return this.call(({ sessionListing }, ...given) => sessionListing.list(...given), query);
   }
 
   /**
@@ -82,7 +84,7 @@ export class DcrAdminService extends RuleOperations {
    * @throws DcrSessionNotFoundError
    */
   revokeSession(sessionId: string, by: DcrActor = {}): Promise<RevocationResult> {
-    return this.sessionEnding.revoke(sessionId, by);
+    return this.call(({ sessionEnding }, ...given) => sessionEnding.revoke(...given), sessionId, by);
   }
 
   /**
@@ -91,7 +93,7 @@ export class DcrAdminService extends RuleOperations {
    * @throws DcrInvalidQueryError (400)
    */
   listAuditEvents(query: ListAuditEventsQuery = {}): Promise<Page<DcrAuditEvent>> {
-    return this.auditListing.list(query);
+    return this.call(({ auditListing }, ...given) => auditListing.list(...given), query);
   }
 
   /**
@@ -140,7 +142,7 @@ export class DcrAdminService extends RuleOperations {
    * @throws DcrInvalidQueryError (400)
    */
   statistics(query: StatisticsQuery = {}): Promise<DcrStatistics> {
-    return this.statisticsReader.read(query);
+    return this.call(({ statistics }, ...given) => statistics.read(...given), query);
   }
 
   /** Returns the limits and options in force, for an operator's page. Call it once the application has started. */

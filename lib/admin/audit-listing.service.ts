@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { ListAuditEventsQuery } from './list-audit-events.query.js';
@@ -30,7 +29,6 @@ const RULES = new QueryRules(ListAuditEventsQuery, {
 });
 
 /** Lists audit events. */
-@Injectable()
 export class AuditListingService {
   constructor(private readonly database: DcrDatabase) {}
 

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
@@ -50,7 +49,6 @@ export interface BulkResult {
 export type BulkOperation = 'disable' | 'enable' | 'revoke' | 'delete';
 
 /** Runs an operation on every client that matches a filter, each in its own transaction. */
-@Injectable()
 export class BulkService {
   constructor(
     private readonly database: DcrDatabase,

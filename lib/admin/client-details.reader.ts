@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import type { DcrClientDocument } from '../cimd/client-document.entity.js';
 import { DocumentRows } from '../cimd/document.rows.js';
@@ -28,7 +27,6 @@ export interface ClientDetails {
   recentEvents: DcrAuditEvent[];
 }
 
-@Injectable()
 export class ClientDetailsReader {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
@@ -45,7 +44,6 @@ interface ChangeOptions {
 }
 
 /** Disables, enables, revokes and deletes one client. Each change is safe to repeat, and audited in its transaction. */
-@Injectable()
 export class ClientLifecycleService {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Remembered } from '../async/remembered.js';
 import { ClientRows } from '../clients/client.rows.js';
@@ -48,7 +47,6 @@ const SORTS: Record<ClientSort, { direction: Direction; segments: Segment[] }> =
 const RULES = new QueryRules(ListClientsQuery);
 
 /** Lists clients page by page. Every page costs the same, however far into the list it is. */
-@Injectable()
 export class ClientListingService {
   private readonly counts = new Remembered<ClientPage['counts']>(
     ({ total }) => total > MIN_CACHED_COUNT,

@@ -1,38 +1,33 @@
-import { Inject } from '@nestjs/common';
+import { asGiven } from '../async/as-given.js';
 import type { DcrActor } from '../audit/actor.js';
-import { ClientDocumentResolver } from '../cimd/client-document.resolver.js';
 import type { DcrClientDocument } from '../cimd/client-document.entity.js';
-import { DocumentRows } from '../cimd/document.rows.js';
 import type { RefreshResult } from '../cimd/document.refresher.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import { ClientCapacityService } from '../registration/client-capacity.service.js';
-import { PreregistrationService } from '../registration/preregistration.service.js';
 import type { RevocationResult } from '../sessions/session-revocation.service.js';
-import { BulkService, type BulkOptions, type BulkResult } from './bulk.service.js';
-import { type ClientDetails, ClientDetailsReader } from './client-details.reader.js';
-import { ClientExplainer, type ClientExplanation } from './client.explainer.js';
+import type { AdminOperations } from './admin.operations.js';
+import type { BulkOptions, BulkResult } from './bulk.service.js';
+import type { ClientDetails } from './client-details.reader.js';
+import type { ClientExplanation } from './client.explainer.js';
 import type { ClientFilter } from './client-filter.js';
-import { ClientLifecycleService } from './client-lifecycle.service.js';
-import { ClientListingService, type ClientPage } from './client-listing.service.js';
+import type { ClientPage } from './client-listing.service.js';
 import type { ListClientsQuery } from './list-clients.query.js';
 import type { ListRedirectHostsQuery } from './list-redirect-hosts.query.js';
 import type { Page } from './page.js';
-import { RedirectHostListingService, type RedirectHostSummary } from './redirect-host-listing.service.js';
-import { type IsRefused, RefusedClientsFinder } from './refused-clients.finder.js';
+import type { RedirectHostSummary } from './redirect-host-listing.service.js';
+import type { IsRefused } from './refused-clients.finder.js';
 
 /** The part of `DcrAdminService` that works on clients, one or many. */
 export abstract class ClientOperations {
-  @Inject() private readonly listing!: ClientListingService;
-  @Inject() private readonly redirectHosts!: RedirectHostListingService;
-  @Inject() private readonly lifecycle!: ClientLifecycleService;
-  @Inject() private readonly details!: ClientDetailsReader;
-  @Inject() private readonly explainer!: ClientExplainer;
-  @Inject() private readonly bulk!: BulkService;
-  @Inject() private readonly refusedClients!: RefusedClientsFinder;
-  @Inject() private readonly capacity!: ClientCapacityService;
-  @Inject() private readonly preregistration!: PreregistrationService;
-  @Inject() private readonly documents!: ClientDocumentResolver;
-  @Inject() private readonly documentRows!: DocumentRows;
+  protected abstract readonly operations: () => Promise<AdminOperations>;
+
+  /** Calls the operations with the arguments as they are now, because loading the operations may take time. */
+  protected async call<Given extends unknown[], Result>(
+    operation: (operations: AdminOperations, ...given: Given) => Promise<Result>,
+    ...given: Given
+  ): Promise<Result> {
+    const copies = given.map(asGiven) as Given;
+    return operation(await this.operations(), ...copies);
+  }
 
   /**
    * Lists clients, newest first by default, with the number of clients in each status.
@@ -41,7 +36,7 @@ export abstract class ClientOperations {
    * @throws DcrInvalidQueryError (400)
    */
   listClients(query: ListClientsQuery = {}): Promise<ClientPage> {
-    return this.listing.list(query);
+    return this.call(({ listing }, ...given) => listing.list(...given), query);
   }
 
   /**
@@ -52,7 +47,7 @@ export abstract class ClientOperations {
    * @throws DcrInvalidQueryError (400)
    */
   listRedirectHosts(query: ListRedirectHostsQuery = {}): Promise<Page<RedirectHostSummary>> {
-    return this.redirectHosts.list(query);
+    return this.call(({ redirectHosts }, ...given) => redirectHosts.list(...given), query);
   }
 
   /**
@@ -63,7 +58,9 @@ export abstract class ClientOperations {
    * @throws DcrError 400
    */
   async createClient(metadata: unknown, by: DcrActor = {}): Promise<{ client: DcrClient }> {
-    return { client: await this.preregistration.create(metadata, by) };
+    const create = ({ preregistration }: AdminOperations, ...given: [unknown, DcrActor]) =>
+      preregistration.create(...given);
+    return { client: await this.call(create, metadata, by) };
   }
 
   /**
@@ -72,7 +69,7 @@ export abstract class ClientOperations {
    * @throws DcrClientNotFoundError
    */
   getClient(clientId: string): Promise<ClientDetails> {
-    return this.details.read(clientId);
+    return this.call(({ details }, ...given) => details.read(...given), clientId);
   }
 
   /**
@@ -80,8 +77,9 @@ export abstract class ClientOperations {
    *
    * @internal for the list of the console
    */
-  documentsOf(clients: readonly DcrClient[]): Promise<DcrClientDocument[]> {
-    return this.documentRows.findDocuments(
+  async documentsOf(clients: readonly DcrClient[]): Promise<DcrClientDocument[]> {
+    const { documentRows } = await this.operations();
+    return documentRows.findDocuments(
       clients.filter(({ source }) => source === 'cimd').map(({ clientId }) => clientId),
     );
   }
@@ -94,7 +92,7 @@ export abstract class ClientOperations {
    * @throws DcrError 503 when the database is unavailable
    */
   explainClient(clientId: string): Promise<ClientExplanation> {
-    return this.explainer.explain(clientId);
+    return this.call(({ explainer }, ...given) => explainer.explain(...given), clientId);
   }
 
   /**
@@ -103,9 +101,11 @@ export abstract class ClientOperations {
    *
    * @throws DcrClientNotFoundError
    */
-  async disableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient } & RevocationResult> {
-    const { revocation } = await this.lifecycle.disable(clientId, by);
-    return { client: await this.lifecycle.get(clientId), ...revocation };
+  disableClient(clientId: string, by: DcrActor = {}): Promise<{ client: DcrClient } & RevocationResult> {
+    return this.call(async ({ lifecycle }, actor) => {
+      const { revocation } = await lifecycle.disable(clientId, actor);
+      return { client: await lifecycle.get(clientId), ...revocation };
+    }, by);
   }
 
   /**
@@ -114,10 +114,12 @@ export abstract class ClientOperations {
    *
    * @throws DcrClientNotFoundError
    */
-  async enableClient(clientId: string, by?: DcrActor): Promise<{ client: DcrClient }> {
-    await this.lifecycle.enable(clientId, by);
-    await this.capacity.warnIfExceeded();
-    return { client: await this.lifecycle.get(clientId) };
+  enableClient(clientId: string, by: DcrActor = {}): Promise<{ client: DcrClient }> {
+    return this.call(async ({ lifecycle, capacity }, actor) => {
+      await lifecycle.enable(clientId, actor);
+      await capacity.warnIfExceeded();
+      return { client: await lifecycle.get(clientId) };
+    }, by);
   }
 
   /**
@@ -125,14 +127,19 @@ export abstract class ClientOperations {
    *
    * @throws DcrClientNotFoundError
    */
-  async revokeSessions(clientId: string, by?: DcrActor): Promise<RevocationResult> {
-    await this.lifecycle.get(clientId);
-    return (await this.lifecycle.revoke(clientId, by)).revocation;
+  revokeSessions(clientId: string, by: DcrActor = {}): Promise<RevocationResult> {
+    return this.call(async ({ lifecycle }, actor) => {
+      await lifecycle.get(clientId);
+      return (await lifecycle.revoke(clientId, actor)).revocation;
+    }, by);
   }
 
   /** Removes the client and revokes its sessions; its audit events stay. Does nothing if the client does not exist. */
-  async deleteClient(clientId: string, by?: DcrActor): Promise<RevocationResult> {
-    return (await this.lifecycle.delete(clientId, by)).revocation;
+  deleteClient(clientId: string, by: DcrActor = {}): Promise<RevocationResult> {
+    return this.call(
+      async ({ lifecycle }, actor) => (await lifecycle.delete(clientId, actor)).revocation,
+      by,
+    );
   }
 
   /**
@@ -143,7 +150,7 @@ export abstract class ClientOperations {
    * @throws DcrInvalidQueryError (400) for an empty filter, or a member that is `undefined` or `''`
    */
   disableClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
-    return this.bulk.run('disable', filter, by, options);
+    return this.call(({ bulk }, ...given) => bulk.run('disable', ...given), filter, by, options);
   }
 
   /**
@@ -151,10 +158,17 @@ export abstract class ClientOperations {
    *
    * @throws DcrInvalidQueryError (400)
    */
-  async enableClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
-    const result = await this.bulk.run('enable', filter, by, options);
-    if (result.changed > 0) await this.capacity.warnIfExceeded();
-    return result;
+  enableClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
+    return this.call(
+      async ({ bulk, capacity }, ...given) => {
+        const result = await bulk.run('enable', ...given);
+        if (result.changed > 0) await capacity.warnIfExceeded();
+        return result;
+      },
+      filter,
+      by,
+      options,
+    );
   }
 
   /**
@@ -163,7 +177,7 @@ export abstract class ClientOperations {
    * @throws DcrInvalidQueryError (400)
    */
   revokeClientsSessions(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
-    return this.bulk.run('revoke', filter, by, options);
+    return this.call(({ bulk }, ...given) => bulk.run('revoke', ...given), filter, by, options);
   }
 
   /**
@@ -172,7 +186,7 @@ export abstract class ClientOperations {
    * @throws DcrInvalidQueryError (400)
    */
   deleteClients(filter: ClientFilter, by?: DcrActor, options?: BulkOptions): Promise<BulkResult> {
-    return this.bulk.run('delete', filter, by, options);
+    return this.call(({ bulk }, ...given) => bulk.run('delete', ...given), filter, by, options);
   }
 
   /**
@@ -182,8 +196,9 @@ export abstract class ClientOperations {
    *
    * @example for await (const { clientId } of admin.findRefusedClients()) await admin.disableClient(clientId, by);
    */
-  findRefusedClients(isRefused?: IsRefused): AsyncGenerator<DcrClient> {
-    return this.refusedClients.find(isRefused);
+  async *findRefusedClients(isRefused?: IsRefused): AsyncGenerator<DcrClient> {
+    const { refusedClients } = await this.operations();
+    yield* refusedClients.find(isRefused);
   }
 
   /**
@@ -192,6 +207,6 @@ export abstract class ClientOperations {
    * @throws DcrClientNotFoundError; DcrInvalidQueryError (400) for a client of another source
    */
   refreshClient(clientId: string, by: DcrActor = {}): Promise<{ client: DcrClient } & RefreshResult> {
-    return this.documents.refresh(clientId, by);
+    return this.call(({ documents }, ...given) => documents.refresh(...given), clientId, by);
   }
 }

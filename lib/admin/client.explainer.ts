@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
@@ -22,7 +21,6 @@ export interface ClientExplanation {
 const REMOVALS = ['client.deleted', 'client.cleaned_up'] as const;
 
 /** Finds the status of a client, even of one that was removed. */
-@Injectable()
 export class ClientExplainer {
   constructor(
     private readonly database: DcrDatabase,

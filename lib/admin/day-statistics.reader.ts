@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { DAY_MS } from '../async/durations.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
@@ -24,7 +23,6 @@ export interface DayStatistics {
 }
 
 /** Counts audit events by day. */
-@Injectable()
 export class DayStatisticsReader {
   constructor(private readonly database: DcrDatabase) {}
 

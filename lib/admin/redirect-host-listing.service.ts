@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Brackets } from 'typeorm';
 import { Remembered } from '../async/remembered.js';
 import { ClientRows } from '../clients/client.rows.js';
@@ -51,7 +50,6 @@ const RULES = new QueryRules(ListRedirectHostsQuery);
  * Lists the hosts that clients send users to. The database counts the clients with the same list of hosts, of which there
  * are few apart from loopback ports; so no column has to be kept up to date by each registration.
  */
-@Injectable()
 export class RedirectHostListingService {
   private readonly summaries = new Remembered<Summaries>(
     ({ clients }) => clients > MIN_CACHED_CLIENTS,

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
 import { redirectUriProblem } from '../clients/redirect-uri.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { ClientListingService } from './client-listing.service.js';
 
 /**
@@ -13,11 +12,10 @@ import { ClientListingService } from './client-listing.service.js';
 export type IsRefused = (client: DcrClient) => boolean | Promise<boolean>;
 
 /** Finds clients that registered before the rules became stricter. */
-@Injectable()
 export class RefusedClientsFinder {
   constructor(
     private readonly listing: ClientListingService,
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
   ) {}
 
   async *find(isRefused?: IsRefused): AsyncGenerator<DcrClient> {

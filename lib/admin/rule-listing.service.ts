@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrRule, MAX_RULE_VALUE_LENGTH } from '../rules/rule.entity.js';
 import { ListRulesQuery } from './list-rules.query.js';
@@ -12,7 +11,6 @@ const SEARCHED = ['rule.value', 'rule.actor', 'rule.reason'];
 const QUERY_RULES = new QueryRules(ListRulesQuery);
 
 /** Lists rules, newest first, with those that have expired until the cleanup removes them. */
-@Injectable()
 export class RuleListingService {
   constructor(private readonly database: DcrDatabase) {}
 

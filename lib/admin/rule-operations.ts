@@ -1,18 +1,14 @@
-import { Inject } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrRule } from '../rules/rule.entity.js';
+import type { AdminOperations } from './admin.operations.js';
 import { ClientOperations } from './client-operations.js';
 import type { ListRulesQuery } from './list-rules.query.js';
 import type { Page } from './page.js';
 import type { RuleDto } from './rule.dto.js';
-import { RuleListingService } from './rule-listing.service.js';
-import { type RuleMatches, RulesService } from './rules.service.js';
+import type { RuleMatches } from './rules.service.js';
 
 /** The part of `DcrAdminService` that works on rules, and all that works on clients. */
 export abstract class RuleOperations extends ClientOperations {
-  @Inject() private readonly rules!: RulesService;
-  @Inject() private readonly ruleListing!: RuleListingService;
-
   /**
    * Adds a rule about who may register. Waits half a second; after that, every replica applies it, also to registrations that
    * were in flight. Clients that have registered before are not changed: to block one of them, also disable it. If the same
@@ -23,12 +19,13 @@ export abstract class RuleOperations extends ClientOperations {
    * @see docs/operating.md#block-or-allow-clients
    */
   async addRule(rule: RuleDto, by: DcrActor = {}): Promise<{ rule: DcrRule }> {
-    return { rule: await this.rules.add(rule, by) };
+    const add = ({ rules }: AdminOperations, ...given: [RuleDto, DcrActor]) => rules.add(...given);
+    return { rule: await this.call(add, rule, by) };
   }
 
   /** Removes a rule. Waits half a second; after that, no replica applies it. Does nothing if there is none with this id. */
   removeRule(ruleId: string, by: DcrActor = {}): Promise<void> {
-    return this.rules.remove(ruleId, by);
+    return this.call(({ rules }, ...given) => rules.remove(...given), ruleId, by);
   }
 
   /**
@@ -37,7 +34,7 @@ export abstract class RuleOperations extends ClientOperations {
    * @throws DcrInvalidQueryError (400)
    */
   listRules(query: ListRulesQuery = {}): Promise<Page<DcrRule>> {
-    return this.ruleListing.list(query);
+    return this.call(({ ruleListing }, ...given) => ruleListing.list(...given), query);
   }
 
   /**
@@ -47,7 +44,7 @@ export abstract class RuleOperations extends ClientOperations {
    * @throws DcrInvalidQueryError (400) as {@link addRule} does
    */
   previewRule(rule: RuleDto): Promise<RuleMatches> {
-    return this.rules.preview(rule);
+    return this.call(({ rules }, ...given) => rules.preview(...given), rule);
   }
 
   /**
@@ -57,6 +54,6 @@ export abstract class RuleOperations extends ClientOperations {
    * @throws DcrClientNotFoundError
    */
   proposeRules(clientId: string): Promise<RuleMatches[]> {
-    return this.rules.propose(clientId);
+    return this.call(({ rules }, ...given) => rules.propose(...given), clientId);
   }
 }

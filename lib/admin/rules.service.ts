@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { fingerprintOf } from '../clients/fingerprint.js';
@@ -33,7 +32,6 @@ const UUID = /^[\da-f-]{36}$/;
 const MISSING = { kind: null, value: null, effect: null };
 
 /** Checks what operators ask for, and adds, removes and proposes rules. */
-@Injectable()
 export class RulesService {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { DcrDatabase } from '../database/dcr.database.js';
@@ -8,7 +7,6 @@ import { DcrSession } from '../sessions/session.entity.js';
 import { type RevocationResult, SessionRevocationService } from '../sessions/session-revocation.service.js';
 
 /** Ends one session. Safe to repeat, and audited in its transaction. */
-@Injectable()
 export class SessionEndingService {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Brackets } from 'typeorm';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { endedAt, openAt } from '../sessions/open-session.js';
@@ -14,7 +13,6 @@ const ORDER = 'newest';
 const RULES = new QueryRules(ListSessionsQuery);
 
 /** Lists sessions, newest first: their ids begin with the time at which they were opened. */
-@Injectable()
 export class SessionListingService {
   constructor(private readonly database: DcrDatabase) {}
 

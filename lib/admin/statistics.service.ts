@@ -1,4 +1,3 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DAY_MS } from '../async/durations.js';
 import { Remembered } from '../async/remembered.js';
 import { DiscoverySwitch } from '../cimd/discovery.switch.js';
@@ -6,7 +5,7 @@ import { type CapacityUse, ClientCapacityService } from '../registration/client-
 import { CLIENT_SOURCES, type DcrClientSource } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
-import { DCR_OPTIONS, ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationSwitch } from '../registration/registration.switch.js';
 import { addTo, type DayStatistics, DayStatisticsReader } from './day-statistics.reader.js';
 import { type PauseDetails, readPause } from './pause-details.js';
@@ -62,7 +61,6 @@ type ClientCounts = Pick<
 >;
 
 /** Counts clients and audit events. Counts above 100,000 rows are at most 30 seconds old. */
-@Injectable()
 export class StatisticsService {
   private readonly idleAfter: number;
   private readonly clientCounts = new Remembered<ClientCounts>(
@@ -83,7 +81,7 @@ export class StatisticsService {
     private readonly capacity: ClientCapacityService,
     private readonly rows: ClientRows,
     private readonly dayReader: DayStatisticsReader,
-    @Inject(DCR_OPTIONS) { cleanup }: ResolvedDcrOptions,
+    { cleanup }: ResolvedDcrOptions,
   ) {
     const idleAfter = cleanup ? cleanup.idleAfter : undefined;
     this.idleAfter = typeof idleAfter === 'number' ? idleAfter : DEFAULT_IDLE_DAYS * DAY_MS;

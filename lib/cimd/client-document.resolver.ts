@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
-import type { DiscoveryOrigin, DocumentClients } from '../clients/document-clients.js';
+import type { DiscoveryOrigin } from '../clients/document-clients.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrClientNotFoundError, DcrInvalidQueryError } from '../errors/index.js';
 import { documentHost, matchesHost } from '../fetching/document-url.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { normalizeAddress } from '../text/ip-address.js';
 import { DiscoverySwitch } from './discovery.switch.js';
 import { DocumentDiscoverer, type UnknownDocument } from './document.discoverer.js';
@@ -19,10 +18,9 @@ const REFRESH_AHEAD = 0.75;
 const PAUSED_WAIT_MS = 5_000;
 
 /** Finds the client of a URL: from the stored copy while it is fresh, else by fetching its document. */
-@Injectable()
-export class ClientDocumentResolver implements DocumentClients {
+export class ClientDocumentResolver {
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
     private readonly database: DcrDatabase,
     private readonly rows: DocumentRows,
     private readonly discoverer: DocumentDiscoverer,

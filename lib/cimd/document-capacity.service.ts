@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { step, type Steps } from '../database/transaction.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { SharedState } from '../state/shared.state.js';
 import { DcrState } from '../state/state.entity.js';
 
@@ -16,10 +15,9 @@ const RECOUNT_EVERY = 100;
  * the clients never exceed: each discovery adds one to it, and nothing subtracts. Only when it reaches the cap, the clients are
  * counted, because some may have been removed.
  */
-@Injectable()
 export class DocumentCapacityService {
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
     private readonly database: DcrDatabase,
     private readonly state: SharedState,
     private readonly clients: ClientRows,

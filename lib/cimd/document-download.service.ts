@@ -10,9 +10,7 @@ import { ModuleRef } from '@nestjs/core';
 import { DcrDatabase } from '../database/dcr.database.js';
 import type { DcrDocumentFetcher } from '../fetching/document-fetcher.js';
 import { cacheLifetime } from '../fetching/cache-lifetime.js';
-import { DocumentDownloader, type Download } from '../fetching/document.downloader.js';
-import { FetchGovernor } from '../fetching/fetch.governor.js';
-import { HttpsDocumentFetcher } from '../fetching/https-document.fetcher.js';
+import type { DocumentDownloader, Download } from '../fetching/document.downloader.js';
 import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
 import type { DcrClientDocument } from './client-document.entity.js';
 import type { Freshness } from './document.store.js';
@@ -34,7 +32,8 @@ export class DocumentDownloadService implements OnModuleInit, BeforeApplicationS
     private readonly database: DcrDatabase,
   ) {}
 
-  onModuleInit(): void {
+  /** Loads the code that connects outward only if the option allows it. */
+  async onModuleInit(): Promise<void> {
     const { enabled, timeout, maxBytes, testHosts } = this.options.cimd;
     if (!enabled) return;
     if (testHosts) {
@@ -43,12 +42,10 @@ export class DocumentDownloadService implements OnModuleInit, BeforeApplicationS
           'Never set it in production.',
       );
     }
-    this.downloader = new DocumentDownloader({
-      timeout,
-      maxBytes,
-      fetcher: this.fetcher(),
-      governor: new FetchGovernor(),
-    });
+    const { DocumentDownloader } = await import('../fetching/document.downloader.js');
+    const { FetchGovernor } = await import('../fetching/fetch.governor.js');
+    const governor = new FetchGovernor();
+    this.downloader = new DocumentDownloader({ timeout, maxBytes, fetcher: await this.fetcher(), governor });
   }
 
   /** A host that does not answer must not delay the shutdown. Another replica can serve the caller. */
@@ -74,9 +71,12 @@ export class DocumentDownloadService implements OnModuleInit, BeforeApplicationS
     return { etag, lastModified, fetchedAt, expiresAt: new Date(fetchedAt.getTime() + lifetime) };
   }
 
-  private fetcher(): DcrDocumentFetcher {
+  private async fetcher(): Promise<DcrDocumentFetcher> {
     const { fetcher, testHosts, testCa } = this.options.cimd;
-    if (!fetcher) return new HttpsDocumentFetcher({ testHosts, testCa });
+    if (!fetcher) {
+      const { HttpsDocumentFetcher } = await import('../fetching/https-document.fetcher.js');
+      return new HttpsDocumentFetcher({ testHosts, testCa });
+    }
     return typeof fetcher === 'function' ? this.fromApplication(fetcher) : fetcher;
   }
 

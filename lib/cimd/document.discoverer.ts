@@ -1,4 +1,3 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import { MINUTE_MS } from '../async/durations.js';
 import { SingleFlight } from '../async/single-flight.js';
@@ -12,7 +11,7 @@ import {
 } from '../errors/index.js';
 import { FetchBackOff } from '../fetching/back-off.js';
 import { DownloadError } from '../fetching/download.error.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { RegistrationDecider } from '../registration/registration.decider.js';
 import { DocumentRules } from './document.rules.js';
 import type { Registration } from '../registration/registration.js';
@@ -51,14 +50,13 @@ export interface UnknownDocument {
  * Discovers clients by their documents, at most once at a time for each URL. Each caller is admitted separately: one who is over its
  * limit must not share its refusal with others who ask for the same URL.
  */
-@Injectable()
 export class DocumentDiscoverer {
   private readonly admissions = new SingleFlight<DcrClient>();
   private readonly fetches = new SingleFlight<DcrClient>();
   private readonly backOff = new FetchBackOff();
 
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
     private readonly paused: DiscoverySwitch,
     private readonly attempts: AttemptCounter,
     private readonly capacity: DocumentCapacityService,

@@ -1,11 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { SingleFlight } from '../async/single-flight.js';
 import type { DcrActor } from '../audit/actor.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrError, DcrInvalidClientError, type DcrRejectionCause } from '../errors/index.js';
 import { backOffDelay } from '../fetching/back-off.js';
 import { DownloadError } from '../fetching/download.error.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { PolicyRunner } from '../registration/policy.runner.js';
 import { subjectOf } from '../registration/registration.decider.js';
 import type { Registration } from '../registration/registration.js';
@@ -36,13 +36,12 @@ export interface RefreshResult {
 const WIDENING = { allow: 'allowed', pending: 'pending', deny: 'denied' } as const;
 
 /** Asks for the documents of known clients again, at most once at a time for each. */
-@Injectable()
 export class DocumentRefresher {
   private readonly logger = new Logger('DcrDocuments');
   private readonly fetches = new SingleFlight<RefreshResult>();
 
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
     private readonly database: DcrDatabase,
     private readonly downloads: DocumentDownloadService,
     private readonly policy: PolicyRunner,

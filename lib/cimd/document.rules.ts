@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
 import type { DcrInvalidClientError } from '../errors/index.js';
 import type { DcrRule } from '../rules/rule.entity.js';
@@ -7,7 +6,6 @@ import type { RuleSubject } from '../rules/rule-subject.js';
 import { unusableDocument } from './document.errors.js';
 
 /** The operator's rules about documents. */
-@Injectable()
 export class DocumentRules {
   constructor(private readonly books: RuleBookReader) {}
 

@@ -1,14 +1,13 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrAuditEvent, DcrAuditEventType } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
 import type { DcrClient, DcrClientStatus } from '../clients/client.entity.js';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { step } from '../database/transaction.js';
 import { DcrServerError } from '../errors/index.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { issueClient, registeredValues } from '../registration/issue-client.js';
 import { type Decided, RegistrationDecider } from '../registration/registration.decider.js';
 import type { Registration } from '../registration/registration.js';
@@ -42,12 +41,11 @@ const STATUS_AFTER: Partial<Record<WideningOutcome, DcrClientStatus>> = {
 };
 
 /** Writes what the documents say: clients, documents and audit events, each change in one transaction. */
-@Injectable()
 export class DocumentStore {
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly Client: Type<DcrClient>,
+    private readonly options: ResolvedDcrOptions,
     private readonly clients: ClientRows,
     private readonly documents: DocumentRows,
     private readonly capacity: DocumentCapacityService,

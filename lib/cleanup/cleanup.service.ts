@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { DcrActor } from '../audit/actor.js';
 import { inTime } from '../async/in-time.js';
+import { onDemand } from '../async/on-demand.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './cleanup.lease.js';
-import { type CleanupResult, CleanupSweep } from './cleanup.sweep.js';
+import type { CleanupResult, CleanupSweep } from './cleanup.sweep.js';
 
 /** How long a sweep on request waits for another replica's sweep to end. */
 const MAX_LEASE_WAIT_MS = 120_000;
@@ -14,18 +16,22 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Runs sweeps, one replica at a time. */
 @Injectable()
 export class CleanupService {
+  private readonly sweep: () => Promise<CleanupSweep>;
   private stopping = false;
   /** The sweep of this process, if one is running. The lease cannot tell two sweeps of one process apart. */
   private sweeping?: Promise<CleanupResult | undefined> | undefined;
 
   constructor(
     private readonly lease: CleanupLease,
-    private readonly sweep: CleanupSweep,
-  ) {}
+    moduleRef: ModuleRef,
+  ) {
+    this.sweep = onDemand(moduleRef, async () => (await import('./cleanup.sweep.js')).CleanupSweep);
+  }
 
   /** Counts what a sweep would remove now. Removes nothing, and needs no lease. */
-  preview(): Promise<CleanupResult> {
-    return this.sweep.preview();
+  async preview(): Promise<CleanupResult> {
+    const sweep = await this.sweep();
+    return sweep.preview();
   }
 
   /**
@@ -69,7 +75,10 @@ export class CleanupService {
   private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
     if (!(await take())) return undefined;
     try {
-      return await this.lease.keepDuring(() => this.sweep.run(() => this.checkMayContinue(), by));
+      return await this.lease.keepDuring(async () => {
+        const sweep = await this.sweep();
+        return sweep.run(() => this.checkMayContinue(), by);
+      });
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
       throw error;

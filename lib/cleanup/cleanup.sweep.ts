@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DocumentRows } from '../cimd/document.rows.js';
 import type { DcrActor } from '../audit/actor.js';
+import { AuditLog } from '../audit/audit.log.js';
+import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { ClientAge, CleanupOptions } from '../options/option-groups.js';
-import { DCR_OPTIONS, DEFAULT_CLEANUP, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import { DCR_OPTIONS, DEFAULT_CLEANUP, ResolvedDcrOptions } from '../options/resolved-options.js';
+import { RuleBookReader } from '../rules/rule-book.reader.js';
 import { RuleStore } from '../rules/rule.store.js';
+import { SharedState } from '../state/shared.state.js';
 import { type ClientRange, type StaleTier, START } from './client-range.js';
 import { DueClientsFinder } from './due-clients.finder.js';
 import { OldRowsRemover } from './old-rows.remover.js';
@@ -32,7 +36,7 @@ export interface CleanupResult {
   rules: number;
 }
 
-/** Removes stale rows in batches. The caller must hold the lease. */
+/** Removes stale rows in batches. The caller must hold the lease. Loaded with the first sweep of the process. */
 @Injectable()
 export class CleanupSweep {
   /** `undefined` with `cleanup: false`, which keeps all clients, even in a sweep on request. */
@@ -40,16 +44,26 @@ export class CleanupSweep {
   private readonly batchSize: number;
   private readonly readsDocuments: boolean;
 
+  private readonly clients: StaleClientsFinder;
+  private readonly dueClients: DueClientsFinder;
+  private readonly removal: StaleClientsRemover;
+  private readonly oldRows: OldRowsRemover;
+  private readonly rules: RuleStore;
+
   constructor(
     private readonly database: DcrDatabase,
-    private readonly clients: StaleClientsFinder,
-    private readonly dueClients: DueClientsFinder,
-    private readonly removal: StaleClientsRemover,
-    private readonly oldRows: OldRowsRemover,
     private readonly documents: DocumentRows,
-    private readonly rules: RuleStore,
+    rows: ClientRows,
+    audit: AuditLog,
+    state: SharedState,
+    books: RuleBookReader,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
+    this.clients = new StaleClientsFinder(database, rows);
+    this.dueClients = new DueClientsFinder(database, this.clients);
+    this.removal = new StaleClientsRemover(database, this.clients, audit, rows);
+    this.oldRows = new OldRowsRemover(database, options);
+    this.rules = new RuleStore(database, state, audit, books);
     if (options.cleanup) this.ages = options.cleanup;
     this.readsDocuments = options.cimd.enabled;
     this.batchSize = (options.cleanup || DEFAULT_CLEANUP).batchSize;

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import type { ClientAge } from '../options/option-groups.js';
@@ -9,7 +8,6 @@ import { StaleClientsFinder } from './stale-clients.finder.js';
 type AgeFunction = Exclude<ClientAge, number>;
 
 /** Finds stale clients when the age is a function of the client, so each candidate has to be read. */
-@Injectable()
 export class DueClientsFinder {
   constructor(
     private readonly database: DcrDatabase,

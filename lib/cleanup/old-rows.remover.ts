@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { type EntityTarget, type FindOptionsWhere, In, IsNull, type ObjectLiteral } from 'typeorm';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { before } from '../database/time-conditions.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrSession } from '../sessions/session.entity.js';
 import { DcrRateLimit } from '../throttling/rate-limit.entity.js';
 
@@ -20,11 +19,10 @@ type Kind<Row extends ObjectLiteral> = {
 };
 
 /** Removes audit events past their retention, ended windows of the limiter, and sessions that ended before the retention. */
-@Injectable()
 export class OldRowsRemover {
   constructor(
     private readonly database: DcrDatabase,
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
+    private readonly options: ResolvedDcrOptions,
   ) {}
 
   /** @param between called before each batch; if it throws, the work ends */

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { HOUR_MS } from '../async/durations.js';
 import { ClientRows } from '../clients/client.rows.js';
@@ -17,7 +16,6 @@ interface ConditionBuilder {
 }
 
 /** Finds stale clients. Ages are measured by the database's clock. */
-@Injectable()
 export class StaleClientsFinder {
   private readonly now: string;
 

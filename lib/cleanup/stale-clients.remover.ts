@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
@@ -20,7 +19,6 @@ const REASONS: Record<StaleTier, string> = { unused: 'never used', idle: 'idle' 
  * Removes stale clients, each with its audit event in the same transaction. The statement that removes or locks them checks
  * the whole condition again, because a client may have been used since it was found.
  */
-@Injectable()
 export class StaleClientsRemover {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,13 +1,12 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { AuditLog } from '../audit/audit.log.js';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isDocumentUrl } from '../clients/document-clients.js';
 import { DcrDatabase } from '../database/dcr.database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrInvalidClientMetadataError } from '../errors/index.js';
 import { documentHost } from '../fetching/document-url.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { DcrDecision } from '../policy/decision.js';
 import { issueClient } from './issue-client.js';
 import { pickRecognized } from './recognized-members.js';
@@ -16,11 +15,10 @@ import { RegistrationStore } from './registration.store.js';
 import { findSubstitutions } from './substitutions.js';
 
 /** Registers clients for the application under the endpoint's rules, but without limiter, policy, pause switch and cap. */
-@Injectable()
 export class PreregistrationService {
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly options: ResolvedDcrOptions,
+    private readonly Client: Type<DcrClient>,
     private readonly database: DcrDatabase,
     private readonly store: RegistrationStore,
     private readonly audit: AuditLog,

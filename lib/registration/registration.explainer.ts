@@ -1,10 +1,9 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { DcrClient } from '../clients/client.entity.js';
 import { SharedClientRows } from '../clients/shared-client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
-import { DCR_CLIENT_ENTITY } from '../database/tokens.js';
 import { DcrError, type DcrRejectionCause } from '../errors/index.js';
-import { DCR_OPTIONS, type ResolvedDcrOptions } from '../options/resolved-options.js';
+import type { ResolvedDcrOptions } from '../options/resolved-options.js';
 import { ClientCapacityService } from './client-capacity.service.js';
 import { type ClientInformation, toClientInformation } from './client-information.js';
 import { issueClient } from './issue-client.js';
@@ -50,11 +49,10 @@ const STEP_OF: Partial<Record<DcrRejectionCause, Step>> = {
 };
 
 /** Takes the steps of a registration without its last one: nothing is stored, counted or published. */
-@Injectable()
 export class RegistrationExplainer {
   constructor(
-    @Inject(DCR_OPTIONS) private readonly options: ResolvedDcrOptions,
-    @Inject(DCR_CLIENT_ENTITY) private readonly Client: Type<DcrClient>,
+    private readonly options: ResolvedDcrOptions,
+    private readonly Client: Type<DcrClient>,
     private readonly database: DcrDatabase,
     private readonly registrationSwitch: RegistrationSwitch,
     private readonly decider: RegistrationDecider,

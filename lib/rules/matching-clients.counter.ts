@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { ClientRows } from '../clients/client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { DcrRule } from './rule.entity.js';
@@ -13,7 +12,6 @@ interface Group {
 }
 
 /** Counts the clients that a `deny` rule would match, if they registered now. */
-@Injectable()
 export class MatchingClientsCounter {
   constructor(
     private readonly database: DcrDatabase,

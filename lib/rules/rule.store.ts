@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In } from 'typeorm';
 import { type DcrActor, whoAndWhy } from '../audit/actor.js';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
@@ -22,7 +21,6 @@ interface Changed<T> {
 }
 
 /** Changes the rules: the rows, the revision that every replica watches, and the audit events, in one transaction. */
-@Injectable()
 export class RuleStore {
   constructor(
     private readonly database: DcrDatabase,

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { onDemand } from '../async/on-demand.js';
+import type { DcrActor } from '../audit/actor.js';
+import type { DcrClient } from '../clients/client.entity.js';
+import type { DiscoveryOrigin, DocumentClients } from '../clients/document-clients.js';
+import type { DocumentOperations } from './document.operations.js';
+import type { RefreshResult } from './document.refresher.js';
+
+/** Finds the clients of URLs. What it needs for that is loaded with the first URL, because many applications see none. */
+@Injectable()
+export class ClientDocumentService implements DocumentClients {
+  private readonly operations: () => Promise<DocumentOperations>;
+
+  constructor(moduleRef: ModuleRef) {
+    this.operations = onDemand(
+      moduleRef,
+      async () => (await import('./document.operations.js')).DocumentOperations,
+    );
+  }
+
+  async resolve(clientId: string, { ip }: DiscoveryOrigin): Promise<DcrClient> {
+    const { resolver } = await this.operations();
+    return resolver.resolve(clientId, { ip });
+  }
+
+  /**
+   * Asks for a document now, whatever its copy's age.
+   *
+   * @throws DcrClientNotFoundError, or DcrInvalidQueryError for a client without a document
+   */
+  async refresh(clientId: string, by: DcrActor): Promise<{ client: DcrClient } & RefreshResult> {
+    const { resolver } = await this.operations();
+    return resolver.refresh(clientId, by);
+  }
+}

@@ -62,10 +62,12 @@ function build(
   imports: DynamicModule['imports'] = [],
 ): DynamicModule {
   const { path, decorators, isGlobal, dataSource, clientEntity } = resolveExtras(given);
+  // For `autoLoadEntities`. Its repositories are not imported, because no provider here needs them.
+  TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource);
   return {
     module: DcrModule,
     global: isGlobal,
-    imports: [...imports, TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource)],
+    imports,
     controllers: [registrationControllerAt(path, decorators)],
     providers: dcrProviders({ path, dataSource, clientEntity }, options),
     exports: [

@@ -56,6 +56,7 @@ export class AdminOperations {
   readonly sessionEnding: SessionEndingService;
   readonly auditListing: AuditListingService;
   readonly statistics: StatisticsService;
+  readonly documentRows: DocumentRows;
 
   constructor(
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
@@ -63,7 +64,6 @@ export class AdminOperations {
     database: DcrDatabase,
     audit: AuditLog,
     clients: ClientRows,
-    sharedClients: SharedClientRows,
     revocation: SessionRevocationService,
     registration: RegistrationSwitch,
     discovery: DiscoverySwitch,
@@ -73,8 +73,9 @@ export class AdminOperations {
     state: SharedState,
     readonly capacity: ClientCapacityService,
     readonly documents: ClientDocumentService,
-    readonly documentRows: DocumentRows,
   ) {
+    const sharedClients = new SharedClientRows(database, clients);
+    this.documentRows = new DocumentRows(database, clients);
     this.auditListing = new AuditListingService(database);
     this.listing = new ClientListingService(database, clients);
     this.lifecycle = new ClientLifecycleService(
@@ -83,7 +84,7 @@ export class AdminOperations {
       revocation,
       clients,
       sharedClients,
-      documentRows,
+      this.documentRows,
     );
     this.bulk = new BulkService(database, this.listing, this.lifecycle);
     this.details = new ClientDetailsReader(
@@ -91,7 +92,7 @@ export class AdminOperations {
       this.lifecycle,
       clients,
       this.auditListing,
-      documentRows,
+      this.documentRows,
     );
     this.explainer = new ClientExplainer(database, clients);
     this.refusedClients = new RefusedClientsFinder(this.listing, options);

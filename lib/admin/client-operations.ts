@@ -57,10 +57,12 @@ export abstract class ClientOperations {
    * @param metadata with RFC 7591's member names
    * @throws DcrError 400
    */
-  async createClient(metadata: unknown, by: DcrActor = {}): Promise<{ client: DcrClient }> {
-    const create = ({ preregistration }: AdminOperations, ...given: [unknown, DcrActor]) =>
-      preregistration.create(...given);
-    return { client: await this.call(create, metadata, by) };
+  createClient(metadata: unknown, by: DcrActor = {}): Promise<{ client: DcrClient }> {
+    return this.call(
+      async ({ preregistration }, ...given) => ({ client: await preregistration.create(...given) }),
+      metadata,
+      by,
+    );
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrRule } from '../rules/rule.entity.js';
-import type { AdminOperations } from './admin.operations.js';
 import { ClientOperations } from './client-operations.js';
 import type { ListRulesQuery } from './list-rules.query.js';
 import type { Page } from './page.js';
@@ -18,9 +17,8 @@ export abstract class RuleOperations extends ClientOperations {
    * @throws DcrInvalidQueryError (400) for an invalid value, or an expiry in the past
    * @see docs/operating.md#block-or-allow-clients
    */
-  async addRule(rule: RuleDto, by: DcrActor = {}): Promise<{ rule: DcrRule }> {
-    const add = ({ rules }: AdminOperations, ...given: [RuleDto, DcrActor]) => rules.add(...given);
-    return { rule: await this.call(add, rule, by) };
+  addRule(rule: RuleDto, by: DcrActor = {}): Promise<{ rule: DcrRule }> {
+    return this.call(async ({ rules }, ...given) => ({ rule: await rules.add(...given) }), rule, by);
   }
 
   /** Removes a rule. Waits half a second; after that, no replica applies it. Does nothing if there is none with this id. */

@@ -33,7 +33,6 @@ export class DocumentOperations {
     database: DcrDatabase,
     state: SharedState,
     clients: ClientRows,
-    documents: DocumentRows,
     audit: AuditLog,
     rejections: RejectionRecorder,
     attempts: AttemptCounter,
@@ -44,6 +43,7 @@ export class DocumentOperations {
     downloads: DocumentDownloadService,
     paused: DiscoverySwitch,
   ) {
+    const documents = new DocumentRows(database, clients);
     const rules = new DocumentRules(books);
     const capacity = new DocumentCapacityService(options, database, state, clients);
     const store = new DocumentStore(

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
 import type { DcrClient } from '../clients/client.entity.js';
 import { isClientId } from '../clients/client-id.js';
@@ -16,7 +15,6 @@ export interface KnownClient {
 }
 
 /** Owns the table of the metadata documents. */
-@Injectable()
 export class DocumentRows {
   private readonly known = new RepeatedQuery(() =>
     this.clients

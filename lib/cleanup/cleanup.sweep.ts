@@ -48,17 +48,18 @@ export class CleanupSweep {
   private readonly dueClients: DueClientsFinder;
   private readonly removal: StaleClientsRemover;
   private readonly oldRows: OldRowsRemover;
+  private readonly documents: DocumentRows;
   private readonly rules: RuleStore;
 
   constructor(
     private readonly database: DcrDatabase,
-    private readonly documents: DocumentRows,
     rows: ClientRows,
     audit: AuditLog,
     state: SharedState,
     books: RuleBookReader,
     @Inject(DCR_OPTIONS) options: ResolvedDcrOptions,
   ) {
+    this.documents = new DocumentRows(database, rows);
     this.clients = new StaleClientsFinder(database, rows);
     this.dueClients = new DueClientsFinder(database, this.clients);
     this.removal = new StaleClientsRemover(database, this.clients, audit, rows);

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { before } from '../database/time-conditions.js';
@@ -17,7 +16,6 @@ export type SharedClient = Pick<DcrClient, 'clientId' | 'createdAt'>;
 const SHARED = { status: 'active', source: 'dcr' } as const;
 
 /** The clients that several instances share. The unique column `sharedHash` decides which one that is. */
-@Injectable()
 export class SharedClientRows {
   private guard?: string;
 

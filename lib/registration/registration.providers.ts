@@ -5,14 +5,12 @@ import { RegistrationDecider } from './registration.decider.js';
 import { DcrRegistrationService } from './registration.service.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
-import { SharedClientStore } from './shared-client.store.js';
 
 export const registrationProviders: Provider[] = [
   DcrRegistrationService,
   PolicyRunner,
   RegistrationDecider,
   RegistrationStore,
-  SharedClientStore,
   RegistrationSwitch,
   ClientCapacityService,
 ];

@@ -1,4 +1,6 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { onDemand } from '../async/on-demand.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import type { DcrClient } from '../clients/client.entity.js';
@@ -15,7 +17,7 @@ import { type Registration, toRegistration } from './registration.js';
 import { type Decided, RegistrationDecider } from './registration.decider.js';
 import { RegistrationStore } from './registration.store.js';
 import { RegistrationSwitch } from './registration.switch.js';
-import { SharedClientStore } from './shared-client.store.js';
+import type { SharedClientStore } from './shared-client.store.js';
 import { RulesChangedError } from './rules-changed.error.js';
 import { findSubstitutions } from './substitutions.js';
 
@@ -30,6 +32,8 @@ const MAX_ATTEMPTS = 5;
 @Injectable()
 export class DcrRegistrationService {
   private readonly logger = new Logger(DcrRegistrationService.name);
+  /** Used only with `instances: 'shared'`. */
+  private readonly sharedClients: () => Promise<SharedClientStore>;
 
   /** @internal */
   constructor(
@@ -39,10 +43,15 @@ export class DcrRegistrationService {
     private readonly registrationSwitch: RegistrationSwitch,
     private readonly decider: RegistrationDecider,
     private readonly newClients: RegistrationStore,
-    private readonly sharedClients: SharedClientStore,
     private readonly audit: AuditLog,
     private readonly rejections: RejectionRecorder,
-  ) {}
+    moduleRef: ModuleRef,
+  ) {
+    this.sharedClients = onDemand(
+      moduleRef,
+      async () => (await import('./shared-client.store.js')).SharedClientStore,
+    );
+  }
 
   /**
    * Registers a client like the endpoint, but without HTTP and the limiter. Rejections are also audited.
@@ -110,11 +119,8 @@ export class DcrRegistrationService {
       reason: decided.decision.reason ?? null,
     };
     const event = this.audit.event('client.registered', details, registration.origin);
-    await (client.sharedHash === null ? this.newClients : this.sharedClients).save({
-      client,
-      event,
-      decided,
-    });
+    const store = client.sharedHash === null ? this.newClients : await this.sharedClients();
+    await store.save({ client, event, decided });
     return client;
   }
 }

@@ -3,6 +3,7 @@ import { Batcher, type Settled } from '../async/batcher.js';
 import { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
 import type { DcrClient } from '../clients/client.entity.js';
+import { ClientRows } from '../clients/client.rows.js';
 import { RECORD_EVERY_MS, type SharedClient, SharedClientRows } from '../clients/shared-client.rows.js';
 import { DcrDatabase } from '../database/dcr.database.js';
 import { insertInto } from '../database/statements.js';
@@ -30,12 +31,13 @@ type Fate = SharedClient | 'full' | 'paused' | 'outdated' | 'collided';
 
 /**
  * Stores registrations whose instances share a client: the first one stores the client, and each one its audit event. The
- * unique column `sharedHash` decides which registration is the first, on every replica.
+ * unique column `sharedHash` decides which registration is the first, on every replica. Loaded with the first such registration.
  *
  * @see docs/options.md#instances
  */
 @Injectable()
 export class SharedClientStore {
+  private readonly rows: SharedClientRows;
   private readonly instances: Batcher<NewClient, void>;
   /** Saves the search for clients that register all the time. Each use is checked by the statement that relies on it. */
   private readonly known = new Map<string, KnownClient>();
@@ -46,8 +48,9 @@ export class SharedClientStore {
     private readonly capacity: ClientCapacityService,
     private readonly registrationSwitch: RegistrationSwitch,
     private readonly decider: RegistrationDecider,
-    private readonly rows: SharedClientRows,
+    clients: ClientRows,
   ) {
+    this.rows = new SharedClientRows(database, clients);
     const { blocksThread } = database.dialect;
     this.instances = new Batcher((batch) => this.saveTogether(batch), { blocksThread });
   }

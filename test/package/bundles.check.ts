@@ -57,3 +57,30 @@ test.each([
   expect(names).toEqual(expect.arrayContaining(['DcrModule', 'DcrError', 'RedisThrottlerStorage']));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
+
+const DIST = join(import.meta.dirname, '../../dist');
+
+/** The files that Node.js loads with a file of the build: what it imports or requires, and what that does. */
+async function loadedWith(file: string, loaded = new Set<string>()): Promise<string[]> {
+  if (loaded.has(file)) return [];
+  loaded.add(file);
+  const code = await readFile(join(DIST, file), 'utf8');
+  const imported = code.matchAll(/^(?:import .*|export .* from |const .* = require\()["']\.\/(.+?)["']/gm);
+  for (const [, next = ''] of imported) await loadedWith(next, loaded);
+  return [...loaded].toSorted();
+}
+
+/** Of the parts that are loaded on demand. */
+const ON_DEMAND = ['AdminOperations', 'DocumentOperations', 'CleanupSweep', 'SharedClientStore'];
+
+test.each([
+  ['index.js', ['dcr.module.js', 'in-time.js', 'index.js', 'throttler.guard.cjs']],
+  ['index.cjs', ['dcr.module.cjs', 'in-time.cjs', 'index.cjs']],
+])('A start loads few files with %s, without what is loaded on demand', async (entry, expected) => {
+  const files = await loadedWith(entry);
+  expect(files).toEqual(expected);
+  const codes = await Promise.all(files.map((file) => readFile(join(DIST, file), 'utf8')));
+  const classes = codes.flatMap(classNames);
+  expect(classes).toContain('DcrAdminService');
+  expect(classes.filter((name) => ON_DEMAND.includes(name))).toEqual([]);
+});

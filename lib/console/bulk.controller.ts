@@ -69,7 +69,7 @@ export class BulkController {
     const { title, several } = OPERATIONS[view.operation];
     const by = byOperator(visit, form);
     const filter = await this.filter(view);
-    const { run, work } = this.runs.start(title, (options) =>
+    const { run, work } = await this.runs.start(title, (options) =>
       several(this.access.admin, filter, by, options),
     );
     const result = await Promise.race([work, delay(MAX_WAIT_MS, undefined, { ref: false })]);

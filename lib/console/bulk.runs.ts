@@ -23,16 +23,24 @@ export class BulkRuns {
   private readonly logger = new Logger('DcrConsoleModule');
   private readonly runs = new Map<string, BulkRun>();
 
-  /** @param work receives the options with which the operation reports its progress */
-  start(
+  /**
+   * Starts an operation. Its first report of progress, before the first client, says what its `batchId` is.
+   *
+   * @param work receives the options with which the operation reports its progress
+   * @returns once the run has its id, or the operation is refused; then nobody asks for the run
+   */
+  async start(
     title: string,
     work: (options: BulkOptions) => Promise<BulkResult>,
-  ): { run: BulkRun; work: Promise<BulkResult> } {
+  ): Promise<{ run: BulkRun; work: Promise<BulkResult> }> {
     const run: BulkRun = { id: '', title, startedAt: new Date() };
-    // The first call comes at once, unless the operation is refused; then nobody asks for the run.
-    const onProgress = (soFar: BulkResult) => Object.assign(run, { soFar, id: soFar.batchId });
+    let begin: (() => void) | undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const onProgress = (soFar: BulkResult) => {
+      this.runs.set(soFar.batchId, Object.assign(run, { soFar, id: soFar.batchId }));
+      begin?.();
+    };
     const result = work({ onProgress });
-    this.runs.set(run.id, run);
     void result
       .then(
         (ended) => (run.result = ended),
@@ -41,7 +49,11 @@ export class BulkRuns {
           this.logger.error(error);
         },
       )
-      .finally(() => (run.endedAt = new Date()));
+      .finally(() => {
+        run.endedAt = new Date();
+        begin?.();
+      });
+    await begun;
     for (const [id, { endedAt }] of this.runs) if (this.runs.size > MAX_RUNS && endedAt) this.runs.delete(id);
     return { run, work: result };
   }

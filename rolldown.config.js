@@ -14,16 +14,15 @@ const comments = { jsdoc: false };
 
 const input = entries('index', 'console/index', 'oidc-provider/index', 'redis/index');
 
-/**
- * What `index.js` imports is one file, and the rest is loaded on demand (`lib/async/on-demand.ts`). `redis` needs one function
- * of it and nothing else, so that is in a file of its own.
- */
-const codeSplitting = {
-  groups: [
-    { name: 'dcr.module', test: /dist\/index\.js$/ },
-    { name: 'in-time', test: /dist\/async\/in-time\.js$/, priority: 1 },
-  ],
-};
+/** `redis` needs one function of the package, and nothing else. */
+const inTime = { name: 'in-time', test: /dist[\\/]async[\\/]in-time\.js$/, priority: 1 };
+
+/** What `index.js` imports is one file, and the rest is loaded on demand (`lib/async/on-demand.loader.ts`). */
+const splitOnDemand = { groups: [{ name: 'dcr.module', test: /dist[\\/]index\.js$/ }, inTime] };
+
+/** Jest can discard what it has loaded (`resetModules`). A part that is loaded later would then find other classes. */
+const all = /dist[\\/](?!console|oidc-provider|redis)/;
+const doNotSplit = { groups: [{ name: 'dcr.module', test: all }, inTime] };
 
 /** What both bundles write stays, the compiled files go. */
 const removeWhatIsBundled = {
@@ -68,7 +67,7 @@ const commonJs = {
     dir: folder,
     format: 'cjs',
     comments,
-    codeSplitting,
+    codeSplitting: doNotSplit,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
   },
@@ -88,7 +87,9 @@ const esModules = {
     chunkFileNames: '[name].js',
     sourcemap: true,
     comments,
-    codeSplitting,
+    codeSplitting: splitOnDemand,
+    // A file of another version must not find other names under the same letters.
+    minifyInternalExports: false,
     paths: throttlerGuard.paths,
   },
   plugins: [

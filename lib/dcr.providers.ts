@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { adminProviders } from './admin/admin.providers.js';
+import { asyncProviders } from './async/async.providers.js';
 import { auditProviders } from './audit/audit.providers.js';
 import { cleanupProviders } from './cleanup/cleanup.providers.js';
 import { cimdProviders } from './cimd/cimd.providers.js';
@@ -38,5 +39,6 @@ export function dcrProviders(
     ...options,
     ...clientsProviders,
     ...databaseProviders(dataSource, clientEntity),
+    ...asyncProviders,
   ];
 }

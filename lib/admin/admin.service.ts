@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { onDemand } from '../async/on-demand.js';
+import { OnDemandLoader } from '../async/on-demand.loader.js';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrAuditEvent } from '../audit/audit-event.entity.js';
 import { AuditLog } from '../audit/audit.log.js';
@@ -33,6 +32,7 @@ import type { DcrStatistics } from './statistics.service.js';
 export class DcrAdminService extends RuleOperations {
   /** Emits each audit event of this process after its commit, for metrics and alerts. */
   readonly events: Observable<DcrAuditEvent>;
+  /** @internal */
   protected readonly operations: () => Promise<AdminOperations>;
 
   /** @internal */
@@ -42,14 +42,11 @@ export class DcrAdminService extends RuleOperations {
     private readonly registration: RegistrationSwitch,
     private readonly discovery: DiscoverySwitch,
     private readonly settingsReader: SettingsReader,
-    moduleRef: ModuleRef,
+    onDemand: OnDemandLoader,
   ) {
     super();
     this.events = audit.events;
-    this.operations = onDemand(
-      moduleRef,
-      async () => (await import('./admin.operations.js')).AdminOperations,
-    );
+    this.operations = onDemand.part(async () => (await import('./admin.operations.js')).AdminOperations);
   }
 
   /**

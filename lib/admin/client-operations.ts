@@ -18,9 +18,14 @@ import type { IsRefused } from './refused-clients.finder.js';
 
 /** The part of `DcrAdminService` that works on clients, one or many. */
 export abstract class ClientOperations {
+  /** @internal */
   protected abstract readonly operations: () => Promise<AdminOperations>;
 
-  /** Calls the operations with the arguments as they are now, because loading the operations may take time. */
+  /**
+   * Calls the operations with the arguments as they are now, because loading the operations may take time.
+   *
+   * @internal
+   */
   protected async call<Given extends unknown[], Result>(
     operation: (operations: AdminOperations, ...given: Given) => Promise<Result>,
     ...given: Given

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { onDemand } from '../async/on-demand.js';
+import { OnDemandLoader } from '../async/on-demand.loader.js';
 import type { DcrActor } from '../audit/actor.js';
 import type { DcrClient } from '../clients/client.entity.js';
 import type { DiscoveryOrigin, DocumentClients } from '../clients/document-clients.js';
@@ -12,9 +11,8 @@ import type { RefreshResult } from './document.refresher.js';
 export class ClientDocumentService implements DocumentClients {
   private readonly operations: () => Promise<DocumentOperations>;
 
-  constructor(moduleRef: ModuleRef) {
-    this.operations = onDemand(
-      moduleRef,
+  constructor(onDemand: OnDemandLoader) {
+    this.operations = onDemand.part(
       async () => (await import('./document.operations.js')).DocumentOperations,
     );
   }

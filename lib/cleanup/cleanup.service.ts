@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { DcrActor } from '../audit/actor.js';
 import { inTime } from '../async/in-time.js';
-import { onDemand } from '../async/on-demand.js';
+import { OnDemandLoader } from '../async/on-demand.loader.js';
 import { DcrTemporarilyUnavailableError } from '../errors/index.js';
 import { CleanupLease } from './cleanup.lease.js';
 import type { CleanupResult, CleanupSweep } from './cleanup.sweep.js';
@@ -23,9 +22,9 @@ export class CleanupService {
 
   constructor(
     private readonly lease: CleanupLease,
-    moduleRef: ModuleRef,
+    onDemand: OnDemandLoader,
   ) {
-    this.sweep = onDemand(moduleRef, async () => (await import('./cleanup.sweep.js')).CleanupSweep);
+    this.sweep = onDemand.part(async () => (await import('./cleanup.sweep.js')).CleanupSweep);
   }
 
   /** Counts what a sweep would remove now. Removes nothing, and needs no lease. */
@@ -73,12 +72,11 @@ export class CleanupService {
   }
 
   private async takeAndSweep(take: () => Promise<boolean>, by: DcrActor): Promise<CleanupResult | undefined> {
-    if (!(await take())) return undefined;
+    // Before the lease is taken: a process that cannot load it must not hold up the others.
+    const sweep = await this.sweep();
+    if (this.stopping || !(await take())) return undefined;
     try {
-      return await this.lease.keepDuring(async () => {
-        const sweep = await this.sweep();
-        return sweep.run(() => this.checkMayContinue(), by);
-      });
+      return await this.lease.keepDuring(() => sweep.run(() => this.checkMayContinue(), by));
     } catch (error) {
       if (error instanceof SweepInterrupted) return undefined;
       throw error;

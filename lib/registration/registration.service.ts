@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { onDemand } from '../async/on-demand.js';
+import { OnDemandLoader } from '../async/on-demand.loader.js';
 import { AuditLog } from '../audit/audit.log.js';
 import { RejectionRecorder } from '../audit/rejection.recorder.js';
 import type { DcrClient } from '../clients/client.entity.js';
@@ -45,10 +44,9 @@ export class DcrRegistrationService {
     private readonly newClients: RegistrationStore,
     private readonly audit: AuditLog,
     private readonly rejections: RejectionRecorder,
-    moduleRef: ModuleRef,
+    onDemand: OnDemandLoader,
   ) {
-    this.sharedClients = onDemand(
-      moduleRef,
+    this.sharedClients = onDemand.part(
       async () => (await import('./shared-client.store.js')).SharedClientStore,
     );
   }

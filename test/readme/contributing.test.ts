@@ -17,7 +17,9 @@ function importsBetweenFolders(): { file: string; from: string; to: string }[] {
   return files
     .filter((file) => dirname(file) !== '.')
     .flatMap((file) => {
-      const imported = readFileSync(join(LIB, file), 'utf8').matchAll(/ from '(\.[^']+)'/g);
+      const imported = readFileSync(join(LIB, file), 'utf8').matchAll(
+        /(?: from |await import\()'(\.[^']+)'/g,
+      );
       const folderOf = (path: string) => dirname(path).split('/')[0]!;
       return [...imported].map(([, path = '']) => ({
         file,

@@ -88,7 +88,7 @@ const esModules = {
     sourcemap: true,
     comments,
     codeSplitting: splitOnDemand,
-    // A file of another version must not find other names under the same letters.
+    // With generated names, a file of another version would import the wrong classes without an error.
     minifyInternalExports: false,
     paths: throttlerGuard.paths,
   },

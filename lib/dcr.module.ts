@@ -62,7 +62,7 @@ function build(
   imports: DynamicModule['imports'] = [],
 ): DynamicModule {
   const { path, decorators, isGlobal, dataSource, clientEntity } = resolveExtras(given);
-  // For `autoLoadEntities`. Its repositories are not imported, because no provider here needs them.
+  // Registers the entities for `autoLoadEntities`. The repositories that it returns are not needed here.
   TypeOrmModule.forFeature(entitiesWith(clientEntity), dataSource);
   return {
     module: DcrModule,

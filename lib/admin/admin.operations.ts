@@ -36,8 +36,7 @@ import { SessionListingService } from './session-listing.service.js';
 import { StatisticsService } from './statistics.service.js';
 
 /**
- * What `DcrAdminService` calls. Its file and all that only it imports are loaded at the first call of an operator, because an
- * application starts faster without them (bench/README.md).
+ * What `DcrAdminService` calls, loaded on demand: an application starts faster without this file and what only it imports.
  */
 @Injectable()
 export class AdminOperations {

@@ -23,8 +23,8 @@ export interface BulkOptions {
   /** Only count the clients that the filter matches, and the people who would be disconnected. */
   dryRun?: boolean | undefined;
   /**
-   * Called at the start, soon after the method has returned its promise, and after each client, with the numbers so far. An
-   * error that it throws ends the operation.
+   * Called with the numbers so far: soon after the method has returned its promise, and then after each client. An error that
+   * it throws ends the operation.
    */
   onProgress?: ((soFar: Readonly<BulkResult>) => void) | undefined;
 }

@@ -6,7 +6,7 @@ import type { DiscoveryOrigin, DocumentClients } from '../clients/document-clien
 import type { DocumentOperations } from './document.operations.js';
 import type { RefreshResult } from './document.refresher.js';
 
-/** Finds the clients of URLs. What it needs for that is loaded with the first URL, because many applications see none. */
+/** Finds the client of a URL. The code for that is loaded on demand, because many applications never see such a client ID. */
 @Injectable()
 export class ClientDocumentService implements DocumentClients {
   private readonly operations: () => Promise<DocumentOperations>;

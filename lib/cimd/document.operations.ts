@@ -22,7 +22,7 @@ import { DocumentRows } from './document.rows.js';
 import { DocumentRules } from './document.rules.js';
 import { DocumentStore } from './document.store.js';
 
-/** What `ClientDocumentService` calls. Its file, and all that only it imports, are loaded with the first URL. */
+/** What `ClientDocumentService` calls, loaded on demand. */
 @Injectable()
 export class DocumentOperations {
   readonly resolver: ClientDocumentResolver;

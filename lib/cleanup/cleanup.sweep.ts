@@ -36,7 +36,7 @@ export interface CleanupResult {
   rules: number;
 }
 
-/** Removes stale rows in batches. The caller must hold the lease. Loaded with the first sweep of the process. */
+/** Removes stale rows in batches. The caller must hold the lease. Loaded on demand. */
 @Injectable()
 export class CleanupSweep {
   /** `undefined` with `cleanup: false`, which keeps all clients, even in a sweep on request. */

@@ -31,7 +31,7 @@ type Fate = SharedClient | 'full' | 'paused' | 'outdated' | 'collided';
 
 /**
  * Stores registrations whose instances share a client: the first one stores the client, and each one its audit event. The
- * unique column `sharedHash` decides which registration is the first, on every replica. Loaded with the first such registration.
+ * unique column `sharedHash` decides which registration is the first, on every replica. Loaded on demand.
  *
  * @see docs/options.md#instances
  */

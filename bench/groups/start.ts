@@ -5,9 +5,16 @@ import { dcr, fromCheckout } from '../plans.js';
 import { type Goal, show, showSpread } from '../report/result.js';
 import type { Ready } from '../servers/announce.js';
 import type { AdapterName } from '../servers/server-settings.js';
-import { spread } from '../statistics.js';
+import { ratios, spread } from '../statistics.js';
 
-const STARTS = { full: 20, quick: 3 };
+/** Single starts differ by 100 ms, so the median needs many. */
+const STARTS = { full: 40, quick: 3 };
+
+/**
+ * The module may add 50 ms where the application alone takes 416 ms, as on the machine of RESULTS.md. The goal is the
+ * share, because a machine that takes twice as long for the application takes twice as long for the module.
+ */
+const MOST_TIME_WITH_THE_MODULE = 1.12;
 
 interface Started {
   adapter: AdapterName;
@@ -76,7 +83,7 @@ async function run(context: BenchContext) {
       'The time from the start of the process until it listens. The application uses TypeORM on PostgreSQL (the tables exist) and the scheduler; it is started with and without the module, ' +
       `${STARTS[context.options.quick ? 'quick' : 'full']} times in turn. Loading the files of the module and its limiter is included. ` +
       "An application with Nest's `ValidationPipe` has a controller with a DTO, which loads class-validator and class-transformer; in an application without it, the module loads them. " +
-      '"Difference of the fastest" compares the fastest start with the module and the fastest one without.',
+      'The goal is a share: 50 ms of the 416 ms that the application alone took on one machine. "Difference of the fastest" compares the fastest start with the module and the fastest one without.',
     tables: [
       {
         head: [
@@ -103,10 +110,9 @@ async function run(context: BenchContext) {
       .filter(({ validationPipe }) => validationPipe)
       .map((started): Goal => ({
         work: `startup with \`ValidationPipe\`: ${started.label}`,
-        against: 'the same application without the module, difference',
-        goal: { atMost: 50 },
-        unit: 'ms',
-        measured: difference(started, 'startedIn'),
+        against: 'the same application without the module',
+        goal: { atMost: MOST_TIME_WITH_THE_MODULE },
+        measured: ratios(started.readies.map(timeToStart), started.without.map(timeToStart)),
       })),
   };
 }

@@ -29,17 +29,21 @@ export interface Question {
   [parameter: string]: unknown;
 }
 
-type Answers = Record<string, (question: Question) => unknown>;
+export type Answers = Record<string, (question: Question) => unknown>;
 
-/** Tells the parent process that this server is listening, then answers its questions. */
-export function announce(server: Server, answers: Answers = {}): void {
+/**
+ * Tells the parent process that this server is listening, then answers its questions.
+ *
+ * @param loadAnswers answers to questions that only this server supports, loaded when one of them is asked
+ */
+export function announce(server: Server, loadAnswers: () => Answers | Promise<Answers> = () => ({})): void {
   const { port } = server.address() as AddressInfo;
   process.send?.({ port, startedIn: performance.now(), usedCpu: usedCpu() } satisfies Ready);
-  const known: Answers = { usage, ...answers };
   process.on('message', (question: Question) => {
     void (async () => {
       try {
-        process.send?.({ answer: await known[question.ask]!(question) });
+        const answers = question.ask === 'usage' ? { usage } : await loadAnswers();
+        process.send?.({ answer: await answers[question.ask]!(question) });
       } catch (error) {
         process.send?.({ failure: String((error as Error).stack) });
       }

@@ -3,7 +3,6 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DcrModule, mcpCompatibility } from 'nestjs-dcr';
 import { readSettings } from './server-settings.js';
-import { operations } from './operations.js';
 import { startNest, validatedControllers } from './start-nest.js';
 import { countStatements } from './statement-counter.js';
 import { typeOrm } from './type-orm.js';
@@ -30,4 +29,4 @@ const controllers = await validatedControllers();
 })
 class AppModule {}
 
-await startNest(AppModule, operations);
+await startNest(AppModule, async (app) => (await import('./operations.js')).operations(app));

@@ -41,12 +41,12 @@ function nothing(): SeenFetches {
 }
 
 server.listen(0, '127.0.0.1', () =>
-  announce(server, {
+  announce(server, () => ({
     certificate: () => certificate.cert,
     seen: () => {
       const before = seen;
       seen = nothing();
       return before;
     },
-  }),
+  })),
 );

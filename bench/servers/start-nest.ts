@@ -1,7 +1,7 @@
 import { ValidationPipe, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
-import { announce } from './announce.js';
+import { announce, type Answers } from './announce.js';
 import { type AdapterName, readSettings } from './server-settings.js';
 
 /** Imports only this adapter, because loading the other one would add to the startup time. */
@@ -21,13 +21,13 @@ export async function validatedControllers(): Promise<Type[]> {
   return [NotesController];
 }
 
-type AnswersOf = (app: INestApplication) => Parameters<typeof announce>[1];
+type AnswersOf = (app: INestApplication) => Answers | Promise<Answers>;
 
-/** @param answers answers to questions that only this application supports */
-export async function startNest(root: Type, answers: AnswersOf = () => ({})): Promise<void> {
+/** @param answersOf answers to questions that only this application supports; loaded after startup, which is measured */
+export async function startNest(root: Type, answersOf: AnswersOf = () => ({})): Promise<void> {
   const { adapter, validationPipe } = readSettings();
   const app = await NestFactory.create(root, await newAdapter(adapter), { logger: ['error', 'warn'] });
   if (validationPipe) app.useGlobalPipes(new ValidationPipe());
   await app.listen(0, '127.0.0.1');
-  announce(app.getHttpServer() as Server, answers(app));
+  announce(app.getHttpServer() as Server, () => answersOf(app));
 }

@@ -16,8 +16,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['./test/support/setup.ts'],
     globalSetup: ['./test/support/databases/servers.setup.ts', './test/browser/support/chromium.setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // On a busy machine, tests take several times as long, and so do those with a query cache, which need several times as many
+    // statements.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: '100%',
   },
 });

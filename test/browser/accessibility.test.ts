@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium)('Every page of the console and of the authoriza
     ['light', { ...DESKTOP, colorScheme: 'light' }],
     ['dark', { ...DESKTOP, colorScheme: 'dark' }],
     ['on a phone', PHONE],
-  ] as const)('has no serious accessibility violation: %s', { timeout: 60_000 }, async (_title, options) => {
+  ] as const)('has no serious accessibility violation: %s', { timeout: 180_000 }, async (_title, options) => {
     const { page } = await newPage(running.browser, options);
     await page.goto(await authorizationPage());
     expect(await faults(page), "a person's sign-in").toEqual([]);

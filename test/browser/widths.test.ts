@@ -49,7 +49,7 @@ describe.skipIf(withoutChromium)('Text of the maximum length without spaces', ()
   test.each([
     ['at 1280 px', DESKTOP],
     ['at 375 px', PHONE],
-  ])('never overflows the page: %s', { timeout: 60_000 }, async (_title, options) => {
+  ])('never overflows the page: %s', async (_title, options) => {
     const { sample, browser } = running;
     const { page } = await newPage(browser, options);
     const expectToFit = async (what: string) => {

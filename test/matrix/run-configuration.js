@@ -4,12 +4,6 @@ import { join } from 'node:path';
 import { copyWorkTree, versionsIn } from './work-copy.js';
 
 /**
- * Some configurations need several times as many statements as the plain one, the query cache for example, and others have a
- * SQLite that was compiled without optimization.
- */
-const TIMEOUT = '--testTimeout=60000';
-
-/**
  * @typedef {object} Result
  * @property {string} name
  * @property {string} title
@@ -70,14 +64,7 @@ function vitestRuns({ suites, slice, copy }, isSlice) {
 }
 
 function runVitest({ folder, env }, filters, report) {
-  const args = [
-    'run',
-    ...filters,
-    TIMEOUT,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
+  const args = ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = spawnSync('npx', ['vitest', ...args], { cwd: folder, env, stdio: 'inherit' });
   if (!existsSync(report)) return { passed: 0, failed: 0, isGood: false };
   const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'));

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { DcrClient } from 'nestjs-dcr';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectContract } from '../conformance/answer-rules.js';
 import { modes, startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { send } from '../support/http.js';
 import { metadata } from './metadata.js';
-
-// Several hundred registrations take long on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Members that are returned as sent, or not at all. */
 const echoed: Record<string, keyof DcrClient> = {

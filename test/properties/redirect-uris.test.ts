@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { DcrClient, DcrClientService } from 'nestjs-dcr';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEndpoint, type Endpoint } from '../e2e/registration/endpoint.js';
 import { anyUri, badUris, customSchemes, goodUri } from './arbitraries.js';
 import { isInProfile, matches } from './oracle.js';
-
-// Several hundred registrations take long on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 let endpoint: Endpoint;
 let lenient: Endpoint;

@@ -93,7 +93,7 @@ describe.each(cases)('The console on $adapter, $title', ({ adapter, at, console,
   });
   afterAll(() => application?.close());
 
-  test('has no broken link on any page, and no page outside its path', { timeout: 60_000 }, async () => {
+  test('has no broken link on any page, and no page outside its path', async () => {
     const visitor = new Visitor(OPERATOR);
     // Of the links that differ only in the values of their query, such as those of the days, one is enough.
     const shapeOf = (url: string) => [new URL(url).pathname, ...new URL(url).searchParams.keys()].join();

@@ -10,11 +10,12 @@ import { ratios, spread } from '../statistics.js';
 /** Single starts differ by 100 ms, so the median needs many. */
 const STARTS = { full: 40, quick: 3 };
 
+const MOST_MS_MORE = 50;
 /**
- * The module may add 50 ms where the application alone takes 416 ms, as on the machine of RESULTS.md. The goal is the
- * share, because a machine that takes twice as long for the application takes twice as long for the module.
+ * The same as a share of the 416 ms that the application alone took on the machine of RESULTS.md. A machine that takes
+ * twice as long for the application takes twice as long for the module.
  */
-const MOST_TIME_WITH_THE_MODULE = 1.12;
+const MOST_TIMES_AS_LONG = 1.12;
 
 interface Started {
   adapter: AdapterName;
@@ -71,6 +72,23 @@ function startedIn(readies: Ready[]): string {
   return showSpread(spread(readies.map(timeToStart)));
 }
 
+function goalsOf(started: Started): Goal[] {
+  const { label, readies, without } = started;
+  const work = `startup with \`ValidationPipe\`: ${label}`;
+  const against = 'the same application without the module';
+  const measured = ratios(readies.map(timeToStart), without.map(timeToStart));
+  return [
+    {
+      work,
+      against: `${against}, difference`,
+      goal: { atMost: MOST_MS_MORE },
+      unit: 'ms',
+      measured: difference(started, 'startedIn'),
+    },
+    { work, against, goal: { atMost: MOST_TIMES_AS_LONG }, measured },
+  ];
+}
+
 async function run(context: BenchContext) {
   const starts: Started[] = [];
   // Most applications use the pipe, which loads class-validator and class-transformer. The module needs both.
@@ -83,7 +101,7 @@ async function run(context: BenchContext) {
       'The time from the start of the process until it listens. The application uses TypeORM on PostgreSQL (the tables exist) and the scheduler; it is started with and without the module, ' +
       `${STARTS[context.options.quick ? 'quick' : 'full']} times in turn. Loading the files of the module and its limiter is included. ` +
       "An application with Nest's `ValidationPipe` has a controller with a DTO, which loads class-validator and class-transformer; in an application without it, the module loads them. " +
-      'The goal is a share: 50 ms of the 416 ms that the application alone took on one machine. "Difference of the fastest" compares the fastest start with the module and the fastest one without.',
+      'The second goal is the first as a share of the 416 ms that the application alone took on one machine. "Difference of the fastest" compares the fastest start with the module and the fastest one without.',
     tables: [
       {
         head: [
@@ -106,14 +124,7 @@ async function run(context: BenchContext) {
         ]),
       },
     ],
-    goals: starts
-      .filter(({ validationPipe }) => validationPipe)
-      .map((started): Goal => ({
-        work: `startup with \`ValidationPipe\`: ${started.label}`,
-        against: 'the same application without the module',
-        goal: { atMost: MOST_TIME_WITH_THE_MODULE },
-        measured: ratios(started.readies.map(timeToStart), started.without.map(timeToStart)),
-      })),
+    goals: starts.filter(({ validationPipe }) => validationPipe).flatMap((started) => goalsOf(started)),
   };
 }
 

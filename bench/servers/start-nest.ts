@@ -23,7 +23,7 @@ export async function validatedControllers(): Promise<Type[]> {
 
 type AnswersOf = (app: INestApplication) => Answers | Promise<Answers>;
 
-/** @param answersOf answers to questions that only this application supports; loaded after startup, which is measured */
+/** @param answersOf answers to questions that only this application supports; called after startup, because startup is measured */
 export async function startNest(root: Type, answersOf: AnswersOf = () => ({})): Promise<void> {
   const { adapter, validationPipe } = readSettings();
   const app = await NestFactory.create(root, await newAdapter(adapter), { logger: ['error', 'warn'] });

@@ -10,16 +10,23 @@ export type Measurements = Map<ContenderPlan, MeasuredServer[]>;
  */
 const WARM_UP = 0.5;
 
+export interface InterleaveOptions {
+  connections?: number;
+  between?: () => Promise<void>;
+  warmUp?: number;
+}
+
 /**
  * Starts all contenders, then runs them in turn, round after round: A B C A B C. An earlier build of a contender stands
  * directly beside it, and they swap places in every second round. All servers run all the time; the waiting ones are idle.
  *
  * @param between measured once per round, in addition
+ * @param warmUp share of a turn's load, in addition; not measured
  */
 export async function interleave(
   { options, databases, say }: BenchContext,
   plans: ContenderPlan[],
-  { connections, between }: { connections?: number; between?: () => Promise<void> } = {},
+  { connections, between, warmUp = WARM_UP }: InterleaveOptions = {},
 ): Promise<{ measured: Measurements; checks: Map<ContenderPlan, string> }> {
   const contenders: Contender[] = [];
   const originals = plans.filter(({ sameLoadAs }) => !sameLoadAs);
@@ -43,7 +50,7 @@ export async function interleave(
       for (const plan of builds.flatMap((pair) => (round % 2 ? pair : pair.toReversed()))) {
         const contender = contenders.find((one) => one.plan === plan)!;
         const amount = amounts.get(plan)!;
-        await contender.register(Math.ceil(amount * WARM_UP), connections);
+        if (warmUp > 0) await contender.register(Math.ceil(amount * warmUp), connections);
         const result = await contender.register(amount, connections);
         measured.get(plan)!.push(result);
         say(

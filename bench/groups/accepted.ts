@@ -1,19 +1,10 @@
 import type { BenchContext, Group } from '../context.js';
 import type { ContenderPlan } from '../contenders.js';
 import { interleave } from '../interleave.js';
-import {
-  bare,
-  betterAuth,
-  DATABASE_NAMES,
-  dcr,
-  empty,
-  fromCheckout,
-  mcpNest,
-  mcpSdk,
-  oidcProvider,
-} from '../plans.js';
+import { bare, betterAuth, DATABASE_NAMES, dcr, empty, mcpNest, mcpSdk, oidcProvider } from '../plans.js';
 import { type Goal, show, showSpread } from '../report/result.js';
 import { percentile, ratios, spread } from '../statistics.js';
+import { compareBuilds } from './builds.js';
 
 const ours = {
   fastifyPostgres: dcr('fastify', 'postgres'),
@@ -26,17 +17,14 @@ const emptyFastify = empty('fastify');
 const others = [bare, emptyFastify, emptyExpress, mcpSdk, oidcProvider, betterAuth, mcpNest];
 
 async function run(context: BenchContext) {
-  const { baseline } = context.options;
-  const earlier = baseline
-    ? Object.values(ours).map((plan) => ({ plan, before: fromCheckout(plan, baseline) }))
-    : [];
-  const plans = [...Object.values(ours), ...earlier.map(({ before }) => before), ...others];
+  const plans = [...Object.values(ours), ...others];
   const commits: number[] = [];
   const { measured, checks } = await interleave(context, plans, {
     between: async () => {
       commits.push(percentile(await context.databases.timeCommits(100), 0.5));
     },
   });
+  const builds = await compareBuilds(context, Object.values(ours));
   const rates = (plan: ContenderPlan) => measured.get(plan)!.map(({ rate }) => rate);
   const p99s = (plan: ContenderPlan) => measured.get(plan)!.map(({ p99 }) => p99);
   const rateGoal = (plan: ContenderPlan, against: ContenderPlan, atLeast: number): Goal => ({
@@ -71,6 +59,7 @@ async function run(context: BenchContext) {
           checks.get(plan)!,
         ]),
       },
+      ...builds.tables,
     ],
     goals: [
       rateGoal(ours.fastifyPostgres, mcpSdk, 1.3),
@@ -81,7 +70,7 @@ async function run(context: BenchContext) {
       rateGoal(ours.expressSqlite, emptyExpress, 0.5),
       p99Goal(ours.fastifyPostgres, emptyFastify),
       p99Goal(ours.expressPostgres, emptyExpress),
-      ...earlier.map(({ plan, before }) => rateGoal(plan, before, 0.97)),
+      ...builds.goals,
     ],
     summary: {
       head: ['accepted registrations', 'per second', 'p50, ms', 'stored'],

@@ -2,8 +2,7 @@ import type { BenchContext } from '../context.js';
 import type { ContenderPlan } from '../contenders.js';
 import { interleave } from '../interleave.js';
 import { fromCheckout } from '../plans.js';
-import type { GroupResult } from '../report/result.js';
-import { showSpread } from '../report/result.js';
+import { type GroupResult, showSpread } from '../report/result.js';
 import { ratios, spread } from '../statistics.js';
 
 /**
